@@ -1,0 +1,1 @@
+"""L'outil : populations de dossiers, plans de financement, réformes chiffrées."""

@@ -1,0 +1,1 @@
+"""La loi : aides locales à l'amélioration de l'habitat, en extension d'OpenFisca-France."""
