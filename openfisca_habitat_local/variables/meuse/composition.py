@@ -1,0 +1,91 @@
+"""Composition du foyer par classes d'âge, calculée depuis les personnes ou donnée."""
+
+from datetime import date
+
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.ages import ages_revolus
+
+
+class fsl_date_appreciation_ages(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date à laquelle s'apprécient les âges"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
+    documentation = """La date de la demande (lecture AMB-MEU-11-a : le règlement ne la fixe pas)."""
+
+    def formula(menage, period):
+        return menage("fsl_date_demande", period)
+
+
+class fsl_nombre_enfants(Variable):
+    value_type = int
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Nombre d'enfants du foyer (0 à 11 ans révolus)"
+    unit = "count"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
+    documentation = """À défaut, compté parmi les personnes du ménage dont l'âge est connu."""
+
+    def formula(menage, period, parameters):
+        classes = parameters(period).habitat_local.meuse.fsl_2016.composition
+        ages = ages_revolus(menage, period)
+        return menage.sum((ages >= 0) & (ages < classes.age_adolescent))
+
+
+class fsl_nombre_adolescents(Variable):
+    value_type = int
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Nombre d'adolescents du foyer (12 à 17 ans révolus)"
+    unit = "count"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
+    documentation = """À défaut, compté parmi les personnes. Un mineur seul à la tête du foyer compte comme adulte."""
+
+    def formula(menage, period, parameters):
+        classes = parameters(period).habitat_local.meuse.fsl_2016.composition
+        ages = ages_revolus(menage, period)
+        adolescents = menage.sum((ages >= classes.age_adolescent) & (ages < classes.age_adulte))
+        sans_adulte = menage.nb_persons() == adolescents + menage("fsl_nombre_enfants", period)
+        return adolescents - (sans_adulte & (adolescents > 0))
+
+
+class fsl_nombre_adultes(Variable):
+    value_type = int
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Nombre d'adultes du foyer (18 ans et plus)"
+    unit = "count"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
+    documentation = """À défaut, les personnes du ménage qui ne sont ni enfants ni adolescents (âge inconnu compris)."""
+
+    def formula(menage, period):
+        mineurs = menage("fsl_nombre_enfants", period) + menage("fsl_nombre_adolescents", period)
+        return menage.nb_persons() - mineurs
+
+
+class fsl_nombre_personnes(Variable):
+    value_type = int
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Nombre de personnes vivant au foyer"
+    unit = "count"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
+    documentation = """À défaut, adultes, adolescents et enfants. Une personne vaut une part."""
+
+    def formula(menage, period):
+        classes = ("adultes", "adolescents", "enfants")
+        return sum(menage(f"fsl_nombre_{classe}", period) for classe in classes)
