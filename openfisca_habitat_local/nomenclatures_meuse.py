@@ -124,3 +124,92 @@ class ObjetProprietaire(Enum):
     autre = "Autre aide"
     emprunt_immobilier = "Emprunt d'acquisition du logement"
     charges_collectives = "Charges collectives"
+
+
+# --- Repères de logement, fourniture, ENGIE, aides nationales annexées ------------------------------------
+
+
+class BatimentRepere(Enum):
+    """Tableau de repères dont relève le logement (règlement intérieur, 2.2.2)."""
+
+    non_renseigne = "Non renseigné"
+    neuf = "Bâtiment neuf"
+    renovation = "Bâtiment en rénovation"
+
+
+class ChauffageRepere(Enum):
+    non_renseigne = "Non renseigné"
+    electrique = "Électrique"
+    gaz = "Gaz"
+    autre = "Autre (bois, fioul, charbon, collectif)"
+
+
+class DecisionFsl(Enum):
+    """Suite donnée à une demande d'aide au FSL."""
+
+    non_renseignee = "Non renseignée"
+    en_instruction = "Demande en cours d'instruction"
+    accordee = "Aide accordée"
+    refusee = "Aide refusée"
+    non_demandee = "Aide non demandée"
+
+
+class EtendueAide(Enum):
+    """Part de la dette que la demande d'aide veut couvrir."""
+
+    non_renseignee = "Non renseignée"
+    aucune = "Aucune aide demandée"
+    partielle = "Aide partielle"
+    totale = "Aide totale"
+
+
+class MotifRefus(Enum):
+    """Motif qu'un refus d'aide invoque (convention ENGIE, article 6)."""
+
+    non_renseigne = "Non renseigné"
+    ressources = "Niveau de ressources"
+    difficultes = "Importance et nature des difficultés"
+    anciennete_residence = "Résidence trop récente dans le département"
+    tarif_social = "Tarif social, en cours ou passé"
+    aide_anterieure = "Aide du FSL antérieure"
+    ancien_logement = "Impayé d'un ancien logement dont l'apurement conditionne l'accès au nouveau"
+    autre = "Autre motif"
+
+
+class ContratTravail(Enum):
+    non_renseigne = "Non renseigné"
+    cdi_confirme = "CDI confirmé (période d'essai terminée)"
+    cdi_essai = "CDI en période d'essai"
+    cdd = "CDD"
+    interim = "Intérim"
+    contrat_aide = "Contrat aidé"
+    autre = "Autre contrat"
+
+
+class ClasseDpe(Enum):
+    """Classe d'une étiquette ; la fiche ne donne que les bornes de A et de G."""
+
+    indeterminee = "Indéterminée : valeur inconnue"
+    a = "A"
+    b_a_f = "De B à F (bornes intermédiaires non données)"
+    g = "G"
+
+
+class SupportAnnonce(Enum):
+    """Support d'une annonce immobilière."""
+
+    non_renseigne = "Non renseigné"
+    vitrine = "Vitrine d'agence"
+    internet = "Internet"
+    presse = "Presse écrite"
+
+
+class DecisionAttribution(Enum):
+    """Décision d'une commission d'attribution de logements sociaux (décret 2015-523, article 4)."""
+
+    non_renseignee = "Non renseignée"
+    attribution = "Attribution (a)"
+    attribution_par_rang = "Attribution par ordre de priorité (b)"
+    attribution_sous_condition = "Attribution sous condition suspensive (c)"
+    non_attribution = "Non-attribution (d)"
+    rejet_irrecevabilite = "Rejet pour irrecevabilité (e)"
