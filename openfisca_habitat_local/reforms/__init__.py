@@ -1,0 +1,1 @@
+"""Réformes livrées : lectures des ambiguïtés (`lectures/`), exemples en YAML (`exemples/`) et en Python."""

@@ -1,0 +1,70 @@
+"""Haguenau 2016, annexe 2-A et article 4-2 : contreparties et accompagnement."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+
+
+def bailleur_subventionne(menage, period):
+    """Bailleur dont l'Anah retient les travaux au titre de la convention."""
+    return (
+        (menage("texte_applicable", period) == Texte.haguenau_2016)
+        & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur)
+        & (menage("travaux_retenus_anah", period) > 0)
+    )
+
+
+def engagement(menage, period, parameters, nom):
+    """Durée d'engagement (paramètre) du bailleur subventionné, 0 pour les autres."""
+    convention = parameters(period).habitat_local.conventions.haguenau_2016
+    duree = convention.engagements[nom] if "engagements" in convention else 0
+    return numpy.where(bailleur_subventionne(menage, period), duree, 0)
+
+
+class haguenau_duree_convention_bailleur(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : durée minimale de la convention du bailleur"
+    unit = "year"
+    reference = "HAG-ANAH-PB-08, HAG-ANAH-PB-07"
+    documentation = """Années, allongeables selon les travaux ; 0 sans travaux subventionnés."""
+
+    def formula(menage, period, parameters):
+        return engagement(menage, period, parameters, "duree_convention")
+
+
+class haguenau_occupation_minimale_mois(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : occupation minimale en résidence principale"
+    unit = "month"
+    reference = "HAG-ANAH-PB-09, HAG-ANAH-PB-10"
+    documentation = """Mois par an ; 0 sans travaux subventionnés."""
+
+    def formula(menage, period, parameters):
+        return engagement(menage, period, parameters, "occupation_minimale")
+
+
+class haguenau_assistance_renforcee_possible(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : l'opérateur peut proposer l'assistance renforcée Habiter Mieux"
+    reference = "HAG-CADRE-15"
+    documentation = """Propriétaire occupant éligible à l'aide de solidarité écologique."""
+
+    def formula(menage, period):
+        return (
+            (menage("texte_applicable", period) == Texte.haguenau_2016)
+            & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
+            & (menage("aide_solidarite_ecologique", period) > 0)
+        )

@@ -1,0 +1,152 @@
+"""Haguenau 2016, article 4-3 et annexe 3 : valorisation du patrimoine construit avant 1900."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import arrondir
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+
+#: Montant unitaire (paramètre) qui s'applique à chaque quantité (variable).
+MONTANTS_UNITAIRES = {
+    "patrimoine_surface_peinture": "peinture",
+    "patrimoine_surface_crepi": "crepi",
+    "patrimoine_surface_couverture": "couverture",
+    "patrimoine_nombre_fenetres": "fenetre",
+    "patrimoine_nombre_paires_volets": "paire_volets",
+    "patrimoine_nombre_portes": "porte",
+    "patrimoine_cout_pierre_taille": "pierre_taille",
+}
+
+
+def patrimoine_recevable(menage, period, convention):
+    """Immeuble assez ancien, dossier déposé avant travaux, entreprises professionnelles (HAG-PAT-11, HAG-PAT-12)."""
+    annee = menage("annee_construction", period)
+    return (
+        (menage("texte_applicable", period) == Texte.haguenau_2016)
+        & (annee > 0)
+        & (annee < convention.patrimoine.annee_limite)
+        & menage("depot_avant_travaux", period)
+        & menage("travaux_par_entreprises", period)
+    )
+
+
+def beneficiaire(menage, period, statuts):
+    """Statut admis par le payeur, occupant sous plafond majoré, bailleur d'un logement conventionné."""
+    statut = menage("statut_demandeur", period)
+    conditions = {
+        "proprietaire_occupant": menage("ressources_sous_plafond_majore", period),
+        "proprietaire_bailleur": menage("bailleur_conventionne", period),
+        "commune": True,
+    }
+    return numpy.any([(statut == StatutDemandeur[nom]) & conditions[nom] for nom in statuts], axis=0)
+
+
+def aide_patrimoine(menage, period, parameters, payeur):
+    """Somme des montants unitaires du payeur, dans la limite de son plafond (HAG-PAT-13)."""
+    convention = parameters(period).habitat_local.conventions.haguenau_2016
+    quantites = {nom: menage(nom, period) for nom in MONTANTS_UNITAIRES}
+    if "patrimoine" not in convention or not any(quantite.any() for quantite in quantites.values()):
+        return numpy.zeros(menage.count)
+    bareme = convention.patrimoine[payeur]
+    somme = sum(quantites[nom].astype(numpy.float64) * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
+    due = patrimoine_recevable(menage, period, convention) & beneficiaire(menage, period, bareme.beneficiaires)
+    pas = parameters(period).habitat_local.national.arrondi_aide
+    return numpy.where(due, arrondir(numpy.minimum(somme, bareme.plafond), pas), 0)
+
+
+class patrimoine_surface_peinture(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : surface peinte"
+    unit = "m2"
+    reference = "HAG-PAT-01"
+
+
+class patrimoine_surface_crepi(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : surface crépie"
+    unit = "m2"
+    reference = "HAG-PAT-02"
+
+
+class patrimoine_surface_couverture(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : surface de couverture refaite"
+    unit = "m2"
+    reference = "HAG-PAT-02"
+
+
+class patrimoine_nombre_fenetres(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : fenêtres refaites"
+    reference = "HAG-PAT-03"
+
+
+class patrimoine_nombre_paires_volets(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : paires de volets refaites"
+    reference = "HAG-PAT-04"
+
+
+class patrimoine_nombre_portes(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : portes extérieures refaites"
+    reference = "HAG-PAT-05"
+
+
+class patrimoine_cout_pierre_taille(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : coût hors taxes de réfection des éléments en pierre de taille"
+    unit = "currency"
+    reference = "HAG-PAT-06"
+
+
+class haguenau_patrimoine_departement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : aide du Département au patrimoine d'avant 1900"
+    unit = "currency"
+    reference = "HAG-PAT-01 à HAG-PAT-07, HAG-PAT-09, HAG-PAT-11 à HAG-PAT-13"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        return aide_patrimoine(menage, period, parameters, "departement")
+
+
+class haguenau_patrimoine_ville(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : aide de la Ville au patrimoine d'avant 1900"
+    unit = "currency"
+    reference = "HAG-PAT-01 à HAG-PAT-06, HAG-PAT-08, HAG-PAT-10 à HAG-PAT-13"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        return aide_patrimoine(menage, period, parameters, "ville")

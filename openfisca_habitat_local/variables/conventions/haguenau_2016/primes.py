@@ -1,0 +1,57 @@
+"""Haguenau 2016, annexe 2-A : primes de l'Anah aux bailleurs."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.bareme import PROFILS, lire
+from openfisca_habitat_local.mecanismes import rangs
+from openfisca_habitat_local.nomenclatures import Texte
+
+
+def prime_par_logement(menage, period, prime, condition):
+    """Montant de la prime (nœud) pour le niveau de loyer, par logement, où la condition est remplie."""
+    du_texte = menage("texte_applicable", period) == Texte.haguenau_2016
+    montant = numpy.nan_to_num(lire(prime, ("montant", PROFILS), rangs(menage("profil_demandeur", period))))
+    return numpy.where(du_texte & condition, montant * numpy.maximum(menage("nombre_logements", period), 1), 0)
+
+
+class haguenau_prime_reservation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : prime de réservation"
+    unit = "currency"
+    reference = "HAG-PRIME-01"
+    documentation = """Euros. Loyer très social et droit de désignation du préfet, travaux subventionnés par l'Anah (AMB-HAG-34)."""
+
+    def formula(menage, period, parameters):
+        convention = parameters(period).habitat_local.conventions.haguenau_2016
+        if "primes" not in convention:
+            return numpy.zeros(menage.count)
+        prime = convention.primes.reservation
+        subventionne = (menage("travaux_retenus_anah", period) > 0) | (not prime.travaux_subventionnes_requis)
+        reserve = menage("droit_designation_prefet", period)
+        return prime_par_logement(menage, period, prime, reserve & subventionne)
+
+
+class haguenau_prime_intermediation_locative(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Haguenau : prime d'intermédiation locative"
+    unit = "currency"
+    reference = "HAG-PRIME-02"
+    documentation = """Euros. Loyer social ou très social, organisme agréé, durée minimale ; avec ou sans travaux."""
+
+    def formula(menage, period, parameters):
+        convention = parameters(period).habitat_local.conventions.haguenau_2016
+        if "primes" not in convention:
+            return numpy.zeros(menage.count)
+        prime = convention.primes.intermediation_locative
+        annees = menage("annees_intermediation_locative", period)
+        return prime_par_logement(menage, period, prime, annees >= prime.duree_minimale)

@@ -1,0 +1,227 @@
+"""Le ménage : sa taille, ses ressources, sa catégorie au sens de l'Anah."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import FoyerFiscal, Menage
+
+from openfisca_habitat_local.bareme import TEXTES, Axe, lire, tableau, tracer
+from openfisca_habitat_local.mecanismes import montant, rangs
+from openfisca_habitat_local.nomenclatures import CategorieRessources, Profil, StatutDemandeur
+
+ZONES = Axe("hors_ile_de_france", "ile_de_france")
+TAILLES = Axe(*(f"personnes_{n}" for n in range(1, 6)), "personne_supplementaire")
+
+# Profil de chaque catégorie de ressources (rang de CategorieRessources) et de chaque loyer (rang de NiveauLoyer).
+PROFILS_OCCUPANT = numpy.array(
+    [
+        Profil.ressources_indeterminees.index,
+        Profil.tres_tres_modeste.index,
+        Profil.tres_modeste.index,
+        Profil.modeste.index,
+        Profil.majore.index,
+        Profil.hors_plafonds.index,
+    ]
+)
+PROFILS_BAILLEUR = numpy.array(
+    [
+        Profil.non_renseigne.index,
+        Profil.loyer_libre.index,
+        Profil.loyer_intermediaire.index,
+        Profil.loyer_social.index,
+        Profil.loyer_tres_social.index,
+    ]
+)
+
+
+def plafond_ressources(menage, period, parameters, categorie):
+    """Plafond annuel de la catégorie selon la zone et la taille du ménage ; -1 où il n'est pas connu."""
+    noeud = parameters(period).habitat_local.national.anah.plafonds_ressources
+    table = tableau(noeud, (ZONES, categorie, TAILLES))
+    personnes = menage("nombre_personnes_menage", period)
+    en_table = len(TAILLES) - 1
+    debut = menage("logement_ile_de_france", period).astype(numpy.int32) * len(TAILLES)
+    cle = debut + numpy.clip(personnes, 1, en_table) - 1
+    tracer(noeud, table, cle)
+    plafond = table.valeurs[cle]
+    nombreux = personnes > en_table
+    if nombreux.any():
+        tracer(noeud, table, debut[nombreux] + en_table)
+        plafond = plafond + numpy.where(nombreux, (personnes - en_table) * table.valeurs[debut + en_table], 0)
+    return numpy.where(numpy.isnan(plafond) | (personnes < 1), -1, plafond)
+
+
+class nombre_personnes_menage(Variable):
+    value_type = int
+    default_value = 0
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Nombre de personnes occupant le logement"
+    documentation = """À défaut, les personnes du ménage openfisca-france."""
+
+    def formula(menage, period):
+        return menage.nb_persons()
+
+
+class rfr_menage(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Revenu fiscal de référence du ménage, année N-2"
+    unit = "currency"
+    reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), article 3"
+    documentation = """Euros par an ; N est l'année du dépôt. À défaut, somme du `rfr` d'openfisca-france des foyers
+    fiscaux du logement. Un `rfr` donné en entrée doit être daté de son année."""
+
+    def formula(menage, period):
+        rfr = menage.members.foyer_fiscal("rfr", period.n_2)
+        return menage.sum(rfr, role=FoyerFiscal.DECLARANT_PRINCIPAL)
+
+
+class logement_ile_de_france(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement situé en Île-de-France"
+
+    def formula(menage, period, parameters):
+        departements = parameters(period).habitat_local.national.anah.departements_ile_de_france
+        return numpy.isin(menage("depcom_logement", period).astype("S2"), numpy.array(departements, "S2"))
+
+
+class plafond_ressources_tres_modestes(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Plafond de ressources « très modestes » du ménage"
+    unit = "currency"
+    reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), annexes 1 et 2 (HAG-ANAH-PO-11, GIR-PLAF-01)"
+    documentation = """Euros de RFR par an ; -1 : plafond de cette date inconnu."""
+
+    def formula(menage, period, parameters):
+        return plafond_ressources(menage, period, parameters, "tres_modestes")
+
+
+class plafond_ressources_modestes(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Plafond de ressources « modestes » (de base, avant juin 2013) du ménage"
+    unit = "currency"
+    reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), annexes 1 et 2 (HAG-ANAH-PO-11)"
+    documentation = """Euros de RFR par an ; -1 : plafond de cette date inconnu."""
+
+    def formula(menage, period, parameters):
+        return plafond_ressources(menage, period, parameters, "modestes")
+
+
+class plafond_ressources_majores(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Plafond de ressources « majoré » du ménage"
+    unit = "currency"
+    reference = "Règlement de l'Anah avant juin 2013 ; Haguenau, annexes 1-C et 3 (AMB-HAG-10)"
+    documentation = """Euros de RFR par an ; -1 : plafond de cette date inconnu."""
+
+    def formula(menage, period, parameters):
+        return plafond_ressources(menage, period, parameters, "majores")
+
+
+class categorie_ressources_anah(Variable):
+    value_type = Enum
+    possible_values = CategorieRessources
+    default_value = CategorieRessources.indeterminee
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Catégorie de ressources du propriétaire occupant"
+    reference = "HAG-ANAH-PO-11 ; GIR-CHAMP-03, GIR-PLAF-01 ; DEC-ANAH-PO-07"
+    documentation = """Compare le RFR N-2 du ménage aux plafonds du jour. Indéterminée quand le plafond n'est pas
+    connu : la donner alors en entrée. La classe « très très modeste » n'existe que dans un texte qui la prévoit."""
+
+    def formula(menage, period, parameters):
+        loi = parameters(period).habitat_local
+        compris = loi.national.anah.plafonds_ressources.plafond_compris
+        texte = rangs(menage("texte_applicable", period))
+        part_ttm = lire(loi.conventions, (TEXTES, "cadre", "part_tres_tres_modeste"), texte)
+        rfr = montant(menage, period, "rfr_menage")
+
+        def sous(plafond):
+            return (rfr <= plafond) if compris else (rfr < plafond)
+
+        tres_modeste = montant(menage, period, "plafond_ressources_tres_modestes")
+        modeste = montant(menage, period, "plafond_ressources_modestes")
+        majore = montant(menage, period, "plafond_ressources_majores")
+        return numpy.select(
+            [
+                tres_modeste < 0,
+                sous(numpy.round(part_ttm * tres_modeste, 2)),
+                sous(tres_modeste),
+                modeste < 0,
+                sous(modeste),
+                sous(majore),
+            ],
+            [
+                CategorieRessources.indeterminee.index,
+                CategorieRessources.tres_tres_modeste.index,
+                CategorieRessources.tres_modeste.index,
+                CategorieRessources.indeterminee.index,
+                CategorieRessources.modeste.index,
+                CategorieRessources.majore.index,
+            ],
+            default=CategorieRessources.hors_plafonds.index,
+        )
+
+
+class profil_demandeur(Variable):
+    value_type = Enum
+    possible_values = Profil
+    default_value = Profil.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Colonne des tableaux d'aide dont relève le demandeur"
+    documentation = """Catégorie de ressources d'un propriétaire occupant, niveau de loyer d'un bailleur."""
+
+    def formula(menage, period):
+        statut = rangs(menage("statut_demandeur", period))
+        occupant = statut == StatutDemandeur.proprietaire_occupant.index
+        bailleur = statut == StatutDemandeur.proprietaire_bailleur.index
+        profil = numpy.zeros(menage.count, dtype=numpy.int16)
+        profil[statut == StatutDemandeur.organisme_agree.index] = Profil.organisme_agree.index
+        profil[statut == StatutDemandeur.commune.index] = Profil.commune.index
+        if occupant.any():
+            categorie = rangs(menage("categorie_ressources_anah", period))
+            profil[occupant] = PROFILS_OCCUPANT[categorie[occupant]]
+        if bailleur.any():
+            loyer = rangs(menage("niveau_loyer", period))
+            profil[bailleur] = PROFILS_BAILLEUR[loyer[bailleur]]
+        return profil
+
+
+class ressources_sous_plafond_majore(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Propriétaire occupant aux ressources sous le plafond majoré"
+    reference = "HAG-PAT-09, HAG-PAT-10 (AMB-HAG-10)"
+    documentation = """À défaut, toute catégorie sous le plafond majoré, les plus basses comprises."""
+
+    def formula(menage, period):
+        categorie = rangs(menage("categorie_ressources_anah", period))
+        return (categorie >= CategorieRessources.tres_tres_modeste.index) & (
+            categorie <= CategorieRessources.majore.index
+        )

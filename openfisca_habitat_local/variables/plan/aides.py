@@ -1,0 +1,98 @@
+"""Aides d'un plan de financement, par financeur."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.aides_locales import aide_locale
+from openfisca_habitat_local.mecanismes import montant
+
+
+class aide_solidarite_ecologique(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide de solidarité écologique (ASE, Habiter Mieux)"
+    unit = "currency"
+    reference = "HAG-ASE-01, HAG-ASE-02, HAG-ASE-03 ; GIR-ASE-01 à GIR-ASE-04"
+    documentation = """Euros. Due en complément de l'Anah, sous condition de gain."""
+
+    def formula(menage, period, parameters):
+        return aide_locale(menage, period, parameters, "ase")
+
+
+class subvention_departement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide du Département"
+    unit = "currency"
+    reference = "HAG-CD67-01 à HAG-CD67-09, HAG-PAT-09 ; GIR-CG33-PO-01 à GIR-CG33-PO-05"
+    documentation = """Euros : travaux et patrimoine d'avant 1900."""
+
+    def formula(menage, period, parameters):
+        travaux = aide_locale(menage, period, parameters, "departement")
+        return travaux + montant(menage, period, "haguenau_patrimoine_departement")
+
+
+class subvention_epci(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide de l'intercommunalité (EPCI)"
+    unit = "currency"
+    reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        return aide_locale(menage, period, parameters, "epci")
+
+
+class subvention_ville(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide de la Ville"
+    unit = "currency"
+    reference = "HAG-VILLE-01 à HAG-VILLE-09, HAG-PAT-10"
+    documentation = """Euros : travaux et patrimoine d'avant 1900."""
+
+    def formula(menage, period, parameters):
+        travaux = aide_locale(menage, period, parameters, "ville")
+        return travaux + montant(menage, period, "haguenau_patrimoine_ville")
+
+
+class primes_anah(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Primes de l'Anah"
+    unit = "currency"
+    reference = "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02"
+    documentation = """Euros. Elles s'ajoutent à la subvention et entre elles."""
+
+    def formula(menage, period, parameters):
+        return montant(menage, period, "haguenau_prime_reservation") + montant(
+            menage, period, "haguenau_prime_intermediation_locative"
+        )
+
+
+class aides_organismes(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Subventions d'organismes (SACICAP, CAF…)"
+    unit = "currency"
+    reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CAF-02, GIR-CAF-03"
+    documentation = """Euros. Hors prêts."""
+
+    def formula(menage, period, parameters):
+        return numpy.zeros(menage.count)

@@ -1,0 +1,92 @@
+"""Plafond d'aides publiques : ce qu'il retire, à qui, et ce qui compte."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes import ecreter, faits, montant, rangs
+
+
+class aides_publiques_comptees(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aides publiques que compte le plafond du texte"
+    unit = "currency"
+    reference = "CCH R. 321-17 (GIR-ECR-01)"
+    documentation = """Euros. La liste des aides comptées est un paramètre du texte (`ecretement.aides_comptees`)."""
+
+    def formula(menage, period, parameters):
+        conventions = parameters(period).habitat_local.conventions
+        texte = rangs(menage("texte_applicable", period))
+        noms, table = faits(conventions, (TEXTES, "ecretement", "aides_comptees"))
+        comptees = numpy.nan_to_num(table.valeurs[texte]).astype(numpy.int32)
+        total = numpy.zeros(menage.count)
+        for rang, nom in enumerate(noms):
+            total += numpy.where(comptees >> rang & 1, montant(menage, period, nom), 0)
+        return total
+
+
+class plafond_aides_publiques(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Plafond du cumul des aides publiques"
+    unit = "currency"
+    reference = "CCH R. 321-17 (GIR-ECR-01) ; HAG-CUMUL-01"
+    documentation = """Euros : taux du texte appliqué au coût TTC ; -1 où aucun plafond n'est écrit, ou TTC inconnu, ou dérogation."""
+
+    def formula(menage, period, parameters):
+        conventions = parameters(period).habitat_local.conventions
+        texte = rangs(menage("texte_applicable", period))
+        taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
+        ttc = montant(menage, period, "montant_travaux_ttc")
+        ecarte = numpy.isnan(taux) | (ttc < 0) | menage("derogation_ecretement", period)
+        return numpy.where(ecarte, -1, numpy.nan_to_num(taux) * ttc)
+
+
+class ecretement_anah(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Écrêtement de la subvention de l'Anah"
+    unit = "currency"
+    reference = "CCH R. 321-17 (GIR-ECR-01)"
+    documentation = """Euros retirés à l'Anah, seule réduite, quand les aides comptées passent le plafond."""
+
+    def formula(menage, period, parameters):
+        plafond = montant(menage, period, "plafond_aides_publiques")
+        return ecreter(
+            montant(menage, period, "aides_publiques_comptees"),
+            numpy.where(plafond < 0, numpy.nan, plafond),
+            montant(menage, period, "subvention_anah_avant_ecretement"),
+        )
+
+
+class subvention_anah(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Subvention de l'Anah aux travaux"
+    unit = "currency"
+    reference = "HAG-ANAH-PO-01 à HAG-ANAH-PB-06 ; GIR-ECR-01"
+    documentation = """Euros, après écrêtement. Hors primes."""
+
+    def formula(menage, period, parameters):
+        return montant(menage, period, "subvention_anah_avant_ecretement") - montant(menage, period, "ecretement_anah")
+
+
+class derogation_ecretement(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dérogation accordée au plafond d'aides publiques"
+    reference = "GIR-ECR-02"

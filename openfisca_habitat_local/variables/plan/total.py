@@ -1,0 +1,64 @@
+"""Total des subventions, prêts à part, et reste à charge."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import arrondir, montant
+
+SUBVENTIONS = (
+    "subvention_anah",
+    "aide_solidarite_ecologique",
+    "primes_anah",
+    "subvention_departement",
+    "subvention_epci",
+    "subvention_ville",
+    "aides_organismes",
+)
+
+
+class total_subventions(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Total des subventions du plan de financement"
+    unit = "currency"
+    reference = "HAG-CUMUL-01 ; AMB-GEN-01"
+    documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
+
+    def formula(menage, period, parameters):
+        total = numpy.sum([montant(menage, period, nom) for nom in SUBVENTIONS], axis=0)
+        return arrondir(total, parameters(period).habitat_local.national.arrondi_total)
+
+
+class reste_a_charge(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Reste à charge du demandeur"
+    unit = "currency"
+    reference = "HAG-CUMUL-01"
+    documentation = """Euros : coût TTC moins les subventions, jamais négatif ; -1 si le montant TTC n'est pas renseigné."""
+
+    def formula(menage, period, parameters):
+        ttc = montant(menage, period, "montant_travaux_ttc")
+        reste = numpy.maximum(ttc - montant(menage, period, "total_subventions"), 0)
+        return numpy.where(ttc < 0, -1, arrondir(reste))
+
+
+class total_prets(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Total des prêts mobilisables"
+    unit = "currency"
+    reference = "GIR-CAF-01, GIR-SACICAP-06, GIR-PREV-01"
+    documentation = """Euros. Un prêt finance le reste à charge, il ne le réduit pas."""
+
+    def formula(menage, period, parameters):
+        return numpy.zeros(menage.count)
