@@ -1,0 +1,95 @@
+"""Ce que partagent les formules du FSL de la Meuse : foyer, écart, table des compositions, réponses."""
+
+from typing import NamedTuple
+
+import numpy
+
+from openfisca_habitat_local.bareme import memoriser
+from openfisca_habitat_local.mecanismes import montant
+from openfisca_habitat_local.nomenclatures_meuse import Reponse
+
+MAJEURS = ("isole", "couple")
+AU_PLUS = 3  # adolescents ou enfants de la plus grande composition imprimée
+
+
+def oui(menage, period, nom):
+    return menage(nom, period) == Reponse.oui
+
+
+def non(menage, period, nom):
+    return menage(nom, period) == Reponse.non
+
+
+def composition(menage, period):
+    """Nombres d'adultes, d'adolescents et d'enfants du foyer (jamais négatifs)."""
+    classes = ("adultes", "adolescents", "enfants")
+    return tuple(numpy.maximum(menage(f"fsl_nombre_{classe}", period), 0) for classe in classes)
+
+
+def personnes(menage, period):
+    """Nombre de personnes du foyer, 1 s'il est inconnu (le résultat est alors écarté ailleurs)."""
+    return numpy.maximum(menage("fsl_nombre_personnes", period), 1)
+
+
+def du_foyer(menage, period, nom):
+    """Montant par personne ramené au foyer, au centime, sans le bruit du float32."""
+    return numpy.round(menage(nom, period).astype(numpy.float64) * personnes(menage, period), 2)
+
+
+def ecart_du_foyer(menage, period):
+    """Écart au niveau du foyer : reste à vivre moins référence (MEU-FSL-QF-06)."""
+    return montant(menage, period, "fsl_reste_a_vivre") - du_foyer(menage, period, "fsl_reference_par_personne")
+
+
+# --- Table des dix-huit compositions ----------------------------------------------------------------------
+
+
+class Lecture(NamedTuple):
+    """Case de la table la plus proche d'un foyer : sa valeur, les charges du foyer, les personnes en plus."""
+
+    valeur: numpy.ndarray
+    charges: numpy.ndarray
+    ecart: numpy.ndarray
+
+
+def cases(noeud):
+    """{(majeurs, adolescents, enfants): valeur} des compositions imprimées."""
+    return {
+        (rang, adolescents, enfants): noeud[majeurs][f"adolescents_{adolescents}_enfants_{enfants}"]
+        for rang, majeurs in enumerate(MAJEURS)
+        for adolescents in range(AU_PLUS + 1)
+        for enfants in range(AU_PLUS + 1)
+        if f"adolescents_{adolescents}_enfants_{enfants}" in noeud[majeurs]
+    }
+
+
+def plus_proche(imprimees, majeurs, adolescents, enfants):
+    """Composition imprimée la plus proche, contenue dans le foyer ; à égalité, la plus adolescente."""
+    contenues = [c for c in imprimees if c[0] == majeurs and c[1] <= adolescents and c[2] <= enfants]
+    return max(contenues, key=lambda c: (c[1] + c[2], c[1]))
+
+
+def tableaux(noeud, champ):
+    """Tableaux denses [majeurs, adolescents, enfants] : valeur, charges, adolescents et enfants de la case."""
+
+    def construire():
+        charges, valeurs = cases(noeud.charges_courantes_vitales), cases(noeud[champ])
+        forme = (len(MAJEURS), AU_PLUS + 1, AU_PLUS + 1)
+        tables = numpy.zeros((4, *forme))
+        for rang in numpy.ndindex(forme):
+            case = plus_proche(charges, *rang)
+            tables[(slice(None), *rang)] = valeurs[case], charges[case], case[1], case[2]
+        return tables
+
+    return memoriser(noeud, ("compositions", champ), construire)
+
+
+def lire_table(menage, period, noeud, champ="charges_courantes_vitales"):
+    """Lit la table pour chaque foyer ; hors table, ajoute à la case la plus proche (MEU-FSL-QF-10)."""
+    adultes, adolescents, enfants = composition(menage, period)
+    rang = (numpy.clip(adultes - 1, 0, 1), numpy.minimum(adolescents, AU_PLUS), numpy.minimum(enfants, AU_PLUS))
+    valeur, charges, ados_imprimes, enfants_imprimes = tableaux(noeud, champ)[(slice(None), *rang)]
+    en_plus = (numpy.maximum(adultes - len(MAJEURS), 0), adolescents - ados_imprimes, enfants - enfants_imprimes)
+    ajouts = (noeud.extrapolation[nom] for nom in ("adulte", "adolescent", "enfant"))
+    total = charges + sum(nombre * ajout for nombre, ajout in zip(en_plus, ajouts, strict=True))
+    return Lecture(valeur, total, sum(en_plus))

@@ -1,0 +1,129 @@
+"""Indicateurs de dépenses et écart avec le quotient familial réel (2.2.2)."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import montant
+from openfisca_habitat_local.meuse import composition, du_foyer, ecart_du_foyer, personnes
+from openfisca_habitat_local.nomenclatures_meuse import SituationEcart
+
+
+class fsl_depenses_reference_foyer(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Somme des indicateurs de dépenses mensuelles du foyer"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-05)"
+    documentation = """Totaux imprimés ; un adulte au-delà du deuxième compte comme le deuxième (lectures AMB-MEU-05-a et 08-a)."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        totaux = parameters(period).habitat_local.meuse.fsl_2016.quotient.indicateurs_depenses.total
+        adultes, adolescents, enfants = composition(menage, period)
+        return numpy.round(
+            totaux.premier_adulte * (adultes > 0)
+            + totaux.deuxieme_adulte * numpy.maximum(adultes - 1, 0)
+            + totaux.adolescent * adolescents
+            + totaux.enfant * enfants,
+            2,
+        )
+
+
+class fsl_depenses_reference_par_personne(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Indicateur de dépenses mensuelles par personne, en moyenne du foyer"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-05)"
+
+    def formula_2016_07_07(menage, period):
+        return montant(menage, period, "fsl_depenses_reference_foyer") / personnes(menage, period)
+
+
+class fsl_reference_par_personne(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Montant par personne auquel se compare le quotient familial réel"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06)"
+    documentation = """L'indicateur de dépenses moyen du foyer (lecture AMB-MEU-03-a). 0 : référence indéterminable."""
+
+    def formula_2016_07_07(menage, period):
+        return montant(menage, period, "fsl_depenses_reference_foyer") / personnes(menage, period)
+
+
+class fsl_base_marge(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Montant par personne sur lequel se calcule la marge"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-07)"
+    documentation = """La référence (lecture AMB-MEU-02-a)."""
+
+    def formula_2016_07_07(menage, period):
+        return menage("fsl_reference_par_personne", period)
+
+
+class fsl_ecart(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Écart entre le quotient familial réel et la référence, par personne"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06)"
+    documentation = """0 si le budget est inconnu."""
+
+    def formula_2016_07_07(menage, period):
+        ecart = ecart_du_foyer(menage, period) / personnes(menage, period)
+        return numpy.where(menage("fsl_budget_connu", period), ecart, 0)
+
+
+class fsl_ecart_taux(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Écart rapporté à la référence"
+    unit = "/1"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-07)"
+    documentation = """0 si le budget est inconnu."""
+
+    def formula_2016_07_07(menage, period):
+        reference = du_foyer(menage, period, "fsl_reference_par_personne")
+        connu = menage("fsl_budget_connu", period) & (reference > 0)
+        return numpy.where(connu, ecart_du_foyer(menage, period) / numpy.where(connu, reference, 1), 0)
+
+
+class fsl_situation_ecart(Variable):
+    value_type = Enum
+    possible_values = SituationEcart
+    default_value = SituationEcart.indeterminee
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Situation du foyer au regard de l'écart et de sa marge"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06, MEU-FSL-QF-07)"
+    documentation = """Comparé au niveau du foyer, au millionième, pour ne pas perdre la borne."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        regle = parameters(period).habitat_local.meuse.fsl_2016.quotient.ecart
+        ecart = numpy.round(ecart_du_foyer(menage, period), 6)
+        marge = numpy.round(regle.marge * du_foyer(menage, period, "fsl_base_marge"), 6)
+        dans_la_marge = (ecart < marge) | (bool(regle.marge_comprise) & (ecart == marge))
+        connu = menage("fsl_budget_connu", period) & (menage("fsl_reference_par_personne", period) > 0)
+        situations = [~connu, ecart == 0, ecart < 0, dans_la_marge]
+        noms = ["indeterminee", regle.situation_ecart_nul, "negatif", "marge_derogatoire"]
+        rangs = [SituationEcart[nom].index for nom in noms]
+        return numpy.select(situations, rangs, SituationEcart.positif.index)

@@ -1,0 +1,213 @@
+"""Reste à vivre des demandes d'accès (2.2.2 et 3.1.1)."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import montant
+from openfisca_habitat_local.meuse import personnes
+
+
+class fsl_charge_visee_loyer(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : loyer"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """À défaut, le loyer hors charges du logement visé."""
+
+    def formula(menage, period):
+        return numpy.maximum(menage("fsl_loyer_hors_charges", period), 0)
+
+
+class fsl_charge_visee_charges_locatives(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : charges locatives"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """À défaut, les charges locatives du logement visé."""
+
+    def formula(menage, period):
+        return menage("fsl_charges_locatives", period)
+
+
+class fsl_charge_visee_chauffage(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : chauffage"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charge_visee_electricite_gaz(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : électricité et gaz"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charge_visee_eau(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : eau"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charge_visee_ordures_menageres(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : ordures ménagères"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charge_visee_assurance_habitation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : assurance habitation"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charge_visee_taxe_fonciere(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : taxe foncière"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charge_visee_taxe_habitation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement visé, par mois : taxe d'habitation"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+
+class fsl_charges_logement(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Charges mensuelles liées au logement visé"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """-1 : inconnues. Somme des seules charges de la liste fermée ; ni crédit, ni mutuelle, ni transport."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        regle = parameters(period).habitat_local.meuse.fsl_2016.quotient.reste_a_vivre_acces
+        total = sum(montant(menage, period, f"fsl_charge_visee_{nom}") for nom in regle.charges_admises)
+        return numpy.where(total > 0, numpy.round(total, 2), -1)
+
+
+class fsl_ressources_acces(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Ressources du foyer dans le logement visé"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture AMB-MEU-44-a)."""
+
+    def formula(menage, period):
+        ressources = montant(menage, period, "fsl_ressources_retenues")
+        actuelle = numpy.maximum(montant(menage, period, "fsl_aide_logement"), 0)
+        visee = montant(menage, period, "fsl_aide_logement_visee")
+        nouvelles = numpy.where(visee < 0, ressources, ressources - actuelle + visee)
+        return numpy.where(ressources < 0, -1, numpy.maximum(nouvelles, 0))
+
+
+class fsl_acces_connu(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Les ressources et les charges du logement visé sont connues"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+    def formula_2016_07_07(menage, period):
+        ressources, charges = menage("fsl_ressources_acces", period), menage("fsl_charges_logement", period)
+        return (ressources >= 0) & (charges >= 0) & (menage("fsl_nombre_personnes", period) > 0)
+
+
+class fsl_reste_a_vivre_acces(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Reste à vivre mensuel du foyer dans le logement visé"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """0 si l'un des termes est inconnu (`fsl_acces_connu`)."""
+
+    def formula_2016_07_07(menage, period):
+        reste = montant(menage, period, "fsl_ressources_acces") - montant(menage, period, "fsl_charges_logement")
+        return numpy.where(menage("fsl_acces_connu", period), numpy.round(reste, 2), 0)
+
+
+class fsl_reste_a_vivre_acces_par_personne(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Reste à vivre mensuel par personne dans le logement visé"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+    def formula_2016_07_07(menage, period):
+        return montant(menage, period, "fsl_reste_a_vivre_acces") / personnes(menage, period)
+
+
+class fsl_ecart_acces_connu(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "L'écart d'accès se calcule"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+
+    def formula_2016_07_07(menage, period):
+        return menage("fsl_acces_connu", period) & (menage("fsl_charges_courantes_vitales", period) >= 0)
+
+
+class fsl_ecart_acces(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Écart entre le reste à vivre d'accès et les charges courantes vitales, pour le foyer"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08, MEU-FSL-QF-09)"
+    documentation = """Comparé au total du foyer (lecture AMB-MEU-06-a) ; simple information (lecture AMB-MEU-07-c)."""
+
+    def formula_2016_07_07(menage, period):
+        vitales = montant(menage, period, "fsl_charges_courantes_vitales")
+        ecart = montant(menage, period, "fsl_reste_a_vivre_acces") - vitales
+        return numpy.where(menage("fsl_ecart_acces_connu", period), numpy.round(ecart, 2), 0)
