@@ -48,6 +48,15 @@ def rangs(vecteur):
     return numpy.asarray(vecteur).view(numpy.ndarray).astype(numpy.int32)
 
 
+def du_texte(menage, period, texte):
+    """Vrai pour les dossiers qui relèvent du texte.
+
+    Une formule propre à un texte rend 0 si aucun dossier n'en relève, avant de lire ses paramètres : ils
+    n'existent que pendant sa vie.
+    """
+    return menage("texte_applicable", period) == texte
+
+
 class Cle:
     """Index d'un dossier dans les tableaux : texte, statut, ligne, profil et mode de propriété.
 

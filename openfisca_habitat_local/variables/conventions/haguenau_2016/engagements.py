@@ -6,13 +6,14 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.mecanismes import du_texte
 from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
 
 
 def bailleur_subventionne(menage, period):
     """Bailleur dont l'Anah retient les travaux au titre de la convention."""
     return (
-        (menage("texte_applicable", period) == Texte.haguenau_2016)
+        du_texte(menage, period, Texte.haguenau_2016)
         & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur)
         & (menage("travaux_retenus_anah", period) > 0)
     )
@@ -20,9 +21,11 @@ def bailleur_subventionne(menage, period):
 
 def engagement(menage, period, parameters, nom):
     """Durée d'engagement (paramètre) du bailleur subventionné, 0 pour les autres."""
-    convention = parameters(period).habitat_local.conventions.haguenau_2016
-    duree = convention.engagements[nom] if "engagements" in convention else 0
-    return numpy.where(bailleur_subventionne(menage, period), duree, 0)
+    concernes = bailleur_subventionne(menage, period)
+    if not concernes.any():
+        return numpy.zeros(menage.count)
+    duree = parameters(period).habitat_local.conventions.haguenau_2016.engagements[nom]
+    return numpy.where(concernes, duree, 0)
 
 
 class haguenau_duree_convention_bailleur(Variable):
@@ -64,7 +67,7 @@ class haguenau_assistance_renforcee_possible(Variable):
 
     def formula(menage, period):
         return (
-            (menage("texte_applicable", period) == Texte.haguenau_2016)
+            du_texte(menage, period, Texte.haguenau_2016)
             & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
             & (menage("aide_solidarite_ecologique", period) > 0)
         )

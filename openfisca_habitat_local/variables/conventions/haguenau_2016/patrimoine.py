@@ -6,7 +6,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir
+from openfisca_habitat_local.mecanismes import arrondir, du_texte
 from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
 
 #: Montant unitaire (paramètre) qui s'applique à chaque quantité (variable).
@@ -25,7 +25,7 @@ def patrimoine_recevable(menage, period, convention):
     """Immeuble assez ancien, dossier déposé avant travaux, entreprises professionnelles (HAG-PAT-11, HAG-PAT-12)."""
     annee = menage("annee_construction", period)
     return (
-        (menage("texte_applicable", period) == Texte.haguenau_2016)
+        du_texte(menage, period, Texte.haguenau_2016)
         & (annee > 0)
         & (annee < convention.patrimoine.annee_limite)
         & menage("depot_avant_travaux", period)
@@ -46,10 +46,11 @@ def beneficiaire(menage, period, statuts):
 
 def aide_patrimoine(menage, period, parameters, payeur):
     """Somme des montants unitaires du payeur, dans la limite de son plafond (HAG-PAT-13)."""
-    convention = parameters(period).habitat_local.conventions.haguenau_2016
     quantites = {nom: menage(nom, period) for nom in MONTANTS_UNITAIRES}
-    if "patrimoine" not in convention or not any(quantite.any() for quantite in quantites.values()):
+    sans_objet = not any(quantite.any() for quantite in quantites.values())
+    if sans_objet or not du_texte(menage, period, Texte.haguenau_2016).any():
         return numpy.zeros(menage.count)
+    convention = parameters(period).habitat_local.conventions.haguenau_2016
     bareme = convention.patrimoine[payeur]
     somme = sum(quantites[nom].astype(numpy.float64) * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
     due = patrimoine_recevable(menage, period, convention) & beneficiaire(menage, period, bareme.beneficiaires)

@@ -7,15 +7,14 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.bareme import PROFILS, lire
-from openfisca_habitat_local.mecanismes import rangs
+from openfisca_habitat_local.mecanismes import du_texte, rangs
 from openfisca_habitat_local.nomenclatures import Texte
 
 
 def prime_par_logement(menage, period, prime, condition):
     """Montant de la prime (nœud) pour le niveau de loyer, par logement, où la condition est remplie."""
-    du_texte = menage("texte_applicable", period) == Texte.haguenau_2016
     montant = numpy.nan_to_num(lire(prime, ("montant", PROFILS), rangs(menage("profil_demandeur", period))))
-    return numpy.where(du_texte & condition, montant * numpy.maximum(menage("nombre_logements", period), 1), 0)
+    return numpy.where(condition, montant * numpy.maximum(menage("nombre_logements", period), 1), 0)
 
 
 class haguenau_prime_reservation(Variable):
@@ -29,13 +28,13 @@ class haguenau_prime_reservation(Variable):
     documentation = """Euros. Loyer très social et droit de désignation du préfet, travaux subventionnés par l'Anah (AMB-HAG-34)."""
 
     def formula(menage, period, parameters):
-        convention = parameters(period).habitat_local.conventions.haguenau_2016
-        if "primes" not in convention:
+        concernes = du_texte(menage, period, Texte.haguenau_2016)
+        if not concernes.any():
             return numpy.zeros(menage.count)
-        prime = convention.primes.reservation
+        prime = parameters(period).habitat_local.conventions.haguenau_2016.primes.reservation
         subventionne = (menage("travaux_retenus_anah", period) > 0) | (not prime.travaux_subventionnes_requis)
         reserve = menage("droit_designation_prefet", period)
-        return prime_par_logement(menage, period, prime, reserve & subventionne)
+        return prime_par_logement(menage, period, prime, concernes & reserve & subventionne)
 
 
 class haguenau_prime_intermediation_locative(Variable):
@@ -49,9 +48,9 @@ class haguenau_prime_intermediation_locative(Variable):
     documentation = """Euros. Loyer social ou très social, organisme agréé, durée minimale ; avec ou sans travaux."""
 
     def formula(menage, period, parameters):
-        convention = parameters(period).habitat_local.conventions.haguenau_2016
-        if "primes" not in convention:
+        concernes = du_texte(menage, period, Texte.haguenau_2016)
+        if not concernes.any():
             return numpy.zeros(menage.count)
-        prime = convention.primes.intermediation_locative
+        prime = parameters(period).habitat_local.conventions.haguenau_2016.primes.intermediation_locative
         annees = menage("annees_intermediation_locative", period)
-        return prime_par_logement(menage, period, prime, annees >= prime.duree_minimale)
+        return prime_par_logement(menage, period, prime, concernes & (annees >= prime.duree_minimale))

@@ -1,0 +1,1 @@
+"""Adaptateurs : des faits d'un cas de travail aux variables d'un dossier."""

@@ -1,0 +1,42 @@
+"""Systèmes de calcul partagés par les tests."""
+
+import functools
+
+import openfisca_france
+import pytest
+from openfisca_core.simulations import SimulationBuilder
+
+from openfisca_habitat_local.reformes import charger_lecture
+
+
+@functools.cache
+def systeme_de_base():
+    systeme = openfisca_france.CountryTaxBenefitSystem()
+    systeme.load_extension("openfisca_habitat_local")
+    return systeme
+
+
+@functools.cache
+def systeme_sous_lecture(*lectures):
+    systeme = systeme_de_base()
+    for lecture in lectures:
+        systeme = charger_lecture(lecture)(systeme)
+    return systeme
+
+
+def calculer_dossier(systeme, jour, entrees, sorties):
+    """Sorties (dictionnaire nom → valeur) d'un dossier d'une personne déposé ce jour-là."""
+    menage = {nom: {jour: valeur} for nom, valeur in entrees.items()}
+    situation = {
+        "individus": {"demandeur": {}},
+        "menages": {"menage": {"personne_de_reference": ["demandeur"], **menage}},
+        "foyers_fiscaux": {"foyer": {"declarants": ["demandeur"]}},
+        "familles": {"famille": {"parents": ["demandeur"]}},
+    }
+    simulation = SimulationBuilder().build_from_entities(systeme, situation)
+    return {nom: simulation.calculate(nom, jour)[0] for nom in sorties}
+
+
+@pytest.fixture(scope="session")
+def systeme():
+    return systeme_de_base()
