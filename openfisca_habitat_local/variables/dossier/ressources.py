@@ -74,7 +74,7 @@ class rfr_menage(Variable):
     label = "Revenu fiscal de référence du ménage, année N-2"
     unit = "currency"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), article 3"
-    documentation = """Euros par an ; N est l'année du dépôt. À défaut, somme du `rfr` d'openfisca-france des foyers
+    documentation = """Euros par an ; N est l'année du dépôt ; négatif : inconnu. À défaut, somme du `rfr` d'openfisca-france des foyers
     fiscaux du logement. Un `rfr` donné en entrée doit être daté de son année."""
 
     def formula(menage, period):
@@ -166,7 +166,7 @@ class categorie_ressources_anah(Variable):
         majore = montant(menage, period, "plafond_ressources_majores")
         return numpy.select(
             [
-                tres_modeste < 0,
+                (tres_modeste < 0) | (rfr < 0),
                 sous(numpy.round(part_ttm * tres_modeste, 2)),
                 sous(tres_modeste),
                 modeste < 0,
