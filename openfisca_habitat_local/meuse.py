@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy
 
 from openfisca_habitat_local.bareme import memoriser
-from openfisca_habitat_local.mecanismes import montant
+from openfisca_habitat_local.mecanismes import arrondir, montant
 from openfisca_habitat_local.nomenclatures_meuse import Reponse
 
 MAJEURS = ("isole", "couple")
@@ -38,7 +38,9 @@ def du_foyer(menage, period, nom):
 
 def ecart_du_foyer(menage, period):
     """Écart au niveau du foyer : reste à vivre moins référence (MEU-FSL-QF-06)."""
-    return montant(menage, period, "fsl_reste_a_vivre") - du_foyer(menage, period, "fsl_reference_par_personne")
+    return montant(menage, period, "fsl_reste_a_vivre") - du_foyer(
+        menage, period, "fsl_reference_par_personne"
+    )
 
 
 # --- Table des dix-huit compositions ----------------------------------------------------------------------
@@ -87,9 +89,48 @@ def tableaux(noeud, champ):
 def lire_table(menage, period, noeud, champ="charges_courantes_vitales"):
     """Lit la table pour chaque foyer ; hors table, ajoute à la case la plus proche (MEU-FSL-QF-10)."""
     adultes, adolescents, enfants = composition(menage, period)
-    rang = (numpy.clip(adultes - 1, 0, 1), numpy.minimum(adolescents, AU_PLUS), numpy.minimum(enfants, AU_PLUS))
+    rang = (
+        numpy.clip(adultes - 1, 0, 1),
+        numpy.minimum(adolescents, AU_PLUS),
+        numpy.minimum(enfants, AU_PLUS),
+    )
     valeur, charges, ados_imprimes, enfants_imprimes = tableaux(noeud, champ)[(slice(None), *rang)]
-    en_plus = (numpy.maximum(adultes - len(MAJEURS), 0), adolescents - ados_imprimes, enfants - enfants_imprimes)
+    en_plus = (
+        numpy.maximum(adultes - len(MAJEURS), 0),
+        adolescents - ados_imprimes,
+        enfants - enfants_imprimes,
+    )
     ajouts = (noeud.extrapolation[nom] for nom in ("adulte", "adolescent", "enfant"))
     total = charges + sum(nombre * ajout for nombre, ajout in zip(en_plus, ajouts, strict=True))
     return Lecture(valeur, total, sum(en_plus))
+
+
+# --- Aides --------------------------------------------------------------------------------------------------
+
+#: Aides financières du règlement (3.3 et 2.2.1).
+AIDES = (
+    "garantie",
+    "caution",
+    "premier_loyer",
+    "agence",
+    "demenagement",
+    "mobilier",
+    "compteurs",
+    "assurance",
+    "entretien",
+    "poele",
+    "energie",
+    "eau",
+    "telephone",
+    "impayes_loyer",
+    "dette_ancien_logement",
+    "frais_poursuite",
+)
+#: Aides que le règlement ne prévoit qu'à l'entrée dans un logement.
+AIDES_ACCES = ("garantie", "caution", "premier_loyer", "agence", "demenagement")
+
+
+def accorder(menage, period, aide, maximum):
+    """Montant maximal d'une aide : rien si le foyer est exclu ou l'aide non recevable."""
+    ouverte = menage("fsl_foyer_admis", period) & menage(f"fsl_{aide}_recevable", period)
+    return numpy.where(ouverte, arrondir(maximum), 0)

@@ -49,7 +49,8 @@ class fsl_nombre_adolescents(Variable):
     label = "Nombre d'adolescents du foyer (12 à 17 ans révolus)"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
-    documentation = """À défaut, compté parmi les personnes. Un mineur seul à la tête du foyer compte comme adulte."""
+    documentation = """À défaut, compté parmi les personnes. Un mineur seul à la tête du foyer compte comme
+    adulte."""
 
     def formula(menage, period, parameters):
         classes = parameters(period).habitat_local.meuse.fsl_2016.composition
@@ -68,7 +69,8 @@ class fsl_nombre_adultes(Variable):
     label = "Nombre d'adultes du foyer (18 ans et plus)"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
-    documentation = """À défaut, les personnes du ménage qui ne sont ni enfants ni adolescents (âge inconnu compris)."""
+    documentation = """À défaut, les personnes du ménage qui ne sont ni enfants ni adolescents (âge inconnu
+    compris)."""
 
     def formula(menage, period):
         mineurs = menage("fsl_nombre_enfants", period) + menage("fsl_nombre_adolescents", period)

@@ -10,6 +10,7 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.ages import ages_revolus
+from openfisca_habitat_local.meuse import AIDES_ACCES
 from openfisca_habitat_local.nomenclatures_meuse import (
     FournisseurFsl,
     NatureDepenseFsl,
@@ -53,11 +54,13 @@ class fsl_type_demande(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Volet de la demande : accès, maintien ou énergie"
-    documentation = """À défaut : accès pour qui entre dans un logement, sinon non renseigné."""
+    documentation = """À défaut : accès pour qui entre dans un logement ou demande une aide d'entrée, sinon
+    non renseigné."""
 
     def formula(menage, period):
         entrant = menage("fsl_statut_occupation", period) == StatutOccupationFsl.entrant
-        return numpy.where(entrant, TypeDemandeFsl.acces, TypeDemandeFsl.non_renseigne)
+        aides = numpy.any([menage(f"fsl_demande_{aide}", period) for aide in AIDES_ACCES], axis=0)
+        return numpy.where(entrant | aides, TypeDemandeFsl.acces.index, TypeDemandeFsl.non_renseigne.index)
 
 
 class fsl_statut_occupation(Variable):
@@ -107,7 +110,8 @@ class fsl_age_demandeur(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Âge du demandeur, en années révolues"
-    documentation = """-1 : inconnu. À défaut, âge de la personne de référence à la date d'appréciation des âges, si sa naissance ou son âge sont donnés."""
+    documentation = """-1 : inconnu. À défaut, âge de la personne de référence à la date d'appréciation des
+    âges, si sa naissance ou son âge sont donnés."""
 
     def formula(menage, period):
         ages = ages_revolus(menage, period)
@@ -192,7 +196,8 @@ class fsl_aide_logement_visee(Variable):
     set_input = set_input_dispatch_by_period
     label = "Aide au logement (AL, APL) attendue pour le logement de la demande"
     unit = "currency"
-    documentation = """-1 : inconnue. Estimation de la CAF ou de la MSA (annexe 4 de la fiche de saisine). À défaut, l'aide actuelle."""
+    documentation = """-1 : inconnue. Estimation de la CAF ou de la MSA (annexe 4 de la fiche de saisine).
+    À défaut, l'aide actuelle."""
 
     def formula(menage, period):
         return menage("fsl_aide_logement", period)
@@ -238,4 +243,5 @@ class fsl_besoin_reconnu(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "La commission reconnaît le besoin (argumentaire de l'instructeur)"
-    documentation = """Oui : l'écart du quotient familial n'est plus opposé. La commission garde son appréciation (MEU-FSL-QF-12)."""
+    documentation = """Oui : l'écart du quotient familial n'est plus opposé. La commission garde son
+    appréciation (MEU-FSL-QF-12)."""

@@ -84,7 +84,8 @@ class fsl_autres_ressources(Variable):
     label = "Ressources du mois hors aide au logement, rentrée scolaire et enfant handicapé"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
-    documentation = """À défaut, salaires, chômage, pensions, minima et prestations familiales d'openfisca-france, nets, de toutes les personnes du foyer."""
+    documentation = """À défaut, salaires, chômage, pensions, minima et prestations familiales d'openfisca-
+    france, nets, de toutes les personnes du foyer."""
 
     def formula(menage, period):
         return sum(de_la_famille(menage, period, nom) for nom in PRESTATIONS_DES_FAMILLES) + sum(
@@ -101,10 +102,16 @@ class fsl_ressources_mois(Variable):
     label = "Ressources du foyer dans le mois de la demande (total A de la fiche de saisine)"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
-    documentation = """-1 : inconnues. Tous les revenus de toutes les personnes, prestations comprises. À défaut, somme de ce qu'openfisca-france calcule ou reçoit."""
+    documentation = """-1 : inconnues. Tous les revenus de toutes les personnes, prestations comprises. À
+    défaut, somme de ce qu'openfisca-france calcule ou reçoit."""
 
     def formula(menage, period):
-        noms = ("aide_logement", "allocation_rentree_scolaire", "allocation_enfant_handicape", "autres_ressources")
+        noms = (
+            "aide_logement",
+            "allocation_rentree_scolaire",
+            "allocation_enfant_handicape",
+            "autres_ressources",
+        )
         return numpy.round(sum(montant(menage, period, f"fsl_{nom}") for nom in noms), 2)
 
 
@@ -117,7 +124,8 @@ class fsl_ressources_moyenne_trois_mois(Variable):
     label = "Moyenne des ressources des trois derniers mois"
     unit = "currency"
     reference = "Fiche de saisine annexée au règlement (MEU-FSL-QF-01)"
-    documentation = """-1 : inconnue. À défaut, les ressources du mois. N'est lue que par la lecture AMB-MEU-10-b."""
+    documentation = """-1 : inconnue. À défaut, les ressources du mois. N'est lue que par la lecture AMB-
+    MEU-10-b."""
 
     def formula(menage, period):
         return menage("fsl_ressources_mois", period)
@@ -175,7 +183,8 @@ class fsl_charges_logement_actuel(Variable):
     label = "Charges du mois liées au logement actuel"
     unit = "currency"
     reference = "Fiche de saisine, volet charges (MEU-FSL-QF-02)"
-    documentation = """-1 : inconnues. Loyer brut. À défaut, `loyer` et `charges_locatives` d'openfisca-france."""
+    documentation = """-1 : inconnues. Loyer brut. À défaut, `loyer` et `charges_locatives` d'openfisca-
+    france."""
 
     def formula(menage, period):
         total = menage("loyer", period.first_month) + menage("charges_locatives", period.first_month)
@@ -215,7 +224,8 @@ class fsl_charges_reelles(Variable):
     label = "Charges payées dans le mois du dépôt (total B de la fiche de saisine)"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-02)"
-    documentation = """-1 : inconnues. À défaut, somme des charges du logement, des autres charges et des mensualités données."""
+    documentation = """-1 : inconnues. À défaut, somme des charges du logement, des autres charges et des
+    mensualités données."""
 
     def formula(menage, period):
         noms = ("charges_logement_actuel", "autres_charges", "mensualites_dettes")
@@ -280,11 +290,14 @@ class fsl_charges_hors_depense(Variable):
     label = "Charges réelles hors dépense demandée"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.3 (MEU-FSL-QF-02)"
-    documentation = """-1 : inconnues. La dépense demandée n'entre pas dans les charges (lecture AMB-MEU-43-a)."""
+    documentation = """-1 : inconnues. La dépense demandée n'entre pas dans les charges (lecture AMB-
+    MEU-43-a)."""
 
     def formula(menage, period):
         charges = montant(menage, period, "fsl_charges_reelles")
-        depense = montant(menage, period, "fsl_depense_demandee") * menage("fsl_charges_comprennent_depense", period)
+        depense = montant(menage, period, "fsl_depense_demandee") * menage(
+            "fsl_charges_comprennent_depense", period
+        )
         return numpy.where(charges < 0, -1, numpy.maximum(charges - depense, 0))
 
 

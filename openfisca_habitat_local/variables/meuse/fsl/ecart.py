@@ -20,7 +20,8 @@ class fsl_depenses_reference_foyer(Variable):
     label = "Somme des indicateurs de dépenses mensuelles du foyer"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-05)"
-    documentation = """Totaux imprimés ; un adulte au-delà du deuxième compte comme le deuxième (lectures AMB-MEU-05-a et 08-a)."""
+    documentation = """Totaux imprimés ; un adulte au-delà du deuxième compte comme le deuxième (lectures
+    AMB-MEU-05-a et 08-a)."""
 
     def formula_2016_07_07(menage, period, parameters):
         totaux = parameters(period).habitat_local.meuse.fsl_2016.quotient.indicateurs_depenses.total
@@ -55,7 +56,8 @@ class fsl_reference_par_personne(Variable):
     label = "Montant par personne auquel se compare le quotient familial réel"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06)"
-    documentation = """L'indicateur de dépenses moyen du foyer (lecture AMB-MEU-03-a). 0 : référence indéterminable."""
+    documentation = """L'indicateur de dépenses moyen du foyer (lecture AMB-MEU-03-a). 0 : référence
+    indéterminable."""
 
     def formula_2016_07_07(menage, period):
         return montant(menage, period, "fsl_depenses_reference_foyer") / personnes(menage, period)

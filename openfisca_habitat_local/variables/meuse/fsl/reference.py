@@ -29,7 +29,8 @@ class fsl_composition_determinable(Variable):
     set_input = set_input_dispatch_by_period
     label = "Une composition absente de la table se calcule par extrapolation"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-10)"
-    documentation = """Toujours (lecture AMB-MEU-08-a) ; le résultat porte un drapeau, `fsl_composition_dans_table`."""
+    documentation = """Toujours (lecture AMB-MEU-08-a) ; le résultat porte un drapeau,
+    `fsl_composition_dans_table`."""
 
     def formula_2016_07_07(menage, period):
         return menage("fsl_nombre_personnes", period) > 0
@@ -61,7 +62,8 @@ class fsl_quotient_familial_reference(Variable):
     label = "Quotient familial de référence par personne"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-09, MEU-FSL-QF-10)"
-    documentation = """-1 : indéterminable. Valeur retenue de la table (lectures AMB-MEU-12 et 13), division exacte hors table."""
+    documentation = """-1 : indéterminable. Valeur retenue de la table (lectures AMB-MEU-12 et 13),
+    division exacte hors table."""
 
     def formula_2016_07_07(menage, period, parameters):
         regle = parameters(period).habitat_local.meuse.fsl_2016.quotient.quotient_reference

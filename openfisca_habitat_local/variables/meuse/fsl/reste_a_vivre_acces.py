@@ -117,7 +117,8 @@ class fsl_charges_logement(Variable):
     label = "Charges mensuelles liées au logement visé"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
-    documentation = """-1 : inconnues. Somme des seules charges de la liste fermée ; ni crédit, ni mutuelle, ni transport."""
+    documentation = """-1 : inconnues. Somme des seules charges de la liste fermée ; ni crédit, ni
+    mutuelle, ni transport."""
 
     def formula_2016_07_07(menage, period, parameters):
         regle = parameters(period).habitat_local.meuse.fsl_2016.quotient.reste_a_vivre_acces
@@ -134,7 +135,8 @@ class fsl_ressources_acces(Variable):
     label = "Ressources du foyer dans le logement visé"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
-    documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture AMB-MEU-44-a)."""
+    documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture AMB-
+    MEU-44-a)."""
 
     def formula(menage, period):
         ressources = montant(menage, period, "fsl_ressources_retenues")
@@ -168,7 +170,9 @@ class fsl_reste_a_vivre_acces(Variable):
     documentation = """0 si l'un des termes est inconnu (`fsl_acces_connu`)."""
 
     def formula_2016_07_07(menage, period):
-        reste = montant(menage, period, "fsl_ressources_acces") - montant(menage, period, "fsl_charges_logement")
+        reste = montant(menage, period, "fsl_ressources_acces") - montant(
+            menage, period, "fsl_charges_logement"
+        )
         return numpy.where(menage("fsl_acces_connu", period), numpy.round(reste, 2), 0)
 
 
@@ -205,7 +209,8 @@ class fsl_ecart_acces(Variable):
     label = "Écart entre le reste à vivre d'accès et les charges courantes vitales, pour le foyer"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08, MEU-FSL-QF-09)"
-    documentation = """Comparé au total du foyer (lecture AMB-MEU-06-a) ; simple information (lecture AMB-MEU-07-c)."""
+    documentation = """Comparé au total du foyer (lecture AMB-MEU-06-a) ; simple information (lecture AMB-
+    MEU-07-c)."""
 
     def formula_2016_07_07(menage, period):
         vitales = montant(menage, period, "fsl_charges_courantes_vitales")

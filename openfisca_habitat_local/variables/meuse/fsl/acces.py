@@ -1,0 +1,287 @@
+"""Conditions des aides à l'accès : bail, entrée dans les lieux, diagnostic énergétique (3.1)."""
+
+from datetime import date
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
+from openfisca_habitat_local.meuse import non, oui
+from openfisca_habitat_local.nomenclatures_meuse import Reponse, TypeDemandeFsl
+
+MOIS_PAR_AN = 12
+
+
+def anterieur(menage, period, date, reponse):
+    """L'événement précède la date charnière : par sa date si elle est connue, sinon par la réponse."""
+    jour = jours_de(menage(date, period))
+    avant = jour < jours_de(menage("fsl_date_charniere_bail", period))
+    return numpy.where(jour == NON_RENSEIGNEE, oui(menage, period, reponse), avant)
+
+
+class fsl_bail_signe(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le bail du logement visé est signé"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+
+
+class fsl_date_bail(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date de signature du bail du logement visé"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_logement_occupe(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le ménage est entré dans le logement visé"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+
+
+class fsl_date_entree(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date d'entrée dans le logement visé"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_locapass_demande(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le ménage a demandé le Loca-pass"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+
+
+class fsl_locapass_obtenu(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le ménage a obtenu le Loca-pass"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+
+
+class fsl_date_charniere_bail(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date avant laquelle ni le bail ni l'entrée ne doivent intervenir"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+    documentation = """La décision de la commission (lecture AMB-MEU-19-a)."""
+
+    def formula(menage, period):
+        return menage("fsl_date_decision", period)
+
+
+class fsl_exception_locapass(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Loca-pass demandé et non obtenu : le bail et l'entrée ne sont plus opposés"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+
+    def formula(menage, period):
+        return oui(menage, period, "fsl_locapass_demande") & non(menage, period, "fsl_locapass_obtenu")
+
+
+class fsl_refus_bail(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu d'une aide à l'accès : bail signé avant la décision"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+    documentation = """Une date l'emporte sur la réponse."""
+
+    def formula(menage, period):
+        return anterieur(menage, period, "fsl_date_bail", "fsl_bail_signe")
+
+
+class fsl_refus_entree(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu d'une aide à l'accès : entrée dans les lieux avant la décision"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+    documentation = """Une date l'emporte sur la réponse."""
+
+    def formula(menage, period):
+        return anterieur(menage, period, "fsl_date_entree", "fsl_logement_occupe")
+
+
+class fsl_dpe_fourni(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le diagnostic de performance énergétique du logement visé est fourni"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
+    documentation = """À défaut, oui si sa date est donnée."""
+
+    def formula(menage, period):
+        connue = jours_de(menage("fsl_date_dpe", period)) != NON_RENSEIGNEE
+        return numpy.where(connue, Reponse.oui.index, Reponse.non_renseigne.index)
+
+
+class fsl_date_dpe(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date du diagnostic de performance énergétique"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_date_appreciation_dpe(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date à laquelle s'apprécie l'âge du diagnostic"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
+    documentation = """La demande (lecture AMB-MEU-45-a)."""
+
+    def formula(menage, period):
+        return menage("fsl_date_demande", period)
+
+
+class fsl_dpe_valide(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le diagnostic est fourni et date de moins de dix ans"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02, MEU-DPE-04)"
+    documentation = """À dix ans jour pour jour, il ne l'est plus. Exigé de tous les bailleurs (C-33)."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        age = parameters(period).habitat_local.meuse.fsl_2016.acces.age_dpe
+        du_dpe = jours_de(menage("fsl_date_dpe", period))
+        recent = jours_de(menage("fsl_date_appreciation_dpe", period)) < meme_quantieme(
+            du_dpe, age * MOIS_PAR_AN
+        )
+        absent = non(menage, period, "fsl_dpe_fourni")
+        inconnu = du_dpe == NON_RENSEIGNEE
+        reponses = [Reponse.non.index, Reponse.non_renseigne.index, Reponse.oui.index]
+        return numpy.select([absent, inconnu, recent], reponses, Reponse.non.index)
+
+
+class fsl_refus_dpe(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu d'une aide à l'accès : diagnostic absent ou de dix ans et plus"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
+
+    def formula_2016_07_07(menage, period):
+        return non(menage, period, "fsl_dpe_valide")
+
+
+class fsl_demande_acces(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "La demande est une demande d'accès"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
+
+    def formula(menage, period):
+        return menage("fsl_type_demande", period) == TypeDemandeFsl.acces
+
+
+class fsl_acces_conditions_ok(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aucune condition connue d'accès n'est en défaut : bail, entrée, diagnostic"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01, MEU-FSL-PROC-02)"
+
+    def formula_2016_07_07(menage, period):
+        lieux = menage("fsl_refus_bail", period) | menage("fsl_refus_entree", period)
+        lieux_opposes = lieux & ~menage("fsl_exception_locapass", period)
+        return ~(lieux_opposes | menage("fsl_refus_dpe", period))
+
+
+class fsl_refus_acces(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Demande d'accès exclue par l'une de ses conditions"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01, MEU-FSL-PROC-02)"
+    documentation = """La sous-location de l'État et le maintien en fin de protection juridique ne
+    supposent pas une entrée."""
+
+    def formula_2016_07_07(menage, period):
+        concernee = menage("fsl_demande_acces", period) & ~menage("fsl_sans_entree", period)
+        return concernee & ~menage("fsl_acces_conditions_ok", period)
+
+
+class fsl_refus_reste_a_vivre_acces(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Demande d'accès exclue par un reste à vivre insuffisant dans le logement visé"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """Jamais : simple information (lecture AMB-MEU-07-c)."""
+
+
+class fsl_loyer_justifie(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "La situation du demandeur justifie un loyer au-dessus du référentiel"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-21)"
+
+
+class fsl_refus_loyer(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Frais d'accès exclus : loyer au-dessus du référentiel sans justification"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-21)"
+
+    def formula(menage, period):
+        au_dessus = non(menage, period, "loyer_dans_referentiel")
+        return au_dessus & non(menage, period, "fsl_loyer_justifie")

@@ -1,0 +1,307 @@
+"""Factures d'énergie, d'eau et de téléphone fixe, tarifs sociaux, solidarité-énergie (3.2 et 3.3)."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import arrondir, montant
+from openfisca_habitat_local.meuse import accorder, non, oui
+from openfisca_habitat_local.nomenclatures_meuse import FournisseurFsl, NatureDepenseFsl, Reponse
+
+HORS_PARTAGE = (NatureDepenseFsl.loyer, NatureDepenseFsl.autre)
+
+
+def arrete(menage, period):
+    """Montant arrêté par la commission, 0 s'il ne l'est pas."""
+    return numpy.maximum(montant(menage, period, "fsl_montant_arrete"), 0)
+
+
+def hors_partage(menage, period):
+    """L'aide n'est ni d'énergie, ni d'eau, ni de téléphone."""
+    nature = menage("fsl_nature_depense", period)
+    return numpy.any([nature == autre for autre in HORS_PARTAGE], axis=0)
+
+
+def partagee(menage, period):
+    """Le montant se partage entre le CCAS et le Département."""
+    return oui(menage, period, "fsl_convention_solidarite_energie") & ~hors_partage(menage, period)
+
+
+class fsl_facture_energie(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Factures ou impayés d'énergie (gaz, électricité, bois, charbon, fioul, granulés)"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
+
+
+class fsl_facture_eau(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Factures ou impayés d'eau"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
+
+
+class fsl_facture_telephone(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Facture de téléphone fixe"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-18)"
+    documentation = """Ni mobile, ni Internet."""
+
+
+class fsl_ancien_logement(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "La facture concerne un ancien logement"
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17, "
+        "MEU-FSL-CHAMP-10)"
+    )
+
+
+class fsl_dette_met_en_peril(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "La dette de l'ancien logement met en péril la famille ou bloque l'accès"
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17, "
+        "MEU-FSL-CHAMP-10)"
+    )
+
+
+class fsl_demarches_tarifs_sociaux_faites(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Les démarches d'accès aux tarifs sociaux sont faites"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-19)"
+
+
+class fsl_tarif_social_servi(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le tarif social est déjà servi"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-19)"
+
+
+class fsl_dossier_a_completer(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dossier à compléter : démarches de tarifs sociaux à faire d'abord"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-19)"
+    documentation = """Non recevable en l'état, sans rejet ; sans effet si le tarif est servi ou le
+    fournisseur ENGIE (lecture AMB-MEU-53-a)."""
+
+    def formula_2016_07_07(menage, period):
+        dispense = oui(menage, period, "fsl_tarif_social_servi")
+        dispense |= menage("fsl_fournisseur", period) == FournisseurFsl.engie
+        aides = ("energie", "telephone")
+        visee = numpy.any([menage(f"fsl_demande_{nom}", period) for nom in aides], axis=0)
+        return visee & ~dispense & non(menage, period, "fsl_demarches_tarifs_sociaux_faites")
+
+
+class fsl_logement_de_la_facture_admis(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Logement occupé, ou ancien logement dont la dette met la famille en péril"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
+
+    def formula_2016_07_07(menage, period):
+        ancien = oui(menage, period, "fsl_ancien_logement")
+        return ~(ancien & ~oui(menage, period, "fsl_dette_met_en_peril"))
+
+
+class fsl_demande_energie(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide demandée : factures d'énergie"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
+    documentation = """À défaut, une dépense de cette nature est donnée."""
+
+    def formula(menage, period):
+        return menage("fsl_facture_energie", period) > 0
+
+
+class fsl_demande_eau(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide demandée : factures d'eau"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
+    documentation = """À défaut, une dépense de cette nature est donnée."""
+
+    def formula(menage, period):
+        return menage("fsl_facture_eau", period) > 0
+
+
+class fsl_demande_telephone(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide demandée : téléphone fixe"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-18)"
+    documentation = """À défaut, une dépense de cette nature est donnée."""
+
+    def formula(menage, period):
+        return menage("fsl_facture_telephone", period) > 0
+
+
+class fsl_energie_recevable(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aucune condition connue n'exclut l'aide : factures d'énergie"
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17, "
+        "MEU-FSL-AIDE-19)"
+    )
+
+    def formula_2016_07_07(menage, period):
+        return menage("fsl_logement_de_la_facture_admis", period) & ~menage("fsl_dossier_a_completer", period)
+
+
+class fsl_telephone_recevable(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aucune condition connue n'exclut l'aide : téléphone fixe"
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-18, "
+        "MEU-FSL-AIDE-19)"
+    )
+
+    def formula_2016_07_07(menage, period):
+        return menage("fsl_logement_de_la_facture_admis", period) & ~menage("fsl_dossier_a_completer", period)
+
+
+class fsl_eau_recevable(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aucune condition connue n'exclut l'aide : factures d'eau"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
+    documentation = """Il n'y a pas de tarif social de l'eau à demander d'abord."""
+
+    def formula_2016_07_07(menage, period):
+        return menage("fsl_logement_de_la_facture_admis", period)
+
+
+class fsl_aide_energie(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Montant maximal : factures d'énergie"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
+    documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
+    droit."""
+
+    def formula_2016_07_07(menage, period):
+        return accorder(menage, period, "energie", montant(menage, period, "fsl_facture_energie"))
+
+
+class fsl_aide_eau(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Montant maximal : factures d'eau"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
+    documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
+    droit."""
+
+    def formula_2016_07_07(menage, period):
+        return accorder(menage, period, "eau", montant(menage, period, "fsl_facture_eau"))
+
+
+class fsl_aide_telephone(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Montant maximal : téléphone fixe"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-18)"
+    documentation = """Dépense justifiée, dans la limite du plafond. Un maximum, jamais un droit."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        plafond = parameters(period).habitat_local.meuse.fsl_2016.aides.plafonds.telephone
+        return accorder(
+            menage,
+            period,
+            "telephone",
+            numpy.minimum(montant(menage, period, "fsl_facture_telephone"), plafond),
+        )
+
+
+class fsl_part_ccas(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Part du CCAS, du CIAS ou de la commune dans le montant arrêté"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
+    documentation = """0 sans convention, ou si elle est inconnue, ou hors énergie, eau et téléphone."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        taux = parameters(period).habitat_local.meuse.fsl_2016.solidarite_energie.part_ccas
+        return arrondir(numpy.where(partagee(menage, period), taux, 0) * arrete(menage, period))
+
+
+class fsl_part_departement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Part du Département dans le montant arrêté"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
+    documentation = """Chaque part au centime (lecture AMB-MEU-57-a) ; tout sans convention (lecture AMB-
+    MEU-29-a)."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        regle = parameters(period).habitat_local.meuse.fsl_2016.solidarite_energie
+        seul = numpy.where(hors_partage(menage, period), 1, regle.part_departement_sans_convention)
+        taux = numpy.where(partagee(menage, period), regle.part_departement, seul)
+        return arrondir(taux * arrete(menage, period))

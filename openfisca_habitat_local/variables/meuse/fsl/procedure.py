@@ -1,0 +1,237 @@
+"""Délais d'instruction, de notification et de recours, depuis les dates données (2.2.3, 2.4, 3.2.1)."""
+
+from datetime import date
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.delais import (
+    NON_RENSEIGNEE,
+    echeance_en_jours,
+    echeance_en_jours_ouvres,
+    echeance_en_mois,
+    jours_de,
+    meme_quantieme,
+)
+
+
+class fsl_date_accuse_reception(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date de l'accusé de réception d'une demande d'accès"
+    reference = "Récépissé annexé au règlement (MEU-FSL-PROC-04)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_fin_validite_demande_acces(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dernier jour de validité d'une demande d'accès"
+    reference = "Règlement intérieur du FSL de la Meuse, récépissé annexé (MEU-FSL-PROC-04)"
+    documentation = """1970-01-01 : point de départ inconnu."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fsl = parameters(period).habitat_local.meuse.fsl_2016
+        depart = menage("fsl_date_accuse_reception", period)
+        return echeance_en_mois(depart, fsl.delais.validite_demande_acces, fsl.decompte)
+
+
+class fsl_date_renvoi_dossier(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date de renvoi d'un dossier incomplet à l'instructeur"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.3 (MEU-FSL-PROC-05)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_limite_dossier_incomplet(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dernier jour pour compléter un dossier, avant classement sans suite"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.3 (MEU-FSL-PROC-05)"
+    documentation = """1970-01-01 : point de départ inconnu."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fsl = parameters(period).habitat_local.meuse.fsl_2016
+        depart = menage("fsl_date_renvoi_dossier", period)
+        return echeance_en_mois(depart, fsl.delais.dossier_incomplet, fsl.decompte)
+
+
+class fsl_date_notification(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date d'émission de la notification de la décision"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_date_reception_notification(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date de réception de la notification par le ménage"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_delai_pieces_propre(Variable):
+    value_type = int
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Délai de production des pièces fixé par la notification, en jours"
+    unit = "day"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
+    documentation = """-1 : la notification n'en fixe pas."""
+
+
+class fsl_fin_validite_notification(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dernier jour de validité de la notification"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
+    documentation = """Six mois, ou le délai de pièces que la notification fixe."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fsl = parameters(period).habitat_local.meuse.fsl_2016
+        depart = menage("fsl_date_notification", period)
+        propre = menage("fsl_delai_pieces_propre", period)
+        generale = echeance_en_mois(depart, fsl.delais.validite_notification, fsl.decompte)
+        return numpy.where(
+            propre < 0, generale, echeance_en_jours(depart, numpy.maximum(propre, 0), fsl.decompte)
+        )
+
+
+class fsl_date_reception_pieces(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date de réception des pièces de paiement par le secrétariat"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-07)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_limite_transmission_paiement(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dernier jour pour transmettre les pièces de paiement (jours ouvrés)"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-07)"
+    documentation = """1970-01-01 : point de départ inconnu."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fsl = parameters(period).habitat_local.meuse.fsl_2016
+        depart = menage("fsl_date_reception_pieces", period)
+        return echeance_en_jours_ouvres(depart, fsl.delais.transmission_paiement, fsl.decompte)
+
+
+class fsl_depart_recours(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Point de départ du délai de recours"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
+    documentation = """L'émission de la notification (lecture AMB-MEU-32-a)."""
+
+    def formula(menage, period):
+        return menage("fsl_date_notification", period)
+
+
+class fsl_limite_recours(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Dernier jour d'un recours gracieux ou contentieux"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
+    documentation = """1970-01-01 : point de départ inconnu."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fsl = parameters(period).habitat_local.meuse.fsl_2016
+        depart = menage("fsl_depart_recours", period)
+        return echeance_en_mois(depart, fsl.delais.recours, fsl.decompte)
+
+
+class fsl_date_enregistrement(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date d'enregistrement de la demande par le secrétariat"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_depart_rejet_implicite(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Point de départ du rejet implicite"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
+    documentation = """L'enregistrement par le secrétariat (lecture AMB-MEU-50-a)."""
+
+    def formula(menage, period):
+        return menage("fsl_date_enregistrement", period)
+
+
+class fsl_date_rejet_implicite(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Jour où le silence vaut rejet d'une aide à l'énergie, à l'eau ou au téléphone"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
+    documentation = """1970-01-01 : point de départ inconnu."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fsl = parameters(period).habitat_local.meuse.fsl_2016
+        depart = menage("fsl_depart_rejet_implicite", period)
+        return echeance_en_mois(depart, fsl.delais.rejet_implicite, fsl.decompte)
+
+
+class fsl_date_aide_anterieure(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date d'une aide ou mesure antérieure"
+    reference = "Fiche de saisine annexée au règlement (MEU-FSL-PROC-13)"
+    documentation = """1970-01-01 : aucune."""
+
+
+class fsl_aide_anterieure_a_declarer(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "L'aide antérieure figure au récapitulatif des douze derniers mois"
+    reference = "Fiche de saisine annexée au règlement (MEU-FSL-PROC-13)"
+    documentation = """Élément d'appréciation, sans carence ni plafond."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        fenetre = parameters(period).habitat_local.meuse.fsl_2016.delais.fenetre_aides_anterieures
+        anterieure = jours_de(menage("fsl_date_aide_anterieure", period))
+        demande = jours_de(menage("fsl_date_demande", period))
+        debut = meme_quantieme(demande, -fenetre)
+        return (anterieure != NON_RENSEIGNEE) & (anterieure >= debut) & (anterieure <= demande)

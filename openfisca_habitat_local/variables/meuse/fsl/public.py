@@ -1,0 +1,376 @@
+"""Public du FSL : résidence, séjour, âge, statut, catégories prioritaires (chapitre 1, article 5, et 2.1)."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import rangs
+from openfisca_habitat_local.meuse import non, oui
+from openfisca_habitat_local.nomenclatures_meuse import (
+    CasProprietaire,
+    ObjetProprietaire,
+    Reponse,
+    StatutOccupationFsl,
+    TypeDemandeFsl,
+)
+
+
+class fsl_reglement_applicable(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le règlement du 7 juillet 2016 s'applique à la décision"
+    reference = "Délibération du 7 juillet 2016 (MEU-FSL-DATE-01)"
+    documentation = """Au jour de la période : celui de la décision."""
+
+    def formula(menage, period, parameters):
+        return numpy.full(menage.count, bool(parameters(period).habitat_local.meuse.fsl_2016.en_vigueur))
+
+
+class fsl_refus_residence(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu : le logement n'est pas la résidence principale ou n'est pas en Meuse"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-01)"
+
+    def formula(menage, period):
+        return non(menage, period, "fsl_residence_principale") | non(menage, period, "fsl_residence_en_meuse")
+
+
+class fsl_refus_sejour(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu : séjour irrégulier"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-02)"
+
+    def formula(menage, period):
+        return non(menage, period, "fsl_sejour_regulier")
+
+
+class fsl_refus_mineur(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu : demandeur mineur non émancipé"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-04)"
+
+    def formula_2016_07_07(menage, period, parameters):
+        majorite = parameters(period).habitat_local.meuse.fsl_2016.public.age_minimal
+        age = menage("fsl_age_demandeur", period)
+        return (age >= 0) & (age < majorite) & ~oui(menage, period, "fsl_mineur_emancipe")
+
+
+class fsl_beneficiaire_minima(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = (
+        "Le ménage perçoit un minimum social (RSA, ASS, AAH…) ou des ressources qui n'en dépassent "
+        "pas le montant"
+    )
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
+    documentation = """Non renseigné, sauf entrée : le règlement ne chiffre aucun minimum."""
+
+
+class fsl_accompagnement_budgetaire(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le ménage bénéficie d'un accompagnement budgétaire"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
+
+
+class fsl_menace_expulsion(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le ménage est menacé d'expulsion"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
+
+
+class fsl_loyer_trop_lourd(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Les ressources ne correspondent plus au loyer"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
+
+
+class fsl_objet_proprietaire(Variable):
+    value_type = Enum
+    possible_values = ObjetProprietaire
+    default_value = ObjetProprietaire.autre
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Objet de la demande d'un propriétaire occupant"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
+
+
+class fsl_paiement_impossible(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le propriétaire ne peut plus payer son emprunt ou ses charges collectives"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
+
+
+class fsl_plan_de_sauvegarde(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "L'immeuble fait l'objet d'un plan de sauvegarde"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
+
+
+class fsl_perimetre_opah(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "L'immeuble est dans le périmètre d'une OPAH"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
+
+
+class fsl_cas_proprietaire(Variable):
+    value_type = Enum
+    possible_values = CasProprietaire
+    default_value = CasProprietaire.sans_objet
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Situation de l'immeuble d'un propriétaire occupant"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
+
+    def formula(menage, period):
+        plan, opah = oui(menage, period, "fsl_plan_de_sauvegarde"), oui(menage, period, "fsl_perimetre_opah")
+        proprietaire = menage("fsl_statut_occupation", period) == StatutOccupationFsl.proprietaire_occupant
+        cas = CasProprietaire.aucun.index + plan * 1 + opah * 2
+        return numpy.where(proprietaire, cas, CasProprietaire.sans_objet.index)
+
+
+class fsl_proprietaire_en_difficulte(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Propriétaire occupant qui ne peut payer son emprunt ou ses charges, dans un immeuble admis"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
+    documentation = """Plan de sauvegarde ou OPAH, l'un suffit (lecture AMB-MEU-20-b)."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        cumul = bool(parameters(period).habitat_local.meuse.fsl_2016.public.immeuble_cumul)
+        cas = rangs(menage("fsl_cas_proprietaire", period))
+        exige = CasProprietaire.plan_de_sauvegarde_et_opah if cumul else CasProprietaire.plan_de_sauvegarde
+        impossible = ~non(menage, period, "fsl_paiement_impossible")
+        return impossible & (cas >= exige.index)
+
+
+class fsl_public_prioritaire_minima(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Prioritaire au titre des ressources ou de l'accompagnement, quel que soit le statut"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
+
+    def formula(menage, period):
+        faits = ("beneficiaire_minima", "accompagnement_budgetaire", "menace_expulsion")
+        return numpy.any([oui(menage, period, f"fsl_{fait}") for fait in faits], axis=0)
+
+
+class fsl_public_prioritaire(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le ménage appartient à une catégorie prioritaire"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
+    documentation = (
+        """Ordre de priorité pour un locataire, condition d'accès pour un propriétaire occupant."""
+    )
+
+    def formula(menage, period):
+        statut = menage("fsl_statut_occupation", period)
+        sans_logement = (statut == StatutOccupationFsl.sans_domicile) | (
+            statut == StatutOccupationFsl.heberge
+        )
+        locataire = statut == StatutOccupationFsl.locataire
+        logement = oui(menage, period, "fsl_logement_reconnu_indigne") | oui(
+            menage, period, "fsl_loyer_trop_lourd"
+        )
+        proprietaire = menage("fsl_proprietaire_en_difficulte", period)
+        return (
+            menage("fsl_public_prioritaire_minima", period)
+            | sans_logement
+            | (locataire & logement)
+            | ((statut == StatutOccupationFsl.proprietaire_occupant) & proprietaire)
+        )
+
+
+class fsl_proprietaire_admis(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le propriétaire occupant appartient à une catégorie prioritaire pour l'objet de sa demande"
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-03, MEU-FSL-CHAMP-05, MEU-FSL-CHAMP-06)"
+    )
+    documentation = """La condition d'immeuble ne vise que l'emprunt et les charges collectives (lecture
+    AMB-MEU-21-a)."""
+
+    def formula(menage, period):
+        autre = menage("fsl_objet_proprietaire", period) == ObjetProprietaire.autre
+        en_difficulte = menage("fsl_proprietaire_en_difficulte", period)
+        return en_difficulte | (autre & menage("fsl_public_prioritaire_minima", period))
+
+
+class fsl_refus_statut(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu : statut d'occupation non admis"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-03)"
+
+    def formula(menage, period):
+        statut = menage("fsl_statut_occupation", period)
+        proprietaire = statut == StatutOccupationFsl.proprietaire_occupant
+        non_admis = proprietaire & ~menage("fsl_proprietaire_admis", period)
+        return non_admis | (statut == StatutOccupationFsl.autre)
+
+
+class fsl_public_eligible(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = (
+        "Le ménage est du public du FSL : aucune condition de résidence, de séjour, d'âge ou de "
+        "statut ne l'exclut"
+    )
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5, et 2.1 (MEU-FSL-CHAMP-01, "
+        "MEU-FSL-CHAMP-06)"
+    )
+
+    def formula_2016_07_07(menage, period):
+        refus = ("residence", "sejour", "mineur", "statut")
+        return ~numpy.any([menage(f"fsl_refus_{motif}", period) for motif in refus], axis=0)
+
+
+class fsl_logement_reconnu_indigne(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "La plate-forme habitat dégradé reconnaît le logement occupé vétuste, insalubre ou indécent"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
+
+
+class fsl_logement_vise_indigne(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le logement visé par une demande d'accès est reconnu vétuste, insalubre ou indécent"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
+
+
+class fsl_suspicion_indignite(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le logement est suspecté d'être vétuste, insalubre ou indécent"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
+
+
+class fsl_signalement_obligatoire(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Signalement à la plate-forme habitat dégradé obligatoire avant le dépôt"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
+
+    def formula(menage, period):
+        return oui(menage, period, "fsl_suspicion_indignite")
+
+
+class fsl_mesure_urgence(Variable):
+    value_type = Enum
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "L'aide est une mesure d'urgence"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
+
+
+class fsl_depart_du_logement_indigne(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "La demande vise à quitter le logement reconnu indigne"
+    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
+    documentation = """Une demande d'accès (lecture AMB-MEU-22-a : l'indécence fait obstacle au maintien,
+    pas au départ)."""
+
+    def formula(menage, period):
+        return menage("fsl_type_demande", period) == TypeDemandeFsl.acces
+
+
+class fsl_refus_logement_indigne(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Exclu : logement reconnu vétuste, insalubre ou indécent, sans mesure d'urgence"
+    reference = (
+        "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08, MEU-DECENCE-05)"
+    )
+
+    def formula(menage, period):
+        reste = ~menage("fsl_depart_du_logement_indigne", period)
+        occupe = oui(menage, period, "fsl_logement_reconnu_indigne") & reste
+        vise = oui(menage, period, "fsl_logement_vise_indigne")
+        return (occupe | vise) & ~oui(menage, period, "fsl_mesure_urgence")
