@@ -81,6 +81,16 @@ def examiner_aide_locale(menage, period, bareme):
     return examen.motifs
 
 
+def plafond_local(menage, period, bareme):
+    """Plafond de travaux de l'aide ; un plafond TTC se reconvertit hors taxes là où le tableau le dit."""
+    plafond = plafond_travaux(menage, period, bareme)
+    reconverti = bareme.vrai("plafond_ttc_reconverti")
+    if not reconverti.any():
+        return plafond
+    ht, ttc = montant(menage, period, "montant_travaux_ht"), montant(menage, period, "montant_travaux_ttc")
+    return numpy.where(reconverti & (ttc > 0), plafond * ht / numpy.where(ttc > 0, ttc, 1), plafond)
+
+
 def aide_locale(menage, period, parameters, financeur):
     """Aide du financeur : forfait par logement, taux sur une assiette plafonnée, supplément sous condition de gain.
 
@@ -90,7 +100,7 @@ def aide_locale(menage, period, parameters, financeur):
     due = examiner_aide_locale(menage, period, bareme) == Motif.aucun.index
     if not due.any():
         return numpy.zeros(menage.count)
-    base = numpy.fmin(assiette(menage, period, bareme), plafond_travaux(menage, period, bareme))
+    base = numpy.fmin(assiette(menage, period, bareme), plafond_local(menage, period, bareme))
     logements = numpy.maximum(menage("nombre_logements", period), 1)
     supplement = (
         numpy.nan_to_num(bareme("taux_supplement")) * base

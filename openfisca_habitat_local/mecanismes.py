@@ -202,9 +202,9 @@ MOTIFS_DE_GRILLE = {
 
 
 def examiner_grille(examen, menage, period, bareme, dossiers, grille):
-    """Bornes d'une grille : au-dessus de l'une (comprise ou non), strictement sous l'autre."""
+    """Bornes d'une grille : au-dessus de l'une (comprise ou non), strictement sous l'autre ; 0 ou rien : pas de borne."""
     bas, haut = bareme.seuil(f"{grille}_superieure_a"), bareme.seuil(f"{grille}_inferieure_a")
-    exige_bas, exige_haut = ~numpy.isnan(bas), ~numpy.isnan(haut)
+    exige_bas, exige_haut = bas > 0, haut > 0
     if not (exige_bas.any() or exige_haut.any()):
         return
     manquante, hors_bornes = MOTIFS_DE_GRILLE[grille]

@@ -5,6 +5,7 @@ Un fichier porte un en-tête (titre, auteur, reference, date), des valeurs de pa
 sert la ligne de commande, l'API et les tests.
 """
 
+import copy
 import datetime
 import difflib
 import importlib
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import yaml
 from openfisca_core.parameters import Parameter
+from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
 DOSSIER_REFORMES = Path(__file__).parent / "reforms"
@@ -137,8 +139,9 @@ def appliquer_parametres(parametres, contenu, ou):
             place = f"{ou}, {chemin}"
             debut, fin = periode_de_valeur(parametre, entree, place)
             verifier_valeur(parametre, entree["valeur"], place)
-            parametre.update(start=str(debut), stop=str(fin) if fin else None, value=entree["valeur"])
-    return parametres
+            parametre.update(
+                start=instant(str(debut)), stop=instant(str(fin)) if fin else None, value=entree["valeur"]
+            )
 
 
 def reforme_python(chemin_pointe, ou):
@@ -161,6 +164,19 @@ def contenu_lecture(nom):
     return lire_fichier(lectures[nom])
 
 
+def copier_parametres(systeme):
+    """Donne au système (une Reform en construction) son propre arbre `habitat_local`, et le rend.
+
+    Le reste de l'arbre, celui d'openfisca-france, reste partagé : le copier coûterait des secondes.
+    """
+    racine = copy.copy(systeme.parameters)
+    racine.children = {**racine.children, "habitat_local": racine.children["habitat_local"].clone()}
+    racine.habitat_local = racine.children["habitat_local"]
+    systeme.parameters = racine
+    systeme._parameters_at_instant_cache = {}
+    return racine
+
+
 def appliquer(systeme, contenu, ou):
     """Applique au système (une Reform en construction) lectures, réforme Python puis paramètres du contenu."""
     for nom in contenu.get("lectures") or []:
@@ -168,9 +184,7 @@ def appliquer(systeme, contenu, ou):
     if contenu.get("python"):
         reforme_python(contenu["python"], ou).apply(systeme)
     if contenu.get("parametres"):
-        parametres = appliquer_parametres(systeme.parameters.clone(), contenu, ou)
-        systeme.parameters = parametres
-        systeme._parameters_at_instant_cache = {}
+        appliquer_parametres(copier_parametres(systeme), contenu, ou)
 
 
 def reforme(contenu, ou="réforme"):

@@ -51,6 +51,8 @@ def aide_patrimoine(menage, period, parameters, payeur):
     if sans_objet or not du_texte(menage, period, Texte.haguenau_2016).any():
         return numpy.zeros(menage.count)
     convention = parameters(period).habitat_local.conventions.haguenau_2016
+    if convention.patrimoine.pierre_taille_ttc:
+        quantites["patrimoine_cout_pierre_taille"] = menage("patrimoine_cout_pierre_taille_ttc", period)
     bareme = convention.patrimoine[payeur]
     somme = sum(quantites[nom].astype(numpy.float64) * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
     due = patrimoine_recevable(menage, period, convention) & beneficiaire(menage, period, bareme.beneficiaires)
@@ -123,6 +125,20 @@ class patrimoine_cout_pierre_taille(Variable):
     label = "Patrimoine : coût hors taxes de réfection des éléments en pierre de taille"
     unit = "currency"
     reference = "HAG-PAT-06"
+
+
+class patrimoine_cout_pierre_taille_ttc(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : coût toutes taxes comprises de réfection des éléments en pierre de taille"
+    unit = "currency"
+    reference = "HAG-PAT-06 (AMB-HAG-29)"
+    documentation = """Euros. À défaut, le coût hors taxes. Ne sert que sous la lecture AMB-HAG-29-b."""
+
+    def formula(menage, period):
+        return menage("patrimoine_cout_pierre_taille", period)
 
 
 class haguenau_patrimoine_departement(Variable):
