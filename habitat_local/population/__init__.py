@@ -1,0 +1,1 @@
+"""Populations de démonstration, semées, avec leurs hypothèses écrites à côté."""
