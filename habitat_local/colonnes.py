@@ -70,7 +70,19 @@ PROPRES = (
         "id", "texte", "Identifiant du dossier, unique dans le fichier", documentation="À défaut, le rang."
     ),
     Colonne("poids", "nombre", "Nombre de dossiers que la ligne représente", defaut=1.0),
-)
+    Colonne(
+        "recours", "booleen", "Le dossier est déposé", defaut=True,
+        documentation="Faux : projet sans demande d'aide. Un chiffrage ne retient que les dossiers déposés.",
+    ),
+    Colonne(
+        "tirage_recours", "nombre", "Tirage du recours, entre 0 et 1",
+        documentation="Stocké avec la population : un taux de recours retient les tirages qui lui sont inférieurs.",
+    ),
+    Colonne(
+        "ordre_priorite", "nombre", "Tirage de l'ordre de priorité, entre 0 et 1",
+        documentation="Départage des dossiers de même rang dans une enveloppe ; le même pour base et réforme.",
+    ),
+)  # fmt: skip
 
 
 def colonne(variable):

@@ -12,7 +12,7 @@ from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.periods import DateUnit, Instant, Period
 from openfisca_core.simulations import Simulation
 
-from habitat_local.colonnes import colonnes
+from habitat_local.colonnes import PROPRES, colonnes
 from habitat_local.systeme import dates_de_changement
 
 #: Dossiers d'une simulation, au plus : borne la mémoire sans rien changer aux résultats.
@@ -98,7 +98,7 @@ def injecter(simulation, periode, serie):
 def faits_du_fichier(dossiers):
     """Colonnes du fichier que la loi lit."""
     connues = colonnes()
-    propres = {"id", "poids"}
+    propres = {colonne.nom for colonne in PROPRES}
     return [nom for nom in dossiers.columns if nom in connues and nom not in propres]
 
 
