@@ -40,3 +40,36 @@ AUTRES = [(cas, autre) for cas in DOSSIERS for autre in cas.get("autres_lectures
 @pytest.mark.parametrize(("cas", "autre"), AUTRES, ids=lambda x: x.get("id") or x.get("lecture"))
 def test_autre_lecture(cas, autre):
     verifier(cas, systeme_sous_lecture(lecture_de(autre["lecture"])), autre["expected"])
+
+
+#: Cas sans dossier (quantités annuelles) : entrées, et variable de chaque clé attendue.
+QUANTITES = {
+    "HAG-AGR-01": ({"haguenau_travaux_warm_front": 25000}, {"ville": "haguenau_contribution_warm_front"}),
+    "HAG-AGR-03": ({"haguenau_travaux_warm_front": 40001}, {"ville": "haguenau_contribution_warm_front"}),
+    "HAG-AGR-04": (
+        {"haguenau_droits_abondement_ville": 20 * 2000},
+        {"ville_droits": "haguenau_droits_abondement_ville", "ville": "haguenau_cout_abondement_ville"},
+    ),
+    "HAG-AGR-06": (
+        {"haguenau_logements_operation": 50},
+        {"logements_aides_min": "haguenau_logements_aides_minimum_iau"},
+    ),
+    "HAG-AGR-07": (
+        {"haguenau_logements_operation": 47},
+        {"logements_aides_min": "haguenau_logements_aides_minimum_iau"},
+    ),
+}
+
+
+@pytest.mark.parametrize("nom", QUANTITES)
+def test_quantites_annuelles(nom):
+    cas = next(cas for cas in CAS if cas["id"] == nom)
+    entrees, sorties = QUANTITES[nom]
+    lectures = [((), cas["expected"])]
+    lectures += [((lecture_de(a["lecture"]),), a["expected"]) for a in cas.get("autres_lectures", [])]
+    for lecture, attendu in lectures:
+        systeme = systeme_sous_lecture(*lecture)
+        obtenu = calculer_dossier(systeme, "2016-06-15", entrees, sorties.values())
+        assert {cle: round(float(obtenu[v]), 2) for cle, v in sorties.items()} == {
+            cle: attendu[cle] for cle in sorties
+        }
