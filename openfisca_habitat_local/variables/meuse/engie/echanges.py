@@ -134,7 +134,7 @@ class engie_limite_notification(Variable):
     exceptionnels."""
 
     def formula(menage, period, parameters):
-        depart = menage("fourniture_date_reception", period)
+        depart = menage("fsl_date_reception_demande", period)
         return echeance(parameters, period, depart, "meuse.engie_2016.echanges.notification_mois")
 
 

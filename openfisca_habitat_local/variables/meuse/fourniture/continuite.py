@@ -91,14 +91,13 @@ class fourniture_date_rejet(Variable):
     documentation = """Non renseignée : ni refus, ni silence qui puisse valoir rejet."""
 
     def formula(menage, period, parameters):
-        regles = "meuse.fsl_2016.fourniture", "meuse.engie_2016.echanges"
-        depuis_reception = valeur(parameters, period, f"{regles[0]}.rejet_implicite_depuis_reception", False)
-        maintien_engie = valeur(parameters, period, f"{regles[1]}.maintien_jusqu_a_notification", False)
+        maintien_engie = valeur(
+            parameters, period, "meuse.engie_2016.echanges.maintien_jusqu_a_notification", False
+        )
         decision = menage("fourniture_decision", period)
         notification = menage("fourniture_date_notification", period)
-        depart = menage(f"fourniture_date_{'reception' if depuis_reception else 'enregistrement'}", period)
         sans_rejet = numpy.full(menage.count, NON_RENSEIGNEE)
-        silence = echeance(parameters, period, depart, "meuse.fsl_2016.delais.rejet_implicite")
+        silence = menage("fsl_date_rejet_implicite", period)
         engie = menage("fsl_fournisseur", period) == FournisseurFsl.engie
         muet = (decision == DecisionFsl.non_renseignee) | (decision == DecisionFsl.en_instruction)
         muet &= ~(engie & maintien_engie)

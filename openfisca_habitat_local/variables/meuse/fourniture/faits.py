@@ -57,27 +57,7 @@ class fourniture_date_information(Variable):
     documentation = """À défaut, la date d'enregistrement."""
 
     def formula(menage, period):
-        return menage("fourniture_date_enregistrement", period)
-
-
-class fourniture_date_enregistrement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Date d'enregistrement de la demande par le secrétariat"
-
-
-class fourniture_date_reception(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Date de réception de la demande par le service"
-    documentation = """À défaut, la date d'enregistrement."""
-
-    def formula(menage, period):
-        return menage("fourniture_date_enregistrement", period)
+        return menage("fsl_date_enregistrement", period)
 
 
 class fourniture_date_notification(Variable):
@@ -85,7 +65,11 @@ class fourniture_date_notification(Variable):
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "Date de notification de la décision du FSL"
+    label = "Date de notification de la décision du FSL sur cette demande"
+    documentation = """À défaut, la notification de la demande au FSL."""
+
+    def formula(menage, period):
+        return menage("fsl_date_notification", period)
 
 
 class fourniture_decision(Variable):
