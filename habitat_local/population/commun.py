@@ -62,33 +62,23 @@ def choisir(tirage, parts, ou):
     return numpy.array(list(parts))[numpy.searchsorted(bornes[:-1], tirage, side="right")]
 
 
-def selon(classes, tables, calculer, defaut):
-    """Applique `calculer(masque, table)` à chaque classe, `defaut` aux classes sans table.
+def selon(classes, tables, calculer, resultat):
+    """Remplit `resultat` avec `calculer(masque, table)` pour chaque classe qui a une table.
 
-    `tables` : {classe: table} ; la classe `tous` vaut pour celles qui ne sont pas nommées.
+    `tables` : {classe: table} ; la table `tous` vaut pour les classes qui ne sont pas nommées.
     """
-    resultat = None
     for classe in numpy.unique(classes):
-        table = tables.get(str(classe), tables.get("tous"))
-        if table is None:
-            continue
-        masque = classes == classe
-        valeurs = calculer(masque, table)
-        if resultat is None:
-            resultat = numpy.full(len(classes), defaut, dtype=numpy.result_type(valeurs, numpy.asarray(defaut)))
-        resultat[masque] = valeurs
-    return numpy.full(len(classes), defaut) if resultat is None else resultat
+        table = tables.get(classe.item(), tables.get("tous"))
+        if table is not None:
+            masque = classes == classe
+            resultat[masque] = calculer(masque, table)
+    return resultat
 
 
 def choisir_selon(tirage, classes, tables, ou, defaut=""):
-    """Comme `choisir`, avec des parts propres à chaque classe."""
-    # Largeur commune des textes : celle de la plus longue modalité.
-    longueur = max(len(nom) for table in tables.values() for nom in table)
-    return selon(
-        classes, tables, lambda m, t: choisir(tirage[m], t, ou).astype(f"U{longueur}"), f"{defaut:{longueur}}"
-    ) if not defaut else selon(
-        classes, tables, lambda m, t: choisir(tirage[m], t, ou).astype(f"U{max(longueur, len(defaut))}"), defaut
-    )
+    """Comme `choisir`, avec des parts propres à chaque classe ; `defaut` pour les autres."""
+    resultat = numpy.full(len(classes), defaut, dtype="U40")
+    return selon(classes, tables, lambda masque, table: choisir(tirage[masque], table, ou), resultat)
 
 
 def quantiles(tirage, table):
@@ -96,14 +86,15 @@ def quantiles(tirage, table):
     return numpy.interp(tirage, list(table.keys()), list(table.values()))
 
 
-def quantiles_selon(tirage, classes, tables, defaut=numpy.nan):
-    """Comme `quantiles`, avec une table propre à chaque classe."""
-    return selon(classes, tables, lambda m, t: quantiles(tirage[m], t), defaut)
+def quantiles_selon(tirage, classes, tables):
+    """Comme `quantiles`, avec une table propre à chaque classe ; `nan` pour les autres."""
+    resultat = numpy.full(len(classes), numpy.nan)
+    return selon(classes, tables, lambda masque, table: quantiles(tirage[masque], table), resultat)
 
 
-def part_selon(classes, parts, defaut=0.0):
-    """Part de chaque classe ({classe: part}, `tous` pour les autres)."""
-    return selon(classes, parts, lambda m, p: numpy.full(m.sum(), float(p)), defaut)
+def nombre_selon(classes, tables):
+    """Nombre de chaque classe ({classe: nombre}) ; 0 pour les autres."""
+    return selon(classes, tables, lambda masque, nombre: nombre, numpy.zeros(len(classes)))
 
 
 def jours_ouvres(tirage, debut, fin):

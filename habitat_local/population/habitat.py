@@ -1,0 +1,143 @@
+"""Ménages, logements et projets de travaux d'un territoire, tirés selon ses hypothèses.
+
+Une ligne est un logement occupé : le ménage qui l'habite, et le projet de qui en décide (l'occupant
+propriétaire, ou le bailleur). Rien ici n'est propre à un texte.
+"""
+
+import numpy
+import polars
+
+from habitat_local.colonnes import colonnes
+from habitat_local.population.commun import (
+    Tirages,
+    choisir,
+    choisir_selon,
+    jours_ouvres,
+    menages_par_commune,
+    nombre_selon,
+    quantiles,
+    quantiles_selon,
+)
+
+#: Qui dépose le dossier du logement, d'après le statut d'occupation de son habitant.
+DEMANDEUR = {
+    "proprietaire": "proprietaire_occupant",
+    "locataire_prive": "proprietaire_bailleur",
+    "locataire_hlm": "locataire",
+    "loge_gratuitement": "locataire",
+}
+
+
+def menages(h, graine):
+    """Colonnes du ménage et du logement. `h` : hypothèses."""
+    parts = h("taille_menage")
+    communes = menages_par_commune(h("communes"), sum(taille * part for taille, part in parts.items()))
+    tirages = Tirages(graine, len(communes))
+    occupation = choisir(tirages("occupation"), h("occupation"), "occupation")
+    personnes = choisir(tirages("taille"), parts, "taille_menage").astype(int)
+    logement = choisir_selon(tirages("type"), occupation, h("type_logement"), "type_logement")
+    niveau = quantiles(tirages("niveau_de_vie"), h("niveau_de_vie"))
+    niveau *= nombre_selon(occupation, h("niveau_de_vie_relatif"))
+    rfr = niveau * nombre_selon(personnes, h("unites_de_consommation")) * h("rfr_par_niveau_de_vie")
+    colonnes = {
+        "depcom_logement": communes,
+        "statut_demandeur": numpy.array([DEMANDEUR[o] for o in occupation]),
+        "nombre_personnes_menage": personnes,
+        "rfr_menage": numpy.floor(rfr),
+        "copropriete": tirages("copropriete") < nombre_selon(logement, h("part_copropriete")),
+        "surface_logement": numpy.round(quantiles_selon(tirages("surface"), logement, h("surface"))),
+        "annee_construction": quantiles(tirages("annee"), h("annee_construction")).astype(int),
+        "info_occupation": occupation,
+        "info_type_logement": logement,
+    }
+    return colonnes, tirages
+
+
+def centimes(montants):
+    return numpy.round(montants, 2)
+
+
+def projets(h, logement, tirages):
+    """Colonnes du projet de travaux : nature, montants, performance, état du logement."""
+    statut = logement["statut_demandeur"]
+    a_projet = tirages("projet") < nombre_selon(statut, h("part_avec_projet"))
+    nature = choisir_selon(tirages("nature"), statut, h("nature_travaux"), "nature_travaux", "aucune")
+    nature[~a_projet] = "aucune"
+    tables = h("montant_ht")
+    ht = numpy.full(len(nature), numpy.nan)
+    for nom in tables:
+        du_statut = (statut == nom) & a_projet
+        ht[du_statut] = quantiles_selon(tirages("montant")[du_statut], nature[du_statut], tables[nom])
+    ht = centimes(ht)
+    bailleur = (statut == "proprietaire_bailleur") & a_projet
+    return {
+        "nature_travaux": nature,
+        "montant_travaux_ht": numpy.where(a_projet, ht, 0),
+        "montant_travaux_ttc": centimes(ht * (1 + nombre_selon(nature, h("taux_tva")))),
+        "gain_energetique": tirer_centieme(h, tirages, nature, "gain_energetique"),
+        "indice_degradation": tirer_centieme(h, tirages, nature, "indice_degradation"),
+        "indice_insalubrite": tirer_centieme(h, tirages, nature, "indice_insalubrite"),
+    } | conditions(h, logement, nature, bailleur, tirages)
+
+
+def tirer_centieme(h, tirages, nature, nom):
+    """Valeur entre 0 et 1 arrondie au centième ; `nan` pour une nature sans table."""
+    return numpy.round(quantiles_selon(tirages(nom), nature, h(nom)), 2)
+
+
+def conditions(h, logement, nature, bailleur, tirages):
+    """Colonnes des conditions d'un projet : loyer, étiquette, pièces, entreprises."""
+    maison = logement["info_type_logement"] == "maison"
+    loyer = choisir(tirages("loyer"), h("niveau_loyer"), "niveau_loyer")
+    etiquette = choisir(tirages("etiquette"), h("etiquette_apres_travaux"), "etiquette_apres_travaux")
+    bbc = (nature == "energie") & maison & ~bailleur & (tirages("bbc") < h("part_bbc"))
+    tres_social = bailleur & (loyer == "tres_social")
+    return {
+        "niveau_loyer": numpy.where(bailleur, loyer, "non_renseigne"),
+        "etiquette_apres_travaux": numpy.where(bailleur, etiquette, numpy.where(bbc, "bbc", "non_renseignee")),
+        "inscription_sire": bbc,
+        "procedure_rsd_ou_controle_decence": nature == "procedure_rsd_decence",
+        "rapport_autonomie": (nature == "autonomie") & (tirages("rapport") < h("part_rapport_autonomie")),
+        "depot_avant_travaux": tirages("avant_travaux") < h("part_depot_avant_travaux"),
+        "travaux_par_entreprises": tirages("entreprises") < h("part_travaux_par_entreprises"),
+        "droit_designation_prefet": tres_social & (tirages("prefet") < h("part_designation_prefet")),
+    }
+
+
+def depots(h, statut, tirages):
+    """Colonnes du dépôt : jour, recours et son tirage, ordre de priorité."""
+    tirage = tirages("recours")
+    periode = h("depot")
+    return {
+        "date_depot": jours_ouvres(tirages("depot"), periode["debut"], periode["fin"]),
+        "tirage_recours": tirage,
+        "recours": tirage < nombre_selon(statut, h("taux_recours")),
+        "ordre_priorite": tirages("priorite"),
+    }
+
+
+def engendrer(h, graine, completer=None):
+    """Population du territoire : DataFrame des colonnes d'un dossier, prête à chiffrer.
+
+    `completer(h, colonnes, tirages)` : ce qu'un territoire ajoute (des quantités propres à son texte).
+    """
+    donnees, tirages = menages(h, graine)
+    donnees |= projets(h, donnees, tirages)
+    donnees |= depots(h, donnees["statut_demandeur"], tirages)
+    if completer:
+        donnees |= completer(h, donnees, tirages)
+    return en_table(donnees)
+
+
+def en_table(donnees):
+    """Les colonnes, avec leurs types de dossier, un identifiant et un poids de 1."""
+    table = polars.DataFrame({"id": identifiants(donnees["depcom_logement"])} | donnees, nan_to_null=True)
+    table = table.with_columns(poids=polars.lit(1.0))
+    types = {nom: c.type_polars for nom, c in colonnes().items() if nom in table.columns}
+    return table.cast(types)
+
+
+def identifiants(communes):
+    """Un identifiant par logement : code de la commune et rang, de largeur fixe pour que l'ordre soit celui du rang."""
+    rangs = numpy.arange(1, len(communes) + 1)
+    return numpy.array([f"{commune}-{rang:07d}" for commune, rang in zip(communes, rangs, strict=True)])
