@@ -19,7 +19,7 @@ from openfisca_core.reforms import Reform
 DOSSIER_REFORMES = Path(__file__).parent / "reforms"
 CLES = {
     "titre", "auteur", "reference", "date", "description", "parametres", "lectures", "python",
-    "lecture", "argument", "cas_pratique", "enveloppes",
+    "lecture", "argument", "cas_pratique",
 }  # fmt: skip
 CLES_OBLIGATOIRES = ("titre", "auteur", "reference", "date")
 CLES_VALEUR = {"debut", "fin", "ensuite", "valeur"}
@@ -110,8 +110,17 @@ def verifier_valeur(parametre, valeur, ou):
         raise ErreurReforme(f"{ou} : une part entre 0 et 1 est attendue (0.15 pour 15 %), « {valeur} » reçu.")
 
 
+def fermeture(parametre):
+    """Jour où le paramètre cesse d'exister (sa dernière valeur est vide), ou None."""
+    derniere = parametre.values_list[0]
+    return jour(derniere.instant_str, parametre.name) if derniere.value is None else None
+
+
 def periode_de_valeur(parametre, entree, ou):
-    """Début et fin (ou None) d'une valeur ; le début doit tomber quand le paramètre existe."""
+    """Début et fin (ou None) d'une valeur, dans la vie du paramètre.
+
+    « ensuite » va jusqu'à la fermeture du paramètre : une réforme ne prolonge pas un barème éteint.
+    """
     for cle in entree:
         if cle not in CLES_VALEUR:
             raise ErreurReforme(f"{ou} : clé « {cle} » inconnue.{noms_proches(cle, CLES_VALEUR)}")
@@ -128,7 +137,13 @@ def periode_de_valeur(parametre, entree, ou):
         raise ErreurReforme(
             f"{ou} : le paramètre n'existe qu'à partir du {premiere}, la valeur commence le {debut}."
         )
-    return debut, fin
+    fermee = fermeture(parametre)
+    if fermee and max(debut, fin or debut) >= fermee:
+        dernier = fermee - datetime.timedelta(days=1)
+        raise ErreurReforme(
+            f"{ou} : le paramètre n'existe que jusqu'au {dernier}, la valeur va du {debut} au {fin or '…'}."
+        )
+    return debut, fin or (fermee and fermee - datetime.timedelta(days=1))
 
 
 def appliquer_parametres(parametres, contenu, ou):
@@ -178,11 +193,15 @@ def copier_parametres(systeme):
 
 
 def appliquer(systeme, contenu, ou):
-    """Applique au système (une Reform en construction) lectures, réforme Python puis paramètres du contenu."""
-    for nom in contenu.get("lectures") or []:
-        appliquer(systeme, contenu_lecture(nom), f"lecture {nom}")
+    """Applique au système (une Reform en construction) réforme Python, lectures, puis paramètres du contenu.
+
+    La réforme Python d'abord : elle peut ajouter des paramètres, que le YAML règle ensuite ; et
+    `Reform.modify_parameters` repart de l'arbre d'origine, il effacerait ce qui l'aurait précédé.
+    """
     if contenu.get("python"):
         reforme_python(contenu["python"], ou).apply(systeme)
+    for nom in contenu.get("lectures") or []:
+        appliquer(systeme, contenu_lecture(nom), f"lecture {nom}")
     if contenu.get("parametres"):
         appliquer_parametres(copier_parametres(systeme), contenu, ou)
 

@@ -1,0 +1,78 @@
+"""Réforme structurelle d'exemple : l'abondement de la Ville de Haguenau décroît avec les ressources."""
+
+from pathlib import Path
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.parameters import load_parameter_file
+from openfisca_core.periods import DateUnit
+from openfisca_core.reforms import Reform
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.aides_locales import aide_locale, assiette, bareme_local
+from openfisca_habitat_local.mecanismes import arrondir, montant, plafond_travaux, rangs
+from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
+
+PARAMETRES = Path(__file__).with_suffix(".yaml")
+
+
+def ajouter_parametres(racine):
+    """Place les nombres de la réforme sous `habitat_local.ville_degressive`."""
+    nom = "ville_degressive"
+    racine.habitat_local.add_child(nom, load_parameter_file(str(PARAMETRES), f"habitat_local.{nom}"))
+    return racine
+
+
+class VilleDegressive(Reform):
+    """Taux plein sous une part du plafond « modestes », taux plancher au plafond, en ligne droite entre les deux."""
+
+    name = "Abondement dégressif de la Ville de Haguenau"
+
+    def apply(self):
+        class taux_degressif_ville(Variable):
+            value_type = float
+            entity = Menage
+            definition_period = DateUnit.DAY
+            set_input = set_input_dispatch_by_period
+            label = "Taux de l'abondement dégressif de la Ville"
+            unit = "/1"
+            documentation = """Selon les ressources, en part du plafond « modestes » du ménage. Ressources inconnues : taux plancher."""
+
+            def formula(menage, period, parameters):
+                pente = parameters(period).habitat_local.ville_degressive
+                rfr, plafond = (montant(menage, period, n) for n in ("rfr_menage", "plafond_ressources_modestes"))
+                # Ressources ou plafond inconnus : rien n'est supposé favorable, le taux est le plancher.
+                part = numpy.where((rfr < 0) | (plafond <= 0), 1, rfr / numpy.maximum(plafond, 1))
+                avance = numpy.clip((part - pente.debut_pente) / (1 - pente.debut_pente), 0, 1)
+                return pente.taux_plein + (pente.taux_plancher - pente.taux_plein) * avance
+
+        class subvention_ville(Variable):
+            value_type = float
+            entity = Menage
+            definition_period = DateUnit.DAY
+            set_input = set_input_dispatch_by_period
+            label = "Aide de la Ville, abondement dégressif"
+            unit = "currency"
+            reference = "HAG-VILLE-01, HAG-VILLE-02"
+            documentation = """Euros. Là où le droit en vigueur aide un propriétaire occupant hors adaptation, le taux
+            dégressif remplace le sien ; conditions, assiette et plafond de travaux ne changent pas."""
+
+            def formula(menage, period, parameters):
+                actuelle = aide_locale(menage, period, parameters, "ville")
+                bareme = bareme_local(menage, period, parameters, "ville")
+                base = numpy.fmin(assiette(menage, period, bareme), plafond_travaux(menage, period, bareme))
+                pas = parameters(period).habitat_local.national.arrondi_aide
+                degressive = arrondir(menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas)
+                concerne = (
+                    (actuelle > 0)
+                    & (menage("texte_applicable", period) == Texte.haguenau_2016)
+                    & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
+                    & (rangs(menage("ligne_travaux", period)) != LigneTravaux.autonomie.index)
+                )
+                patrimoine = montant(menage, period, "haguenau_patrimoine_ville")
+                return numpy.where(concerne, degressive, actuelle) + patrimoine
+
+        self.modify_parameters(ajouter_parametres)
+        self.add_variable(taux_degressif_ville)
+        self.update_variable(subvention_ville)
