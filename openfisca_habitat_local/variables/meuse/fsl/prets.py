@@ -9,7 +9,18 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.mecanismes import arrondir, montant
 from openfisca_habitat_local.meuse import non, oui
-from openfisca_habitat_local.nomenclatures_meuse import Reponse
+from openfisca_habitat_local.nomenclatures_meuse import FormeAide, Reponse
+
+
+class fsl_forme_caution(Variable):
+    value_type = Enum
+    possible_values = FormeAide
+    default_value = FormeAide.non_renseignee
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Forme de l'aide à la caution"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-08)"
 
 
 class fsl_montant_pret(Variable):
@@ -21,7 +32,11 @@ class fsl_montant_pret(Variable):
     label = "Montant du prêt"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
-    documentation = """-1 : inconnu."""
+    documentation = """-1 : inconnu. À défaut, la caution, si elle est accordée en prêt."""
+
+    def formula_2016_07_07(menage, period):
+        en_pret = menage("fsl_forme_caution", period) == FormeAide.pret
+        return numpy.where(en_pret, menage("fsl_caution", period), -1)
 
 
 class fsl_capacite_mensuelle(Variable):
