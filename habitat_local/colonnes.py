@@ -5,7 +5,6 @@ import datetime
 import functools
 
 import polars
-
 from openfisca_core.indexed_enums import Enum
 
 from habitat_local.systeme import droit_en_vigueur, variables_extension
@@ -16,8 +15,10 @@ RESULTATS_ADMIS = frozenset({"travaux_retenus_anah"})
 RESULTATS_DU_DOSSIER = frozenset(
     {"texte_applicable", "motif_recevabilite", "profil_demandeur", "ligne_energie"}
 )
+#: Parties de la loi qui ne parlent pas d'un dossier de travaux (le FSL a sa commande).
+HORS_DOSSIER = ("/meuse/", "/national/", "/quantites_annuelles.py")
 #: Colonnes sans lesquelles un fichier n'est pas un fichier de dossiers.
-OBLIGATOIRES = ("date_depot", "depcom_logement", "statut_demandeur", "nature_travaux", "montant_travaux_ht")
+OBLIGATOIRES = ("date_depot", "depcom_logement", "statut_demandeur")
 #: Une colonne dont le nom commence ainsi est libre : recopiée dans les sorties, jamais lue par la loi.
 PREFIXE_LIBRE = "info_"
 
@@ -103,19 +104,19 @@ def colonne(variable):
     )
 
 
-def dossier_de_loi(variable):
-    """Premier dossier de `variables/` où la variable est écrite : dossier, anah, plan, meuse…"""
-    chemin = variable.get_introspection_data()[0]
-    return chemin.replace("\\", "/").rpartition("/variables/")[2].split("/")[0]
+def fichier_de_loi(variable):
+    """Chemin, sous `variables/`, du fichier où la variable est écrite."""
+    return variable.get_introspection_data()[0].replace("\\", "/").rpartition("/variables/")[2]
 
 
 def est_un_fait(variable):
     """Vrai pour une variable qu'un dossier de travaux donne, et que la loi ne fait que lire."""
-    if variable.entity.key != "menage" or dossier_de_loi(variable) == "meuse":
+    fichier = fichier_de_loi(variable)
+    if variable.entity.key != "menage" or any(place in f"/{fichier}" for place in HORS_DOSSIER):
         return False
     if variable.name in RESULTATS_DU_DOSSIER:
         return False
-    return not variable.formulas or dossier_de_loi(variable) == "dossier" or variable.name in RESULTATS_ADMIS
+    return not variable.formulas or fichier.startswith("dossier/") or variable.name in RESULTATS_ADMIS
 
 
 @functools.cache

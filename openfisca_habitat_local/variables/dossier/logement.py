@@ -46,6 +46,7 @@ class indice_degradation(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Valeur de la grille de dégradation (ID)"
+    unit = "/1"
     documentation = """Entre 0 et 1. -1 : grille non produite."""
 
 
@@ -56,6 +57,7 @@ class indice_insalubrite(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Valeur de la grille d'insalubrité (I)"
+    unit = "/1"
     documentation = """Entre 0 et 1. -1 : grille non produite."""
 
 
