@@ -159,7 +159,8 @@ def ids_lecture(nom):
 def tests_yaml(chemin):
     """(nom du test, identifiants) de chaque test OpenFisca d'un fichier."""
     contenu = yaml.load(chemin.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for test in contenu if isinstance(contenu, list) else [contenu]:
+    tests = contenu if isinstance(contenu, list) else [contenu]
+    for test in (t for t in tests if isinstance(t, dict) and "output" in t):
         mots = " ; ".join(map(str, test.get("keywords") or ()))
         yield test.get("name", ""), ids_nommes(f"{test.get('name', '')} ; {mots}")
 
@@ -175,9 +176,9 @@ def lire_tests(dossier):
     """(fichier, nom, identifiants) de chaque test YAML, cas de travail et fichier de tests Python."""
     for chemin in sorted(dossier.rglob("*.yaml")):
         yield from ((chemin, nom, ids) for nom, ids in tests_yaml(chemin))
-    for chemin in sorted(dossier.glob("cas/*.json")):
+    for chemin in sorted(dossier.rglob("cas/*.json")):
         yield from ((chemin, nom, ids) for nom, ids in cas_json(chemin))
-    for chemin in sorted(dossier.glob("test_*.py")):
+    for chemin in sorted(dossier.rglob("test_*.py")):
         yield chemin, "", ids_nommes(chemin.read_text(encoding="utf-8"))
 
 

@@ -2,18 +2,16 @@
 
 import functools
 
-import openfisca_france
 import pytest
 from openfisca_core.simulations import SimulationBuilder
 
+from habitat_local.systeme import droit_en_vigueur
 from openfisca_habitat_local.reformes import charger_lecture
 
 
-@functools.cache
 def systeme_de_base():
-    systeme = openfisca_france.CountryTaxBenefitSystem()
-    systeme.load_extension("openfisca_habitat_local")
-    return systeme
+    """Le droit en vigueur : un seul système par processus, quelques secondes à construire."""
+    return droit_en_vigueur()
 
 
 @functools.cache

@@ -3,9 +3,9 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
-from conftest import RACINE_TESTS
 
 from habitat_local import registre
 
@@ -82,7 +82,7 @@ def test_aucun_identifiant_inconnu_n_est_nomme():
     nommes |= {nom: registre.ids_lecture(nom) for nom in registre.chemins_lectures()}
     nommes |= {
         f"{chemin.name} : {nom}": ids
-        for chemin, nom, ids in registre.lire_tests(RACINE_TESTS)
+        for chemin, nom, ids in registre.lire_tests(Path(__file__).parent)
         if chemin.suffix != ".py"
     }
     attendus = set(registre.identifiants())

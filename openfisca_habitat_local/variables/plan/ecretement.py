@@ -76,7 +76,7 @@ class subvention_anah(Variable):
     set_input = set_input_dispatch_by_period
     label = "Subvention de l'Anah aux travaux"
     unit = "currency"
-    reference = "HAG-ANAH-PO-01 à HAG-ANAH-PB-06 ; GIR-ECR-01"
+    reference = "HAG-ANAH-PO-01 à HAG-ANAH-PO-09, HAG-ANAH-PB-01 à HAG-ANAH-PB-06 ; GIR-ECR-01"
     documentation = """Euros, après écrêtement. Hors primes."""
 
     def formula(menage, period, parameters):

@@ -94,7 +94,7 @@ class loyer_dans_referentiel(Variable):
     set_input = set_input_dispatch_by_period
     label = "Le loyer hors charges ne dépasse pas le haut de la plage du type de logement"
     reference = (
-        "Règlement intérieur du FSL de la Meuse, 2.2.2 et 2.2.1 (MEU-FSL-LOG-08, AMB-MEU-17, AMB- MEU-54)"
+        "Règlement intérieur du FSL de la Meuse, 2.2.2 et 2.2.1 (MEU-FSL-LOG-08, AMB-MEU-17, AMB-MEU-54)"
     )
     documentation = """Non renseigné si le loyer, le type ou le bailleur est inconnu."""
 
