@@ -98,10 +98,12 @@ def ids_nommes(contenu):
 def verifier_entree(nom, entree, ou):
     if nom not in identifiants():
         raise ErreurRegistre(f"{ou} : « {nom} » n'est pas un identifiant attendu.")
-    if not isinstance(entree, dict) or not CLES >= set(entree):
+    if not isinstance(entree, dict) or not set(entree) <= CLES:
         raise ErreurRegistre(f"{ou}, {nom} : les clés admises sont {', '.join(sorted(CLES))}.")
     if entree.get("statut") not in STATUTS:
-        raise ErreurRegistre(f"{ou}, {nom} : statut parmi {', '.join(STATUTS)}, et non {entree.get('statut')}.")
+        raise ErreurRegistre(
+            f"{ou}, {nom} : statut parmi {', '.join(STATUTS)}, et non {entree.get('statut')}."
+        )
     if not entree.get("resume"):
         raise ErreurRegistre(f"{ou}, {nom} : résumé absent.")
     if entree["statut"] != "calculee" and not entree.get("motif"):
@@ -158,7 +160,9 @@ def ids_lecture(nom):
 
 def tests_yaml(chemin):
     """(nom du test, identifiants) de chaque test OpenFisca d'un fichier."""
-    contenu = yaml.load(chemin.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    contenu = yaml.load(
+        chemin.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     tests = contenu if isinstance(contenu, list) else [contenu]
     for test in (t for t in tests if isinstance(t, dict) and "output" in t):
         mots = " ; ".join(map(str, test.get("keywords") or ()))

@@ -1,4 +1,4 @@
-"""Le registre des règles : complet, bien formé, et chaque règle calculée se retrouve dans la loi et dans un test."""
+"""Le registre des règles : complet, bien formé ; une règle calculée est dans la loi et dans un test."""
 
 import csv
 import io
