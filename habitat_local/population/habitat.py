@@ -94,7 +94,7 @@ def conditions(h, logement, nature, bailleur, tirages):
     tres_social = bailleur & (loyer == "tres_social")
     return {
         "niveau_loyer": numpy.where(bailleur, loyer, "non_renseigne"),
-        "etiquette_apres_travaux": numpy.where(bailleur, etiquette, numpy.where(bbc, "bbc", "non_renseignee")),
+        "etiquette_apres_travaux": numpy.select([bailleur, bbc], [etiquette, "bbc"], "non_renseignee"),
         "inscription_sire": bbc,
         "procedure_rsd_ou_controle_decence": nature == "procedure_rsd_decence",
         "rapport_autonomie": (nature == "autonomie") & (tirages("rapport") < h("part_rapport_autonomie")),
@@ -104,14 +104,14 @@ def conditions(h, logement, nature, bailleur, tirages):
     }
 
 
-def depots(h, statut, tirages):
-    """Colonnes du dépôt : jour, recours et son tirage, ordre de priorité."""
-    tirage = tirages("recours")
-    periode = h("depot")
+def depots(h, donnees, tirages):
+    """Colonnes du dépôt : jour, recours et son tirage, ordre de priorité. Sans travaux, pas de dossier."""
+    tirage, periode = tirages("recours"), h("depot")
+    taux = nombre_selon(donnees["statut_demandeur"], h("taux_recours"))
     return {
         "date_depot": jours_ouvres(tirages("depot"), periode["debut"], periode["fin"]),
         "tirage_recours": tirage,
-        "recours": tirage < nombre_selon(statut, h("taux_recours")),
+        "recours": (tirage < taux) & (donnees["montant_travaux_ht"] > 0),
         "ordre_priorite": tirages("priorite"),
     }
 
@@ -123,9 +123,9 @@ def engendrer(h, graine, completer=None):
     """
     donnees, tirages = menages(h, graine)
     donnees |= projets(h, donnees, tirages)
-    donnees |= depots(h, donnees["statut_demandeur"], tirages)
     if completer:
         donnees |= completer(h, donnees, tirages)
+    donnees |= depots(h, donnees, tirages)
     return en_table(donnees)
 
 
@@ -138,6 +138,6 @@ def en_table(donnees):
 
 
 def identifiants(communes):
-    """Un identifiant par logement : code de la commune et rang, de largeur fixe pour que l'ordre soit celui du rang."""
+    """Code de la commune et rang, de largeur fixe : l'ordre des identifiants est celui des rangs."""
     rangs = numpy.arange(1, len(communes) + 1)
     return numpy.array([f"{commune}-{rang:07d}" for commune, rang in zip(communes, rangs, strict=True)])

@@ -26,9 +26,10 @@ def completer(h, donnees, tirages):
         quantite = quantiles(tirages(nom), table)
         quantite = numpy.round(quantite) if nom.startswith(A_L_UNITE) else centimes(quantite)
         colonnes[nom] = numpy.where(projet, quantite, 0)
-    ht = quantiles(tirages("cout_patrimoine"), h("cout_patrimoine")) + colonnes["patrimoine_cout_pierre_taille"]
-    ht = centimes(ht)
-    loyer = numpy.array(["libre", "social"])[(tirages("loyer_patrimoine") < h("part_bailleur_conventionne")).astype(int)]
+    autres = quantiles(tirages("cout_patrimoine"), h("cout_patrimoine"))
+    ht = centimes(autres + colonnes["patrimoine_cout_pierre_taille"])
+    conventionne = tirages("loyer_patrimoine") < h("part_bailleur_conventionne")
+    loyer = numpy.where(conventionne, "social", "libre")
     bailleur = projet & (donnees["statut_demandeur"] == "proprietaire_bailleur")
     return colonnes | {
         "montant_travaux_ht": numpy.where(projet, ht, donnees["montant_travaux_ht"]),

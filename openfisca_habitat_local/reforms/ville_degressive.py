@@ -25,7 +25,7 @@ def ajouter_parametres(racine):
 
 
 class VilleDegressive(Reform):
-    """Taux plein sous une part du plafond « modestes », taux plancher au plafond, en ligne droite entre les deux."""
+    """Taux plein sous une part du plafond « modestes », taux plancher au plafond, une pente entre les deux."""
 
     name = "Abondement dégressif de la Ville de Haguenau"
 
@@ -37,11 +37,13 @@ class VilleDegressive(Reform):
             set_input = set_input_dispatch_by_period
             label = "Taux de l'abondement dégressif de la Ville"
             unit = "/1"
-            documentation = """Selon les ressources, en part du plafond « modestes » du ménage. Ressources inconnues : taux plancher."""
+            documentation = """Selon les ressources, en part du plafond « modestes ». Inconnues : taux plancher."""
 
             def formula(menage, period, parameters):
                 pente = parameters(period).habitat_local.ville_degressive
-                rfr, plafond = (montant(menage, period, n) for n in ("rfr_menage", "plafond_ressources_modestes"))
+                rfr, plafond = (
+                    montant(menage, period, n) for n in ("rfr_menage", "plafond_ressources_modestes")
+                )
                 # Ressources ou plafond inconnus : rien n'est supposé favorable, le taux est le plancher.
                 part = numpy.where((rfr < 0) | (plafond <= 0), 1, rfr / numpy.maximum(plafond, 1))
                 avance = numpy.clip((part - pente.debut_pente) / (1 - pente.debut_pente), 0, 1)
@@ -55,15 +57,17 @@ class VilleDegressive(Reform):
             label = "Aide de la Ville, abondement dégressif"
             unit = "currency"
             reference = "HAG-VILLE-01, HAG-VILLE-02"
-            documentation = """Euros. Là où le droit en vigueur aide un propriétaire occupant hors adaptation, le taux
-            dégressif remplace le sien ; conditions, assiette et plafond de travaux ne changent pas."""
+            documentation = """Euros. Le taux dégressif remplace celui du droit en vigueur là où celui-ci aide
+            un propriétaire occupant hors adaptation ; conditions, assiette et plafond ne changent pas."""
 
             def formula(menage, period, parameters):
                 actuelle = aide_locale(menage, period, parameters, "ville")
                 bareme = bareme_local(menage, period, parameters, "ville")
                 base = numpy.fmin(assiette(menage, period, bareme), plafond_travaux(menage, period, bareme))
                 pas = parameters(period).habitat_local.national.arrondi_aide
-                degressive = arrondir(menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas)
+                degressive = arrondir(
+                    menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas
+                )
                 concerne = (
                     (actuelle > 0)
                     & (menage("texte_applicable", period) == Texte.haguenau_2016)

@@ -11,7 +11,13 @@ EXEMPLES = sorted((DOSSIER_REFORMES / "exemples").glob("*.yaml"))
 
 def contenu(chemin=TAUX, **entree):
     valeurs = {"debut": "2016-05-01", "ensuite": True, "valeur": 0.15} | entree
-    return {"titre": "t", "auteur": "a", "reference": "r", "date": "2016-05-01", "parametres": {chemin: [valeurs]}}
+    return {
+        "titre": "t",
+        "auteur": "a",
+        "reference": "r",
+        "date": "2016-05-01",
+        "parametres": {chemin: [valeurs]},
+    }
 
 
 def sans_suite(**entree):

@@ -1,0 +1,254 @@
+"""Chiffrage d'une réforme sur une population : coût par financeur, gagnants et perdants, enveloppes.
+
+Chaque morceau de population donne un `Morceau` : un cube de sommes entières exactes (une ligne par commune,
+statut, catégorie et projet) et les demandes faites aux enveloppes. Les morceaux s'additionnent : le résultat
+est le même au centime quels que soient le découpage et l'ordre des lignes.
+"""
+
+import dataclasses
+import functools
+
+import polars
+
+from habitat_local import enveloppes
+from habitat_local.dossiers import lots_verifies
+from habitat_local.enveloppes import SCENARIOS
+from habitat_local.erreurs import ErreurEntree
+from habitat_local.exact import centimes, effectif, euros, poids
+from habitat_local.moteur import calculer
+from habitat_local.systeme import systeme
+
+#: Financeurs, dans l'ordre du plan de financement : libellé et aides qu'ils paient.
+FINANCEURS = {
+    "anah": ("Anah", ("subvention_anah", "primes_anah")),
+    "etat": ("État (ASE)", ("aide_solidarite_ecologique",)),
+    "departement": ("Département", ("subvention_departement",)),
+    "epci": ("Intercommunalité", ("subvention_epci",)),
+    "ville": ("Ville", ("subvention_ville",)),
+    "organismes": ("Organismes", ("aides_organismes",)),
+}
+#: Axes du cube, avec leur libellé.
+DIMENSIONS = {
+    "categorie": "Catégorie de ressources ou niveau de loyer",
+    "projet": "Projet",
+    "statut": "Statut du demandeur",
+    "commune": "Commune",
+}
+CLASSES = ("texte_applicable", "profil_demandeur", "ligne_travaux")
+#: Projet d'un dossier aidé pour son bâti ancien, qu'aucune ligne de travaux ne décrit.
+PATRIMOINE = "patrimoine"
+
+
+def sorties():
+    """Variables que le chiffrage demande au moteur."""
+    aides = [nom for _, noms in FINANCEURS.values() for nom in noms]
+    return list(dict.fromkeys([*aides, "total_subventions", "reste_a_charge", *enveloppes.variables()]))
+
+
+# --- Population déposée -----------------------------------------------------------------------------------
+
+
+def deposes(population, taux_recours=None):
+    """Dossiers déposés : ceux dont `recours` est vrai, ou dont le tirage stocké est sous le taux donné."""
+    if taux_recours is not None:
+        if "tirage_recours" not in population.columns:
+            raise ErreurEntree(
+                "Un taux de recours suppose une colonne « tirage_recours » dans la population."
+            )
+        avec_projet = polars.col("montant_travaux_ht") > 0
+        return population.filter((polars.col("tirage_recours") < taux_recours) & avec_projet)
+    if "recours" in population.columns:
+        return population.filter(polars.col("recours").fill_null(True))
+    return population
+
+
+# --- Un morceau -------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Morceau:
+    """Agrégats d'un morceau de population : `cube` (sommes entières) et `demandes` aux enveloppes."""
+
+    cube: polars.DataFrame
+    demandes: polars.DataFrame
+
+    def __add__(self, autre):
+        cube = polars.concat([self.cube, autre.cube]).group_by(*DIMENSIONS).agg(polars.all().sum())
+        return Morceau(cube, polars.concat([self.demandes, autre.demandes]))
+
+
+def projet(dossiers):
+    """Expression : ligne de travaux retenue, sinon projet déclaré, sinon patrimoine."""
+    anciens = [polars.col(nom) > 0 for nom in dossiers.columns if nom.startswith("patrimoine_")]
+    declare = polars.col("nature_travaux").cast(polars.String).fill_null("aucune")
+    ancien = polars.any_horizontal(polars.lit(False), *anciens)
+    sans_ligne = polars.when(declare == "aucune", ancien).then(polars.lit(PATRIMOINE))
+    ligne = polars.col("ligne_travaux").cast(polars.String)
+    return polars.when(ligne != "aucune").then(ligne).otherwise(sans_ligne.otherwise(declare))
+
+
+def simuler(dossiers, systemes):
+    """Dossiers avec leurs axes, et les aides de la base et de la réforme (suffixes `_base`, `_reforme`)."""
+    variables = sorties()
+    base = calculer(dossiers, systemes["base"], [*CLASSES, *variables])
+    reforme = calculer(dossiers, systemes["reforme"], variables)
+    identite = [nom for nom in ("id", "date_depot", "poids") if nom in dossiers.columns]
+    axes = dossiers.hstack(base.select(CLASSES)).select(
+        *identite,
+        texte=polars.col("texte_applicable").cast(polars.String),
+        categorie=polars.col("profil_demandeur").cast(polars.String),
+        projet=projet(dossiers),
+        statut=polars.col("statut_demandeur").cast(polars.String),
+        commune=polars.col("depcom_logement"),
+        ttc=polars.col("montant_travaux_ttc").fill_null(-1)
+        if "montant_travaux_ttc" in dossiers.columns
+        else -1.0,
+    )
+    if "poids" not in axes.columns:
+        axes = axes.with_columns(poids=polars.lit(1.0))
+    return axes.hstack(base.select(polars.col(variables).name.suffix("_base"))).hstack(
+        reforme.select(polars.all().name.suffix("_reforme"))
+    )
+
+
+def montant(noms, scenario):
+    return polars.sum_horizontal([centimes(polars.col(f"{nom}_{scenario}")) for nom in noms])
+
+
+def mesures():
+    """Sommes du cube : expressions non pondérées, par nom. Les effectifs comptent 1."""
+    total = {s: centimes(polars.col(f"total_subventions_{s}")) for s in SCENARIOS}
+    ecart = total["reforme"] - total["base"]
+    # Le reste à charge se compare sur les mêmes dossiers : ceux qu'un des deux scénarios aide, au coût connu.
+    suivi = ((total["base"] > 0) | (total["reforme"] > 0)) & (polars.col("ttc") >= 0)
+    resultat = {
+        f"{financeur}_{s}": montant(aides, s)
+        for financeur, (_, aides) in FINANCEURS.items()
+        for s in SCENARIOS
+    }
+    resultat |= {f"total_{s}": total[s] for s in SCENARIOS}
+    resultat |= {
+        f"reste_{s}": polars.when(suivi).then(centimes(polars.col(f"reste_a_charge_{s}"))).otherwise(0)
+        for s in SCENARIOS
+    }
+    resultat |= {"gains": ecart.clip(lower_bound=0), "pertes": -ecart.clip(upper_bound=0)}
+    comptes = {"dossiers": polars.lit(1), "suivis": suivi, "gagnants": ecart > 0, "perdants": ecart < 0}
+    comptes |= {f"servis_{s}": total[s] > 0 for s in SCENARIOS}
+    return resultat | {nom: compte.cast(polars.Int64) for nom, compte in comptes.items()}
+
+
+def cube(simules):
+    """Sommes entières pondérées par cellule (commune, statut, catégorie, projet)."""
+    ponderees = simules.select(*DIMENSIONS, *((poids() * m).alias(nom) for nom, m in mesures().items()))
+    return ponderees.group_by(*DIMENSIONS).agg(polars.all().sum())
+
+
+def mesurer(dossiers, systemes):
+    """Morceau d'une table de dossiers déposés et vérifiés."""
+    simules = simuler(dossiers, systemes)
+    return Morceau(cube(simules), enveloppes.demandes(simules))
+
+
+# --- Le chiffrage entier ----------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Chiffrage:
+    """Résultat : le cube entier, les bilans des enveloppes, les systèmes comparés."""
+
+    morceau: Morceau
+    systemes: dict
+    bilans: list
+
+    @property
+    def cube(self):
+        return self.morceau.cube
+
+    @functools.cached_property
+    def totaux(self):
+        """Sommes de toute la population : euros pour les montants, dossiers pour les effectifs."""
+        ligne = self.cube.select(expressions()).row(0, named=True) if self.cube.height else {}
+        return {nom: ligne.get(nom) or 0.0 for nom in mesures()}
+
+    def par(self, dimension):
+        """Table d'un axe : mêmes sommes que `totaux`, une ligne par modalité."""
+        return self.cube.group_by(dimension).agg(expressions()).sort(dimension)
+
+    def financeurs(self):
+        """Coût par financeur : base, réforme, écart, en euros. Seuls ceux qui paient quelque chose."""
+        lignes = [
+            (libelle, self.totaux[f"{nom}_base"], self.totaux[f"{nom}_reforme"])
+            for nom, (libelle, _) in FINANCEURS.items()
+        ]
+        lignes = [ligne for ligne in lignes if ligne[1] or ligne[2]]
+        lignes.append(("Total", self.totaux["total_base"], self.totaux["total_reforme"]))
+        table = polars.DataFrame(lignes, schema=["financeur", "base", "reforme"], orient="row")
+        return table.with_columns(ecart=(polars.col("reforme") - polars.col("base")).round(2))
+
+    def reste_moyen(self, scenario):
+        """Reste à charge moyen, en euros, des dossiers aidés au coût TTC connu ; None sans dossier."""
+        return self.totaux[f"reste_{scenario}"] / self.totaux["suivis"] if self.totaux["suivis"] else None
+
+    def qui_paie(self):
+        """Où va l'argent de la réforme : {poste: euros}, hausses de dépense d'un côté, emplois de l'autre.
+
+        Ce que les financeurs versent en plus va au ménage (reste à charge en baisse), remplace un autre
+        financeur (dont la dépense baisse), ou passe au-dessus du coût des travaux, ou va à des dossiers dont
+        le coût TTC n'est pas connu.
+        """
+        ecarts = {n: round(self.totaux[f"{n}_reforme"] - self.totaux[f"{n}_base"], 2) for n in FINANCEURS}
+        verse = sum(e for e in ecarts.values() if e > 0)
+        remplace = -sum(e for e in ecarts.values() if e < 0)
+        menages = self.totaux["reste_base"] - self.totaux["reste_reforme"]
+        return {
+            "verse": round(verse, 2),
+            "menages": round(menages, 2) + 0.0,
+            "remplace": round(remplace, 2),
+            "sans_effet": round(verse - remplace - menages, 2) + 0.0,
+        }
+
+
+EFFECTIFS = ("dossiers", "suivis", "gagnants", "perdants", "servis_base", "servis_reforme")
+
+
+def expressions():
+    """Sommes de chaque mesure, en euros ou en dossiers."""
+    return [(effectif if nom in EFFECTIFS else euros)(polars.col(nom).sum()).alias(nom) for nom in mesures()]
+
+
+def scenarios(reforme, lectures=()):
+    """Systèmes de la base et de la réforme ; les lectures valent pour les deux."""
+    return {"base": systeme(lectures), "reforme": systeme([*lectures, reforme])}
+
+
+def chiffrer_morceaux(morceaux, systemes):
+    """Chiffrage d'une suite de tables de dossiers déposés : mesurées une à une, additionnées, oubliées."""
+    total = None
+    for morceau in morceaux:
+        if morceau.height:
+            mesure = mesurer(morceau, systemes)
+            total = total + mesure if total else mesure
+    if total is None:
+        raise ErreurEntree("Aucun dossier déposé à chiffrer.")
+    return Chiffrage(total, systemes, enveloppes.bilans(total.demandes, systemes))
+
+
+def chiffrer(dossiers, reforme, lectures=()):
+    """Chiffrage d'une réforme (chemin, nom de lecture, contenu ou classe) sur des dossiers déposés."""
+    return chiffrer_morceaux([dossiers], scenarios(reforme, lectures))
+
+
+def chiffrer_fichier(chemin, reforme, lectures=(), taux_recours=None):
+    """(chiffrage, refus) d'un fichier de population, lu et vérifié par morceaux.
+
+    Erreur (`ErreurEntree`) : aucune ligne à chiffrer, ou taux de recours sans tirage stocké.
+    """
+    systemes = scenarios(reforme, lectures)
+    refus = []
+
+    def lus():
+        for bons, refuses in lots_verifies(chemin, systeme=systemes["base"]):
+            refus.append(refuses)
+            yield deposes(bons, taux_recours)
+
+    return chiffrer_morceaux(lus(), systemes), polars.concat(refus)

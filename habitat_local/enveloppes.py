@@ -1,0 +1,236 @@
+"""Enveloppes annuelles : ce que les dossiers y demandent, le jour où elles s'épuisent, qui reste dehors.
+
+Une enveloppe lie les dossiers entre eux : elle s'applique après la simulation, dans l'ordre des dépôts puis
+des identifiants, et donne le même résultat quels que soient l'ordre du fichier et son découpage.
+"""
+
+import dataclasses
+import datetime
+import functools
+from pathlib import Path
+
+import polars
+import yaml
+
+from habitat_local.exact import ENTIER, MILLIONIEMES, UNITE, centimes, poids
+
+DONNEES = Path(__file__).parent / "donnees" / "enveloppes.yaml"
+SCENARIOS = ("base", "reforme")
+
+
+@dataclasses.dataclass(frozen=True)
+class Enveloppe:
+    """Une enveloppe d'un texte : chemins de son montant, aides qu'elle paie, projets concernés."""
+
+    nom: str
+    texte: str
+    libelle: str
+    financeur: str
+    montant: str
+    part: str | None = None
+    plus: tuple = ()
+    moins: tuple = ()
+    projets: tuple = ()
+    projets_exclus: tuple = ()
+
+    @property
+    def variables(self):
+        return (*self.plus, *self.moins)
+
+    def demande(self, suffixe):
+        """Expression : ce que le dossier demande à l'enveloppe, en centimes, dans un scénario."""
+        aides = [centimes(polars.col(nom + suffixe)) for nom in self.plus]
+        retraits = [-centimes(polars.col(nom + suffixe)) for nom in self.moins]
+        return polars.sum_horizontal([*aides, *retraits])
+
+    def concernes(self):
+        """Expression : dossiers du texte et des projets de l'enveloppe."""
+        projet = polars.col("projet")
+        dedans = polars.col("texte") == self.texte
+        if self.projets:
+            dedans &= projet.is_in(list(self.projets))
+        return dedans & ~projet.is_in(list(self.projets_exclus)) if self.projets_exclus else dedans
+
+
+@functools.cache
+def enveloppes():
+    """Toutes les enveloppes connues, dans l'ordre des données."""
+    contenu = yaml.safe_load(DONNEES.read_text(encoding="utf-8"))
+    return tuple(
+        Enveloppe(
+            nom=nom,
+            texte=texte,
+            **{cle: tuple(v) if isinstance(v, list) else v for cle, v in description.items()},
+        )
+        for texte, liste in contenu.items()
+        for nom, description in liste.items()
+    )
+
+
+def variables():
+    """Variables que les enveloppes lisent."""
+    return sorted({nom for enveloppe in enveloppes() for nom in enveloppe.variables})
+
+
+# --- Demandes : une table par morceau, qui se concatènent -------------------------------------------------
+
+
+def demandes(dossiers):
+    """Ce que chaque dossier demande à chaque enveloppe, base et réforme, en centimes.
+
+    `dossiers` : `texte`, `projet`, `date_depot`, `id`, `poids`, `categorie`, `commune` et les aides des deux
+    scénarios (`subvention_ville_base`…). Seuls les dossiers qui demandent quelque chose y sont.
+    """
+    tables = [
+        dossiers.filter(enveloppe.concernes())
+        .select(
+            polars.lit(enveloppe.nom).alias("enveloppe"),
+            polars.lit(enveloppe.texte).alias("texte_enveloppe"),
+            polars.col("date_depot").dt.year().alias("annee"),
+            "date_depot",
+            "id",
+            poids().alias("poids"),
+            "categorie",
+            "projet",
+            "commune",
+            *(enveloppe.demande(f"_{s}").alias(s) for s in SCENARIOS),
+        )
+        .filter((polars.col("base") != 0) | (polars.col("reforme") != 0))
+        for enveloppe in enveloppes()
+    ]
+    return polars.concat(tables)
+
+
+# --- Service dans l'ordre ---------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Bilan:
+    """Ce qu'une enveloppe a servi dans l'année. Montants en euros, effectifs pondérés.
+
+    `jour_epuisement` : dépôt du dossier qui prend le dernier centime, ou du premier qui ne tient plus.
+    `montant` None : montant de l'année inconnu, rien n'est limité.
+    """
+
+    enveloppe: Enveloppe
+    annee: int
+    scenario: str
+    montant: float | None
+    demande: float
+    demandeurs: float
+    servi: float
+    servis: float
+    jour_epuisement: datetime.date | None
+    laisses: polars.DataFrame
+
+    @property
+    def reliquat(self):
+        return None if self.montant is None else self.montant - self.servi
+
+    @property
+    def non_servi(self):
+        return self.demande - self.servi
+
+    @property
+    def nombre_laisses(self):
+        return self.demandeurs - self.servis
+
+    @property
+    def depense(self):
+        """Ce que le financeur paie si les droits ne changent pas et que le budget seul est plafonné."""
+        return self.demande if self.montant is None else min(self.demande, self.montant)
+
+
+def servir(demandes, montant):
+    """Dossiers dans l'ordre (date de dépôt, id), avec `cumul` et `servi`.
+
+    `demandes` : `date_depot`, `id`, `poids` (millionièmes), `demande` (centimes). `montant` : euros, ou None.
+    L'enveloppe se ferme au premier dossier qu'elle ne peut plus payer en entier : ceux qui suivent attendent,
+    même plus petits. Un dossier de poids 3 vaut trois dossiers, servis ou laissés ensemble.
+    """
+    ordre = demandes.sort("date_depot", "id").with_columns(
+        du=polars.col("demande").cast(ENTIER) * polars.col("poids")
+    )
+    ordre = ordre.with_columns(cumul=polars.col("du").cum_sum())
+    if montant is None:
+        return ordre.with_columns(servi=polars.lit(True))
+    limite = polars.lit(round(montant * 100) * MILLIONIEMES, dtype=ENTIER)
+    return ordre.with_columns(servi=polars.col("cumul") <= limite)
+
+
+def somme(table, colonne):
+    return int(table[colonne].sum() or 0)
+
+
+def jour_epuisement(ordre, montant):
+    """Jour du dossier qui prend le dernier centime, ou du premier laissé ; None si l'enveloppe suffit."""
+    if montant is None:
+        return None
+    limite = round(montant * 100) * MILLIONIEMES
+    epuise = ordre.filter(polars.col("cumul") >= polars.lit(limite, dtype=ENTIER))
+    return epuise["date_depot"][0] if epuise.height else None
+
+
+def bilan(enveloppe, annee, scenario, montant, demandes):
+    """Bilan d'une enveloppe pour une année et un scénario, d'après les demandes de l'année."""
+    du_scenario = demandes.rename({scenario: "demande"}).filter(polars.col("demande") > 0)
+    ordre = servir(du_scenario, montant)
+    servis = ordre.filter("servi")
+    return Bilan(
+        enveloppe=enveloppe,
+        annee=annee,
+        scenario=scenario,
+        montant=montant,
+        demande=somme(ordre, "du") / UNITE,
+        demandeurs=somme(ordre, "poids") / MILLIONIEMES,
+        servi=somme(servis, "du") / UNITE,
+        servis=somme(servis, "poids") / MILLIONIEMES,
+        jour_epuisement=jour_epuisement(ordre, montant),
+        laisses=ordre.filter(~polars.col("servi")),
+    )
+
+
+def feuille(parametres, chemin):
+    for nom in chemin.split("."):
+        parametres = parametres.children[nom]
+    return parametres
+
+
+def valeur_de_l_annee(parametre, annee):
+    """Dernière valeur connue du paramètre en vigueur dans l'année, ou None."""
+    debut, fin = f"{annee}-01-01", f"{annee}-12-31"
+    for i, valeur in enumerate(parametre.values_list):  # du plus récent au plus ancien
+        fermee = parametre.values_list[i - 1].instant_str if i else "9999-12-31"
+        if valeur.value is not None and valeur.instant_str <= fin and fermee > debut:
+            return valeur.value
+    return None
+
+
+def montant_de_l_annee(enveloppe, systeme, annee):
+    """Euros de l'enveloppe pour une année, à la part de l'année que le texte couvre ; None si inconnu."""
+    montant = valeur_de_l_annee(feuille(systeme.parameters, enveloppe.montant), annee)
+    if montant is None or not enveloppe.part:
+        return montant
+    part = valeur_de_l_annee(feuille(systeme.parameters, enveloppe.part), annee)
+    return round(montant * (1 if part is None else part), 2)
+
+
+def bilans(demandes, systemes):
+    """Bilan de chaque enveloppe demandée, par année et scénario. `systemes` : {scénario: système}."""
+    resultat = []
+    connues = {(e.texte, e.nom): e for e in enveloppes()}
+    cles = demandes.select("texte_enveloppe", "enveloppe", "annee").unique().sort("texte_enveloppe", "annee")
+    presentes = {(texte, nom): [] for texte, nom, _ in cles.iter_rows()}
+    for texte, nom, annee in cles.iter_rows():
+        presentes[texte, nom].append(annee)
+    for (texte, nom), enveloppe in connues.items():
+        for annee in presentes.get((texte, nom), ()):
+            de_l_annee = demandes.filter(
+                (polars.col("texte_enveloppe") == texte)
+                & (polars.col("enveloppe") == nom)
+                & (polars.col("annee") == annee)
+            )
+            for scenario in SCENARIOS:
+                montant = montant_de_l_annee(enveloppe, systemes[scenario], annee)
+                resultat.append(bilan(enveloppe, annee, scenario, montant, de_l_annee))
+    return resultat
