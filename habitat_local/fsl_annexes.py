@@ -138,6 +138,7 @@ CLASSES = {
 }
 
 PIECES_AU_PLUS = 4
+FOURNISSEURS = ("engie", "edf", "non_renseigne")
 
 
 def jour_complet(texte):
@@ -167,8 +168,8 @@ def traduire(faits):
         if isinstance(faits.get(fait), str):
             nom = faits[fait].lower()
             variables[variable] = synonymes.get(nom, nom)
-    if variables.get("fsl_fournisseur", "autre") not in ("engie", "edf"):
-        variables |= {"fsl_fournisseur": "autre"} if "fournisseur" in faits else {}
+    if variables.get("fsl_fournisseur", "engie") not in FOURNISSEURS:
+        variables["fsl_fournisseur"] = "autre"
     return variables
 
 
