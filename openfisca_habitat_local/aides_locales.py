@@ -10,8 +10,10 @@ from openfisca_habitat_local.mecanismes import (
     examiner_grille,
     Examen,
     montant,
+    motif_ligne,
     plafond_travaux,
     rangs,
+    somme_citee,
 )
 from openfisca_habitat_local.nomenclatures import LigneTravaux, Motif, NatureTravaux
 
@@ -91,8 +93,16 @@ def plafond_local(menage, period, bareme):
     return numpy.where(reconverti & (ttc > 0), plafond * ht / numpy.where(ttc > 0, ttc, 1), plafond)
 
 
+def complement(menage, period, bareme):
+    """Euros ajoutés à l'aide : les apports que cite `complement_selon`, dans la limite de `complement_plafond`."""
+    motif = motif_ligne(bareme.financeur, "complement_selon")
+    apports = somme_citee(menage, period, bareme.conventions, motif, bareme.cle)
+    return numpy.fmin(apports, bareme("complement_plafond"))
+
+
 def aide_locale(menage, period, parameters, financeur):
-    """Aide du financeur : forfait par logement, taux sur une assiette plafonnée, supplément sous condition de gain.
+    """Aide du financeur : forfait par logement, taux sur une assiette plafonnée, supplément sous condition de gain,
+    complément à hauteur d'un autre apport.
 
     Euros, arrondis ; 0 où le tableau ne prévoit rien, où une condition manque, où l'Anah ne retient rien.
     """
@@ -111,6 +121,7 @@ def aide_locale(menage, period, parameters, financeur):
         + numpy.nan_to_num(bareme("taux")) * base
         + numpy.where(gain_atteint(menage, period, bareme, "_supplement"), supplement, 0)
     )
+    brut = brut + complement(menage, period, bareme)
     limite = numpy.where(
         bareme.vrai("limite_aux_travaux_retenus"), montant(menage, period, "travaux_retenus_anah"), numpy.inf
     )

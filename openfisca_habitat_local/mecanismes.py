@@ -144,6 +144,37 @@ def masques_de_faits(menage, period, noeud, motif, cle, dossiers=slice(None)):
     return cites, etablis
 
 
+# --- Montants cités : listes de noms de variables d'argent, écrites dans les paramètres -------------------
+
+
+def montants_cites(menage, period, noeud, motif, cle, dossiers=slice(None)):
+    """Pour chaque variable que cite au moins une case : (dossiers dont la case la cite, montants)."""
+    noms, table = faits(noeud, motif)
+    tracer(noeud, table, cle)
+    cites = numpy.nan_to_num(table.valeurs[cle]).astype(numpy.int32)
+    for rang, nom in enumerate(noms):
+        choisis = (cites >> rang & 1).astype(bool)
+        if choisis.any():
+            yield choisis, montant(menage, period, nom)[dossiers]
+
+
+def somme_citee(menage, period, noeud, motif, cle):
+    """Somme des montants que cite la case de chaque dossier ; 0 où elle n'en cite pas."""
+    total = numpy.zeros(len(cle))
+    for choisis, montants in montants_cites(menage, period, noeud, motif, cle):
+        total += numpy.where(choisis, montants, 0)
+    return total
+
+
+def plus_bas_cite(menage, period, noeud, motif, cle, dossiers=slice(None)):
+    """Le plus bas des montants connus (positifs ou nuls) que cite la case ; `nan` où il n'y en a pas."""
+    plus_bas = numpy.full(len(cle), numpy.nan)
+    for choisis, montants in montants_cites(menage, period, noeud, motif, cle, dossiers):
+        connus = choisis & (montants >= 0)
+        plus_bas = numpy.where(connus, numpy.fmin(plus_bas, montants), plus_bas)
+    return plus_bas
+
+
 # --- Conditions d'une ligne -------------------------------------------------------------------------------
 
 
@@ -238,18 +269,23 @@ def examiner_ligne(menage, period, bareme, dossiers=slice(None)):
 def plafond_travaux(menage, period, bareme, dossiers=slice(None)):
     """Plafond de travaux de la ligne, en euros ; `nan` où le texte n'en fixe pas.
 
-    Le plus bas du montant fixe et du montant au m² (surface annexes comprises, bornée), par logement.
+    Le plus bas du montant fixe, du montant au m² (surface annexes comprises, bornée) et des plafonds que le
+    texte laisse à fixer (variables citées par `plafond_travaux_selon`), par logement.
     """
     plafond, au_m2 = bareme("plafond_travaux"), bareme("plafond_travaux_m2")
     if not numpy.isnan(au_m2).all():
         surface = numpy.fmin(menage("surface_logement", period)[dossiers], bareme("surface_maximale"))
         plafond = numpy.fmin(plafond, au_m2 * surface)
+    motif = motif_ligne(bareme.financeur, "plafond_travaux_selon")
+    plafond = numpy.fmin(
+        plafond, plus_bas_cite(menage, period, bareme.conventions, motif, bareme.cle, dossiers)
+    )
     return plafond * numpy.maximum(menage("nombre_logements", period)[dossiers], 1)
 
 
-def aide_proportionnelle(taux, base, plafond_aide, pas_arrondi):
-    """`taux x base`, dans la limite du plafond d'aide s'il y en a un, arrondie."""
-    return arrondir(numpy.fmin(numpy.nan_to_num(taux) * base, plafond_aide), pas_arrondi)
+def aide_proportionnelle(taux, base, plafond_aide, pas_arrondi, majorations=0):
+    """`taux x base` et majorations, dans la limite du plafond d'aide s'il y en a un, arrondies."""
+    return arrondir(numpy.fmin(numpy.nan_to_num(taux) * base + majorations, plafond_aide), pas_arrondi)
 
 
 def ecreter(aides_comptees, plafond, aide_reduite):

@@ -82,6 +82,8 @@ class NatureTravaux(Enum):
     transformation_usage = "Transformation d'usage"
     autres_travaux = "Autres travaux, mise aux normes"
     caractere_social = "Subvention à caractère social"
+    plomb = "Suppression de l'accessibilité au plomb"
+    reduction_risque = "Réduction d'un risque naturel (inondation)"
 
 
 class LigneTravaux(Enum):
@@ -100,6 +102,8 @@ class LigneTravaux(Enum):
     transformation_usage = "Transformation d'usage"
     autres_travaux = "Autres travaux"
     caractere_social = "Caractère social"
+    plomb = "Plomb"
+    reduction_risque = "Réduction d'un risque"
 
 
 #: Lignes ouvertes par chaque projet déclaré ; un projet absent d'ici ouvre la ligne de même nom.
@@ -129,7 +133,10 @@ class Motif(Enum):
 
     aucun = "Aide due"
     sans_travaux = "aucun travaux : ni projet, ni montant"
-    hors_territoire = "la commune n'est dans le territoire d'aucun texte"
+    commune_inconnue = "commune absente, ou code INSEE inconnu : ni un texte local, ni le régime national"
+    hors_territoire = (
+        "la commune n'est dans le territoire d'aucun texte, et le régime national de ce jour-là n'est pas connu"
+    )
     hors_periode = "aucun texte connu n'est en vigueur dans cette commune ce jour-là : rien n'est supposé"
     profil_manquant = "fait manquant : statut du demandeur, ou niveau de loyer du bailleur"
     ressources_indeterminees = (

@@ -7,6 +7,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.majorations import majorations
 from openfisca_habitat_local.mecanismes import (
     Bareme,
     Cle,
@@ -126,6 +127,6 @@ class subvention_anah_avant_ecretement(Variable):
         bareme = Bareme(parameters, period, "anah", Cle.de(menage, period).ligne(ligne))
         retenus = montant(menage, period, "travaux_retenus_anah")
         pas = parameters(period).habitat_local.national.arrondi_aide
-        return numpy.where(
-            ligne > 0, aide_proportionnelle(bareme("taux"), retenus, bareme("plafond_aide"), pas), 0
-        )
+        ajouts = majorations(menage, period, bareme, retenus)
+        aide = aide_proportionnelle(bareme("taux"), retenus, bareme("plafond_aide"), pas, ajouts)
+        return numpy.where(ligne > 0, aide, 0) + montant(menage, period, "decazeville_adaptation_anah")

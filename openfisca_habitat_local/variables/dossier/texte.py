@@ -7,24 +7,39 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.geographie import rang_commune
+from openfisca_habitat_local.geographie import commune_connue, rang_commune
 from openfisca_habitat_local.mecanismes import Examen, masques_de_faits, rangs
 from openfisca_habitat_local.bareme import TEXTES
 from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Profil, Texte
 
 
-def listes_de_communes(conventions, en_vigueur):
-    """Communes de chaque texte (rang de Texte), de tous ou des seuls textes en vigueur."""
+def communes_en_vigueur(conventions):
+    """{rang de Texte: communes} des textes en vigueur à l'instant de `conventions`."""
+    cadres = {texte: conventions[texte.name].cadre for texte in Texte if texte.name in conventions}
+    return {
+        texte.index: cadre.communes
+        for texte, cadre in cadres.items()
+        if "communes" in cadre and "en_vigueur" in cadre and cadre.en_vigueur
+    }
 
-    def listes():
-        cadres = {texte: conventions[texte.name].cadre for texte in Texte if texte.name in conventions}
-        return {
-            texte.index: cadre.communes
-            for texte, cadre in cadres.items()
-            if "communes" in cadre and (not en_vigueur or ("en_vigueur" in cadre and cadre.en_vigueur))
-        }
 
-    return listes
+def communes_de_tout_temps(systeme):
+    """Communes du territoire d'un texte, à quelque date que ce soit."""
+    conventions = systeme.parameters.habitat_local.conventions.children
+    cadres = [conventions[texte.name].children["cadre"].children for texte in Texte if texte.name in conventions]
+    listes = [v.value for cadre in cadres if "communes" in cadre for v in cadre["communes"].values_list]
+    return {0: sorted({commune for liste in listes if liste for commune in liste})}
+
+
+def dans_un_territoire(menage, conventions, depcom):
+    """Vrai où la commune est, ou a été, ou sera dans le territoire d'un texte catalogué."""
+    systeme = menage.simulation.tax_benefit_system
+    return rang_commune(conventions, "territoire", lambda: communes_de_tout_temps(systeme), depcom) >= 0
+
+
+def regime_national_en_vigueur(conventions):
+    cadre = conventions.regime_national.cadre
+    return "en_vigueur" in cadre and cadre.en_vigueur
 
 
 class texte_applicable(Variable):
@@ -36,7 +51,8 @@ class texte_applicable(Variable):
     set_input = set_input_dispatch_by_period
     label = "Texte local dont relève le dossier"
     reference = "HAG-CADRE-01, HAG-CADRE-03, HAG-CADRE-05 ; GIR-CHAMP-01, GIR-CHAMP-02 ; DEC-CADRE-01, DEC-CADRE-07"
-    documentation = """Celui dont la commune est dans le territoire et qui est en vigueur le jour du dépôt.
+    documentation = """Celui dont la commune est dans le territoire et qui est en vigueur le jour du dépôt. Le régime
+    national ne vaut que là où aucun texte catalogué n'a de territoire, à aucune date.
     Erreur si deux textes couvrent la même commune le même jour, ou si un projet de travaux n'a pas de commune."""
 
     def formula(menage, period, parameters):
@@ -49,8 +65,12 @@ class texte_applicable(Variable):
                 f"{sans_commune.argmax()}) : donnez depcom_logement, entre guillemets et daté du jour du dossier, "
                 "ou depcom daté de son mois. Un depcom non daté, dans un test daté d'un jour, est ignoré."
             )
-        listes = listes_de_communes(conventions, en_vigueur=True)
-        return rang_commune(conventions, "en_vigueur", listes, depcom, defaut=Texte.aucun.index)
+        aucun, national = Texte.aucun.index, Texte.regime_national.index
+        texte = rang_commune(conventions, "en_vigueur", lambda: communes_en_vigueur(conventions), depcom, aucun)
+        if regime_national_en_vigueur(conventions) and (texte == aucun).any():
+            hors_territoire = commune_connue(depcom) & ~dans_un_territoire(menage, conventions, depcom)
+            texte = numpy.where((texte == aucun) & hors_territoire, national, texte)
+        return texte
 
 
 class motif_recevabilite(Variable):
@@ -73,13 +93,10 @@ class motif_recevabilite(Variable):
         examen = Examen(menage.count)
         hors_texte = texte == Texte.aucun.index
         if hors_texte.any():
-            territoire = rang_commune(
-                conventions,
-                "territoire",
-                listes_de_communes(conventions, en_vigueur=False),
-                menage("depcom_logement", period),
-            )
-            examen.rejeter(hors_texte & (territoire < 0), Motif.hors_territoire)
+            depcom = menage("depcom_logement", period)
+            hors_territoire = ~dans_un_territoire(menage, conventions, depcom)
+            examen.rejeter(hors_texte & ~commune_connue(depcom), Motif.commune_inconnue)
+            examen.rejeter(hors_texte & hors_territoire, Motif.hors_territoire)
             examen.rejeter(hors_texte, Motif.hors_periode)
         examen.rejeter((projet == NatureTravaux.aucune.index) | sans_montant, Motif.sans_travaux)
         examen.rejeter(profil == Profil.non_renseigne.index, Motif.profil_manquant)

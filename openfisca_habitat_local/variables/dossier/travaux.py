@@ -1,11 +1,13 @@
 """Le projet, ses montants, sa performance énergétique."""
 
+import numpy
 from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.mecanismes import montant
 from openfisca_habitat_local.nomenclatures import Etiquette, LigneTravaux, NatureTravaux
 
 
@@ -37,10 +39,23 @@ class montant_travaux_eligibles_ht(Variable):
     set_input = set_input_dispatch_by_period
     label = "Montant hors taxes des travaux éligibles à l'Anah"
     unit = "currency"
-    documentation = """Euros. À défaut, tout le montant hors taxes."""
+    documentation = """Euros. À défaut, tout le montant hors taxes, moins la part d'adaptation traitée à part."""
 
     def formula(menage, period):
-        return menage("montant_travaux_ht", period)
+        travaux = montant(menage, period, "montant_travaux_ht")
+        return numpy.maximum(travaux - montant(menage, period, "decazeville_adaptation_a_part"), 0)
+
+
+class travaux_adaptation_joints_ht(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Montant hors taxes de l'adaptation mêlée à un projet d'une autre nature"
+    unit = "currency"
+    reference = "DEC-ANAH-PO-05"
+    documentation = """Euros, compris dans le montant hors taxes des travaux : la part directement liée à l'adaptation,
+    aidée à son propre taux. N'a d'effet que dans un texte qui sépare les deux bases (Decazeville-Aubin)."""
 
 
 class montant_travaux_ttc(Variable):

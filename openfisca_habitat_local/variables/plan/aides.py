@@ -39,6 +39,20 @@ class subvention_departement(Variable):
         return travaux + montant(menage, period, "haguenau_patrimoine_departement")
 
 
+class aide_travaux_epci(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Aide de l'intercommunalité (EPCI) aux travaux que l'Anah subventionne"
+    unit = "currency"
+    reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07"
+    documentation = """Euros. Celle du tableau du texte, sans les aides particulières (façades, raccordement…)."""
+
+    def formula(menage, period, parameters):
+        return aide_locale(menage, period, parameters, "epci")
+
+
 class subvention_epci(Variable):
     value_type = float
     entity = Menage
@@ -46,11 +60,17 @@ class subvention_epci(Variable):
     set_input = set_input_dispatch_by_period
     label = "Aide de l'intercommunalité (EPCI)"
     unit = "currency"
-    reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07"
-    documentation = """Euros."""
+    reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
+    documentation = """Euros : travaux, et aides particulières de Decazeville-Aubin (adaptation, façades, raccordement, CESI)."""
 
     def formula(menage, period, parameters):
-        return aide_locale(menage, period, parameters, "epci")
+        return (
+            montant(menage, period, "aide_travaux_epci")
+            + montant(menage, period, "decazeville_adaptation_epci")
+            + montant(menage, period, "decazeville_facades")
+            + montant(menage, period, "decazeville_raccordement")
+            + montant(menage, period, "decazeville_chauffe_eau_solaire")
+        )
 
 
 class subvention_ville(Variable):
@@ -75,12 +95,15 @@ class primes_anah(Variable):
     set_input = set_input_dispatch_by_period
     label = "Primes de l'Anah"
     unit = "currency"
-    reference = "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02"
+    reference = "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; DEC-VAC-01, DEC-EE-01 à DEC-EE-07"
     documentation = """Euros. Elles s'ajoutent à la subvention et entre elles."""
 
     def formula(menage, period, parameters):
-        return montant(menage, period, "haguenau_prime_reservation") + montant(
-            menage, period, "haguenau_prime_intermediation_locative"
+        return (
+            montant(menage, period, "haguenau_prime_reservation")
+            + montant(menage, period, "haguenau_prime_intermediation_locative")
+            + montant(menage, period, "decazeville_prime_vacance")
+            + montant(menage, period, "decazeville_primes_energie")
         )
 
 

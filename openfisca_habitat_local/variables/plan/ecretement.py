@@ -7,7 +7,7 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes import ecreter, faits, montant, rangs
+from openfisca_habitat_local.mecanismes import ecreter, montant, rangs, somme_citee
 
 
 class aides_publiques_comptees(Variable):
@@ -23,12 +23,7 @@ class aides_publiques_comptees(Variable):
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions
         texte = rangs(menage("texte_applicable", period))
-        noms, table = faits(conventions, (TEXTES, "ecretement", "aides_comptees"))
-        comptees = numpy.nan_to_num(table.valeurs[texte]).astype(numpy.int32)
-        total = numpy.zeros(menage.count)
-        for rang, nom in enumerate(noms):
-            total += numpy.where(comptees >> rang & 1, montant(menage, period, nom), 0)
-        return total
+        return somme_citee(menage, period, conventions, (TEXTES, "ecretement", "aides_comptees"), texte)
 
 
 class plafond_aides_publiques(Variable):

@@ -1,0 +1,93 @@
+"""Decazeville-Aubin 2008, fiches 5 et 6 : façades, raccordement à l'assainissement, chauffe-eau solaire."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+
+
+def aides(parameters, period):
+    return parameters(period).habitat_local.conventions.decazeville_aubin_2008.aides_particulieres
+
+
+def ouverte(menage, period, aide):
+    """Statut admis, faits établis, aide non refusée."""
+    statut = menage("statut_demandeur", period)
+    admis = numpy.any([statut == StatutDemandeur[nom] for nom in aide.beneficiaires], axis=0)
+    etablis = numpy.all([menage(nom, period) for nom in aide.faits_requis] or [admis], axis=0)
+    return admis & etablis & ~menage("refus_aide_epci", period)
+
+
+def taux_sur_plafond(aide, cout):
+    return arrondir(aide.taux * numpy.minimum(cout, aide.plafond_travaux))
+
+
+class decazeville_facades(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : aide au ravalement de façade"
+    unit = "currency"
+    reference = "DEC-FAC-01"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        cout = montant(menage, period, "facade_cout_ht")
+        concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & (cout > 0)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        aide = aides(parameters, period).facades
+        return numpy.where(concernes & ouverte(menage, period, aide), taux_sur_plafond(aide, cout), 0)
+
+
+class decazeville_raccordement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : aide au raccordement à l'assainissement collectif"
+    unit = "currency"
+    reference = "DEC-ASS-01, DEC-ASS-02"
+    documentation = """Euros. Réduite pour que toutes les aides au raccordement restent sous leur part maximale du coût."""
+
+    def formula(menage, period, parameters):
+        cout = montant(menage, period, "raccordement_cout_ht")
+        concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & (cout > 0)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        aide = aides(parameters, period).raccordement
+        brut = taux_sur_plafond(aide, cout)
+        if "part_maximale_aides" in aide:
+            reference = montant(menage, period, aide.cout_de_reference)
+            reste = aide.part_maximale_aides * reference - montant(menage, period, "raccordement_autres_aides")
+            # Un coût de référence inconnu (-1) ne laisse rien supposer : pas d'aide.
+            brut = numpy.clip(arrondir(reste), 0, brut)
+        return numpy.where(concernes & ouverte(menage, period, aide), brut, 0)
+
+
+class decazeville_chauffe_eau_solaire(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : forfait pour un chauffe-eau solaire individuel"
+    unit = "currency"
+    reference = "DEC-CESI-01"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        nombre = menage("equipement_chauffe_eau_solaire", period)
+        concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & (nombre > 0)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        aide = aides(parameters, period).chauffe_eau_solaire
+        forfait = aide.forfait * nombre.astype(numpy.float64)
+        pose = montant(menage, period, "chauffe_eau_solaire_cout_pose")
+        if aide.limite_au_cout_de_pose:
+            forfait = numpy.where(pose >= 0, numpy.minimum(forfait, pose), forfait)
+        return numpy.where(concernes & ouverte(menage, period, aide), arrondir(forfait), 0)

@@ -1,0 +1,202 @@
+"""Decazeville-Aubin 2008, articles 2 et 4 : conditions de recevabilité."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import du_texte
+from openfisca_habitat_local.nomenclatures import (
+    NatureTravaux,
+    NiveauLoyer,
+    Profil,
+    StatutDemandeur,
+    Texte,
+)
+
+
+def cadre_decazeville(parameters, period):
+    return parameters(period).habitat_local.conventions.decazeville_aubin_2008.cadre
+
+
+def concernes(menage, period):
+    """Dossiers que le programme examine."""
+    return du_texte(menage, period, Texte.decazeville_aubin_2008)
+
+
+def bailleur_a_loyer(menage, period, *niveaux):
+    """Bailleur du programme dont le loyer est de l'un de ces niveaux."""
+    loyer = menage("niveau_loyer", period)
+    bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+    return concernes(menage, period) & bailleur & numpy.any([loyer == niveau for niveau in niveaux], axis=0)
+
+
+def bailleur_conventionne(menage, period):
+    return bailleur_a_loyer(menage, period, NiveauLoyer.intermediaire, NiveauLoyer.social, NiveauLoyer.tres_social)
+
+
+class projet_adaptation(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le projet est une adaptation à l'âge ou au handicap"
+    reference = "DEC-CADRE-09, DEC-PRIO-01"
+
+    def formula(menage, period):
+        return menage("nature_travaux", period) == NatureTravaux.autonomie
+
+
+class projet_insalubrite(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Le projet est une sortie d'insalubrité"
+    reference = "DEC-CADRE-09, DEC-PRIO-01"
+
+    def formula(menage, period):
+        return menage("nature_travaux", period) == NatureTravaux.insalubrite
+
+
+class decazeville_acquisition_admise(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : immeuble acquis assez tôt, ou dérogation"
+    reference = "DEC-CADRE-09 (AMB-DEC-18)"
+    documentation = """Ne restreint que les propriétaires occupants. Une date d'acquisition inconnue n'est pas admise."""
+
+    def formula(menage, period, parameters):
+        occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
+        soumis = concernes(menage, period) & occupant
+        if not soumis.any():
+            return ~soumis
+        cadre = cadre_decazeville(parameters, period)
+        acquisition = menage("date_acquisition", period).astype("datetime64[Y]")
+        renseignee = acquisition != numpy.datetime64("1970", "Y")
+        ancienne = renseignee & (acquisition < numpy.datetime64(str(cadre.annee_acquisition_exclue), "Y"))
+        motif = numpy.any([menage(nom, period) for nom in cadre.derogations_acquisition], axis=0)
+        accordee = menage("derogation_acquisition", period) | (not cadre.derogation_accord_requis)
+        return ~soumis | ancienne | (renseignee & motif & accordee)
+
+
+class decazeville_locataire_admis(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : pas de locataire en place au-dessus des plafonds de ressources"
+    reference = "DEC-CADRE-11"
+    documentation = """Ne restreint que le conventionnement d'un logement occupé."""
+
+    def formula(menage, period):
+        occupe = bailleur_conventionne(menage, period) & menage("logement_occupe_avant_travaux", period)
+        return ~occupe | menage("locataire_sous_plafonds", period)
+
+
+class decazeville_tres_social_admis(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : logement d'insertion (loyer très social) validé"
+    reference = "DEC-CADRE-14, DEC-ANAH-PB-02"
+
+    def formula(menage, period):
+        tres_social = bailleur_a_loyer(menage, period, NiveauLoyer.tres_social)
+        valide = menage("avis_prealable_commission", period) & menage("engagement_attribution_concertee", period)
+        return ~tres_social | valide
+
+
+class decazeville_mixite_admise(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : loyer intermédiaire dans une opération surtout sociale"
+    reference = "DEC-ANAH-PB-03 (AMB-DEC-14)"
+
+    def formula(menage, period, parameters):
+        intermediaire = bailleur_a_loyer(menage, period, NiveauLoyer.intermediaire)
+        if not intermediaire.any():
+            return ~intermediaire
+        mixite = cadre_decazeville(parameters, period).mixite
+        comptes = sum(menage(nom, period).astype(numpy.float64) for nom in mixite.logements_comptes)
+        return ~intermediaire | (comptes > mixite.part_minimale * menage("logements_operation", period))
+
+
+class decazeville_loyer_admis(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : loyer maîtrisé nettement sous le marché"
+    reference = "DEC-CADRE-18"
+
+    def formula(menage, period):
+        return ~bailleur_conventionne(menage, period) | menage("loyer_sous_le_marche", period)
+
+
+class decazeville_perimetre_etendu(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : logement en zone U, ou occupé (sortie d'insalubrité)"
+    reference = "DEC-CADRE-05, DEC-CADRE-06"
+
+    def formula(menage, period):
+        return menage("logement_en_zone_u", period) | menage("logement_occupe_avant_travaux", period)
+
+
+class decazeville_cas_social(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : le dossier est d'un cas de la subvention à caractère social"
+    reference = "DEC-ANAH-PB-04 (AMB-DEC-13)"
+    documentation = """L'adaptation et le plomb, qui en sont aussi, sont des projets à part (autonomie, plomb)."""
+
+    def formula(menage, period, parameters):
+        cadre = cadre_decazeville(parameters, period)
+        if "cas_sociaux" not in cadre:
+            return numpy.zeros(menage.count, dtype=bool)
+        return numpy.any([menage(nom, period) for nom in cadre.cas_sociaux], axis=0)
+
+
+class bailleur_modeste_et_locataires_defavorises(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Bailleur aux ressources modestes et locataires défavorisés, à la fois"
+    reference = "DEC-ANAH-PB-04 (AMB-DEC-13)"
+
+    def formula(menage, period):
+        return menage("bailleur_modeste", period) & menage("locataires_defavorises", period)
+
+
+class decazeville_priorite(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : dossier que l'Anah examine en priorité"
+    reference = "DEC-PRIO-01"
+    documentation = """Occupant très social ou adaptation ; bailleur, sortie d'insalubrité ou de péril, ou vacance de plus
+    d'un an. Sans effet sur le montant : sert à départager des dossiers quand l'enveloppe manque."""
+
+    def formula(menage, period):
+        statut = menage("statut_demandeur", period)
+        projet = menage("nature_travaux", period)
+        adaptation = menage("projet_adaptation", period)
+        indigne = menage("projet_insalubrite", period) | (projet == NatureTravaux.peril)
+        social = menage("profil_demandeur", period) == Profil.tres_modeste
+        occupant = (statut == StatutDemandeur.proprietaire_occupant) & (adaptation | social)
+        effort = indigne | menage("decazeville_vacance_suffisante", period)
+        bailleur = (statut == StatutDemandeur.proprietaire_bailleur) & effort
+        return concernes(menage, period) & (occupant | bailleur)

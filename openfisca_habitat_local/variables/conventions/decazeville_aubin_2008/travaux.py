@@ -1,0 +1,159 @@
+"""Decazeville-Aubin 2008, article 4.4 et fiche 3 : plafonds relevés, adaptation mêlée à d'autres travaux."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import (
+    Bareme,
+    Cle,
+    aide_proportionnelle,
+    du_texte,
+    examiner_ligne,
+    montant,
+    plafond_travaux,
+    rang_ligne,
+    rangs,
+)
+from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Texte
+
+
+class decazeville_plafond_deplafonne(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : plafond des travaux d'un logement insalubre, déplafonnement compris"
+    unit = "currency"
+    reference = "DEC-ANAH-PB-07 (AMB-DEC-17)"
+    documentation = """Euros hors taxes par logement. Plafond réglementaire, et, pour un logement occupé avant travaux et
+    sur accord de la commission, le coût de la sortie d'insalubrité dans une limite ; -1 : plafond inconnu."""
+
+    def formula(menage, period):
+        plafond = montant(menage, period, "plafond_reglementaire_travaux")
+        return numpy.where(plafond < 0, -1, plafond + montant(menage, period, "decazeville_deplafonnement"))
+
+
+class decazeville_deplafonnement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : majoration du plafond de travaux d'un logement insalubre"
+    unit = "currency"
+    reference = "DEC-ANAH-PB-07 (AMB-DEC-17)"
+    documentation = """Euros hors taxes par logement : le maximum que la commission peut accorder. Une entrée le remplace."""
+
+    def formula(menage, period, parameters):
+        accord = du_texte(menage, period, Texte.decazeville_aubin_2008) & menage("accord_deplafonnement", period)
+        accord = accord & menage("logement_occupe_avant_travaux", period)
+        if not accord.any():
+            return numpy.zeros(menage.count)
+        maximum = parameters(period).habitat_local.conventions.decazeville_aubin_2008.cadre.deplafonnement_maximal
+        cout = montant(menage, period, "cout_sortie_insalubrite")
+        return accord * numpy.minimum(cout / numpy.maximum(menage("nombre_logements", period), 1), maximum)
+
+
+class decazeville_adaptation_a_part(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : part d'adaptation d'un projet d'une autre nature, sortie de sa base"
+    unit = "currency"
+    reference = "DEC-ANAH-PO-05"
+    documentation = """Euros hors taxes."""
+
+    def formula(menage, period):
+        a_part = du_texte(menage, period, Texte.decazeville_aubin_2008)
+        a_part = a_part & (menage("nature_travaux", period) != NatureTravaux.autonomie)
+        return a_part * montant(menage, period, "travaux_adaptation_joints_ht")
+
+
+def adaptation(parameters, period):
+    return parameters(period).habitat_local.conventions.decazeville_aubin_2008.adaptation
+
+
+def bareme_adaptation(menage, period, parameters, financeur):
+    """Barème du financeur, à la ligne de l'adaptation."""
+    ligne = rang_ligne(adaptation(parameters, period).ligne)
+    return Bareme(parameters, period, financeur, Cle.de(menage, period).ligne(ligne))
+
+
+class decazeville_adaptation_retenue(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : part d'adaptation retenue par l'Anah"
+    unit = "currency"
+    reference = "DEC-ANAH-PO-05, DEC-ANAH-PO-03"
+    documentation = """Euros hors taxes, dans la limite du plafond de l'adaptation ; s'ajoute aux autres travaux retenus."""
+
+    def formula(menage, period, parameters):
+        a_part = montant(menage, period, "decazeville_adaptation_a_part")
+        if not a_part.any():
+            return a_part
+        bareme = bareme_adaptation(menage, period, parameters, "anah")
+        ouverte = examiner_ligne(menage, period, bareme) == Motif.aucun.index
+        ouverte = ouverte & (rangs(menage("motif_recevabilite", period)) == Motif.aucun.index)
+        return ouverte * numpy.fmin(a_part, plafond_travaux(menage, period, bareme))
+
+
+class decazeville_plafond_restant(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : ce que l'adaptation laisse d'un plafond commun de travaux"
+    unit = "currency"
+    reference = "DEC-ANAH-PO-05 (AMB-DEC-15)"
+    documentation = """Euros hors taxes ; -1 : aucun plafond commun (droit en vigueur)."""
+
+    def formula(menage, period, parameters):
+        noeud = parameters(period).habitat_local.conventions.decazeville_aubin_2008.adaptation
+        if "plafond_commun" not in noeud:
+            return numpy.full(menage.count, -1)
+        return numpy.maximum(noeud.plafond_commun - montant(menage, period, "decazeville_adaptation_retenue"), 0)
+
+
+def aide_adaptation(menage, period, parameters, financeur):
+    """Aide du financeur à la part d'adaptation : son taux de l'adaptation, sur la base retenue."""
+    retenue = montant(menage, period, "decazeville_adaptation_retenue")
+    if not retenue.any():
+        return retenue
+    bareme = bareme_adaptation(menage, period, parameters, financeur)
+    pas = parameters(period).habitat_local.national.arrondi_aide
+    return aide_proportionnelle(bareme("taux"), retenue, bareme("plafond_aide"), pas)
+
+
+class decazeville_adaptation_anah(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : subvention de l'Anah à la part d'adaptation"
+    unit = "currency"
+    reference = "DEC-ANAH-PO-05, DEC-ANAH-PO-03, DEC-ANAH-PB-04"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        return aide_adaptation(menage, period, parameters, "anah")
+
+
+class decazeville_adaptation_epci(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : aide de la communauté de communes à la part d'adaptation"
+    unit = "currency"
+    reference = "DEC-CC-06, DEC-CC-01 à DEC-CC-03 (AMB-DEC-15, AMB-DEC-28)"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        return ~menage("refus_aide_epci", period) * aide_adaptation(menage, period, parameters, "epci")
