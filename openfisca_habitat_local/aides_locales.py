@@ -5,10 +5,10 @@ import numpy
 from openfisca_habitat_local.mecanismes import (
     Bareme,
     Cle,
+    Examen,
     arrondir,
     examiner_faits,
     examiner_grille,
-    Examen,
     montant,
     motif_ligne,
     plafond_travaux,
@@ -94,10 +94,18 @@ def plafond_local(menage, period, bareme):
 
 
 def complement(menage, period, bareme):
-    """Euros ajoutés à l'aide : les apports que cite `complement_selon`, dans la limite de `complement_plafond`."""
+    """Euros ajoutés à l'aide : les apports que cite `complement_selon`, dans la limite de `complement_plafond`.
+
+    Rien sous `complement_seuil` d'apports ; le plafond d'un bloc là où `complement_forfaitaire` le dit.
+    """
+    plafond = bareme("complement_plafond")
+    if numpy.isnan(plafond).all():
+        return numpy.zeros(plafond.shape)
     motif = motif_ligne(bareme.financeur, "complement_selon")
     apports = somme_citee(menage, period, bareme.conventions, motif, bareme.cle)
-    return numpy.fmin(apports, bareme("complement_plafond"))
+    du = (apports > 0) & (apports >= numpy.nan_to_num(bareme("complement_seuil")))
+    montants = numpy.where(bareme.vrai("complement_forfaitaire"), plafond, numpy.fmin(apports, plafond))
+    return numpy.where(du, montants, 0)
 
 
 def aide_locale(menage, period, parameters, financeur):

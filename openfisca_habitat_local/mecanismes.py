@@ -250,7 +250,7 @@ def examiner_ligne(menage, period, bareme, dossiers=slice(None)):
     """Motif de rejet de la ligne d'index `bareme.cle` pour chaque dossier (0 : ligne ouverte)."""
     taux = bareme("taux")
     examen = Examen(taux.shape)
-    examen.rejeter(numpy.isnan(taux), Motif.ligne_absente)
+    examen.rejeter(~(taux > 0), Motif.ligne_absente)
     examiner_faits(examen, menage, period, bareme, dossiers)
     examiner_etiquette(examen, menage, period, bareme, dossiers)
     examiner_gain(examen, menage, period, bareme, dossiers)

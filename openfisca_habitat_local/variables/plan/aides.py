@@ -1,6 +1,5 @@
 """Aides d'un plan de financement, par financeur."""
 
-import numpy
 from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
@@ -36,7 +35,8 @@ class subvention_departement(Variable):
 
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "departement")
-        return travaux + montant(menage, period, "haguenau_patrimoine_departement")
+        propres = ("haguenau_patrimoine_departement", "gironde_departement_bailleur")
+        return travaux + sum(montant(menage, period, nom) for nom in propres)
 
 
 class aide_travaux_epci(Variable):
@@ -61,7 +61,7 @@ class subvention_epci(Variable):
     label = "Aide de l'intercommunalité (EPCI)"
     unit = "currency"
     reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
-    documentation = """Euros : travaux, et aides particulières de Decazeville-Aubin (adaptation, façades, raccordement, CESI)."""
+    documentation = """Euros : travaux, et aides particulières (adaptation, façades, raccordement, CESI, primes)."""
 
     def formula(menage, period, parameters):
         return (
@@ -70,6 +70,7 @@ class subvention_epci(Variable):
             + montant(menage, period, "decazeville_facades")
             + montant(menage, period, "decazeville_raccordement")
             + montant(menage, period, "decazeville_chauffe_eau_solaire")
+            + montant(menage, period, "gironde_primes_cub")
         )
 
 
@@ -88,6 +89,31 @@ class subvention_ville(Variable):
         return travaux + montant(menage, period, "haguenau_patrimoine_ville")
 
 
+class primes_anah_avant_ecretement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Primes de l'Anah, avant écrêtement"
+    unit = "currency"
+    reference = (
+        "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; DEC-VAC-01, DEC-EE-01 à DEC-EE-07 ; "
+        "GIR-ANAH-PB-06, GIR-ANAH-PB-07"
+    )
+    documentation = """Euros. Elles s'ajoutent à la subvention et entre elles."""
+
+    def formula(menage, period):
+        primes = (
+            "haguenau_prime_reservation",
+            "haguenau_prime_intermediation_locative",
+            "decazeville_prime_vacance",
+            "decazeville_primes_energie",
+            "gironde_prime_reduction_loyer",
+            "gironde_prime_reservation",
+        )
+        return sum(montant(menage, period, nom) for nom in primes)
+
+
 class primes_anah(Variable):
     value_type = float
     entity = Menage
@@ -95,16 +121,12 @@ class primes_anah(Variable):
     set_input = set_input_dispatch_by_period
     label = "Primes de l'Anah"
     unit = "currency"
-    reference = "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; DEC-VAC-01, DEC-EE-01 à DEC-EE-07"
-    documentation = """Euros. Elles s'ajoutent à la subvention et entre elles."""
+    reference = "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; GIR-ANAH-PB-06, GIR-ANAH-PB-07, GIR-ECR-01"
+    documentation = """Euros, après écrêtement."""
 
-    def formula(menage, period, parameters):
-        return (
-            montant(menage, period, "haguenau_prime_reservation")
-            + montant(menage, period, "haguenau_prime_intermediation_locative")
-            + montant(menage, period, "decazeville_prime_vacance")
-            + montant(menage, period, "decazeville_primes_energie")
-        )
+    def formula(menage, period):
+        avant = montant(menage, period, "primes_anah_avant_ecretement")
+        return avant - montant(menage, period, "ecretement_primes_anah")
 
 
 class aides_organismes(Variable):
@@ -117,5 +139,5 @@ class aides_organismes(Variable):
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CAF-02, GIR-CAF-03"
     documentation = """Euros. Hors prêts."""
 
-    def formula(menage, period, parameters):
-        return numpy.zeros(menage.count)
+    def formula(menage, period):
+        return sum(montant(menage, period, nom) for nom in ("gironde_sacicap", "gironde_subvention_caf"))

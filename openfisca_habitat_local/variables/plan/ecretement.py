@@ -34,15 +34,29 @@ class plafond_aides_publiques(Variable):
     label = "Plafond du cumul des aides publiques"
     unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01) ; HAG-CUMUL-01"
-    documentation = """Euros : taux du texte appliqué au coût TTC ; -1 où aucun plafond n'est écrit, ou TTC inconnu, ou dérogation."""
+    documentation = """Euros : taux du texte appliqué au coût TTC ; -1 où aucun plafond n'est écrit, ou TTC
+    inconnu, ou dérogation."""
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions
         texte = rangs(menage("texte_applicable", period))
         taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
         ttc = montant(menage, period, "montant_travaux_ttc")
-        ecarte = numpy.isnan(taux) | (ttc < 0) | menage("derogation_ecretement", period)
+        ecarte = numpy.isnan(taux) | (ttc < 0) | menage("plafond_aides_publiques_leve", period)
         return numpy.where(ecarte, -1, numpy.nan_to_num(taux) * ttc)
+
+
+class plafond_aides_publiques_leve(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Plafond du cumul des aides publiques levé"
+    reference = "GIR-ECR-02 (AMB-GIR-10)"
+    documentation = """La dérogation est une décision, donc un fait du dossier ; elle lève tout le plafond."""
+
+    def formula(menage, period):
+        return menage("derogation_ecretement", period)
 
 
 class ecretement_anah(Variable):
@@ -62,6 +76,31 @@ class ecretement_anah(Variable):
             numpy.where(plafond < 0, numpy.nan, plafond),
             montant(menage, period, "subvention_anah_avant_ecretement"),
         )
+
+
+class ecretement_primes_anah(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Écrêtement des primes de l'Anah"
+    unit = "currency"
+    reference = "CCH R. 321-17 (GIR-ECR-01, AMB-GIR-11)"
+    documentation = """Euros retirés aux primes, après la subvention et là où le texte les réduit
+    (`ecretement.primes_reduites`)."""
+
+    def formula(menage, period, parameters):
+        conventions = parameters(period).habitat_local.conventions
+        texte = rangs(menage("texte_applicable", period))
+        reduites = lire(conventions, (TEXTES, "ecretement", "primes_reduites"), texte) > 0
+        plafond = montant(menage, period, "plafond_aides_publiques")
+        deja_retire = montant(menage, period, "ecretement_anah")
+        retire = ecreter(
+            montant(menage, period, "aides_publiques_comptees") - deja_retire,
+            numpy.where(plafond < 0, numpy.nan, plafond),
+            montant(menage, period, "primes_anah_avant_ecretement"),
+        )
+        return numpy.where(reduites, retire, 0)
 
 
 class subvention_anah(Variable):

@@ -18,6 +18,16 @@ SUBVENTIONS = (
     "aides_organismes",
 )
 
+PRETS = (
+    "gironde_pret_caf_occupant",
+    "gironde_pret_caf_bailleur",
+    "gironde_pret_sacicap",
+    "gironde_pret_prevoyants",
+    "gironde_pret_cilso",
+    "gironde_pret_cadpi",
+    "gironde_pret_fsh",
+)
+
 
 class total_subventions(Variable):
     value_type = float
@@ -60,5 +70,5 @@ class total_prets(Variable):
     reference = "GIR-CAF-01, GIR-SACICAP-06, GIR-PREV-01"
     documentation = """Euros. Un prêt finance le reste à charge, il ne le réduit pas."""
 
-    def formula(menage, period, parameters):
-        return numpy.zeros(menage.count)
+    def formula(menage, period):
+        return sum(montant(menage, period, nom) for nom in PRETS)

@@ -1,0 +1,156 @@
+"""Gironde 2012, articles 5-2, 13-2 et 14-1-2 : engagements et exigences du bailleur."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.bareme import PROFILS, lire, lire_seuils
+from openfisca_habitat_local.gironde import TYPOLOGIES, convention
+from openfisca_habitat_local.mecanismes import du_texte, rangs
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.nomenclatures_gironde import Typologie
+
+
+def duree_minimale(menage, period, parameters):
+    """Durée de convention que le texte exige du niveau de loyer, en années ; 0 s'il n'en exige pas."""
+    bailleurs = convention(parameters, period).bailleurs
+    return numpy.nan_to_num(
+        lire(bailleurs, ("duree_convention", PROFILS), rangs(menage("profil_demandeur", period)))
+    )
+
+
+class gironde_duree_convention(Variable):
+    value_type = int
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : durée de la convention du bailleur"
+    unit = "year"
+    reference = "GIR-ANAH-PB-08"
+    documentation = (
+        """Années. -1 : non renseignée, le bailleur est supposé s'engager pour la durée minimale."""
+    )
+
+
+class gironde_duree_minimale_convention(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : durée minimale de la convention du bailleur"
+    unit = "year"
+    reference = "GIR-ANAH-PB-08, GIR-CG33-PB-05"
+    documentation = """Années ; 0 pour qui n'est pas bailleur conventionné."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        return numpy.where(concernes, duree_minimale(menage, period, parameters), 0)
+
+
+class gironde_duree_convention_suffisante(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : durée de convention suffisante"
+    reference = "GIR-ANAH-PB-08, GIR-CG33-PB-05"
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        duree = menage("gironde_duree_convention", period)
+        return concernes & ((duree < 0) | (duree >= duree_minimale(menage, period, parameters)))
+
+
+class gironde_programme_aide(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : programme de logements aidé par l'Anah"
+    reference = "GIR-ANAH-PB-09"
+    documentation = """À défaut, une ligne de l'Anah est retenue pour le bailleur."""
+
+    def formula(menage, period):
+        bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+        return bailleur & menage("gironde_eligible_pst", period)
+
+
+class gironde_reservation_obligatoire(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : logements à réserver à Action Logement"
+    reference = "GIR-ANAH-PB-09 (AMB-GIR-54)"
+    documentation = (
+        """Un sur cinq à partir de cinq logements aidés ; 0 en dessous (réservation facultative)."""
+    )
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        regle = convention(parameters, period).bailleurs.reservation
+        logements = menage("nombre_logements", period)
+        part = logements / regle.un_logement_sur
+        entier = numpy.ceil(part) if regle.arrondi_superieur else numpy.floor(part)
+        obligatoire = menage("gironde_programme_aide", period) & (logements >= regle.logements_minimum)
+        return numpy.where(obligatoire, entier, 0)
+
+
+class gironde_typologie(Variable):
+    value_type = Enum
+    possible_values = Typologie
+    default_value = Typologie.non_renseignee
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : typologie du logement"
+    reference = "GIR-SURF-01"
+
+
+class gironde_surface_avec_annexes(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : surface habitable, annexes comprises"
+    unit = "m2"
+    reference = "GIR-SURF-01"
+    documentation = """Mètres carrés. À défaut, la surface du logement."""
+
+    def formula(menage, period):
+        return menage("surface_logement", period)
+
+
+class gironde_etude_surface(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : surface à étudier au regard de la typologie"
+    reference = "GIR-SURF-01"
+    documentation = """Au-delà, strictement, de la surface de la typologie ; ni T1, ni T6 et plus."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        seuil = lire_seuils(
+            convention(parameters, period).bailleurs,
+            ("etude_surface", TYPOLOGIES),
+            rangs(menage("gironde_typologie", period)),
+        )
+        return concernes & (menage("gironde_surface_avec_annexes", period) > seuil)

@@ -1,0 +1,225 @@
+"""Gironde 2012, article 16 : aides de la Caisse d'allocations familiales."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.gironde import convention
+from openfisca_habitat_local.mecanismes import du_texte, montant
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+
+
+def bornee(besoin, regle):
+    """Montant dans les bornes du texte : plafonné, et nul sous le minimum."""
+    return numpy.where(besoin >= regle.montant_minimal, numpy.minimum(besoin, regle.montant_maximal), 0)
+
+
+class gironde_subvention_caf_occupant(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : subvention complémentaire de la CAF accordée à l'occupant"
+    unit = "currency"
+    reference = "GIR-CAF-02"
+    documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
+
+
+class gironde_subvention_caf_demandee(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : part du besoin demandée à la CAF en subvention, bailleur"
+    unit = "currency"
+    reference = "GIR-CAF-03"
+    documentation = """Euros."""
+
+
+class gironde_besoin_caf_bailleur(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : besoin de financement soumis à la CAF, bailleur"
+    unit = "currency"
+    reference = "GIR-CAF-03"
+    documentation = """Euros, subvention et prêt ensemble. À défaut, la subvention demandée."""
+
+    def formula(menage, period):
+        return menage("gironde_subvention_caf_demandee", period)
+
+
+class gironde_complement_anah_et_departement(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : l'aide de la CAF complète l'Anah (ou la communauté urbaine) et le Département"
+    reference = "GIR-CAF-03"
+    documentation = """À défaut, d'après les aides calculées."""
+
+    def formula(menage, period):
+        principale = menage("gironde_eligible_pst", period)
+        return principale & (menage("subvention_departement", period) > 0)
+
+
+class gironde_famille_allocataire(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : famille locataire allocataire de la CAF, en difficulté"
+    reference = "GIR-CAF-05"
+
+
+class gironde_famille_enfants(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : enfants à charge de la famille locataire"
+    reference = "GIR-CAF-05"
+
+
+class gironde_bailleur_admis_caf(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : bailleur qui peut recevoir l'aide de la CAF"
+    reference = "GIR-CAF-03, GIR-CAF-05"
+    documentation = """Loue à une famille allocataire en difficulté, d'au moins trois enfants à charge."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        regle = convention(parameters, period).caf_bailleurs
+        return (
+            concernes
+            & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur)
+            & menage("gironde_famille_allocataire", period)
+            & (menage("gironde_famille_enfants", period) >= regle.enfants_minimum)
+            & menage("gironde_complement_anah_et_departement", period)
+        )
+
+
+class gironde_aide_caf_bailleur(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : aide de la CAF au bailleur, subvention et prêt"
+    unit = "currency"
+    reference = "GIR-CAF-03 (AMB-GIR-34)"
+    documentation = """Euros par logement."""
+
+    def formula(menage, period, parameters):
+        admis = menage("gironde_bailleur_admis_caf", period)
+        if not admis.any():
+            return numpy.zeros(menage.count)
+        regle = convention(parameters, period).caf_bailleurs
+        besoin = montant(menage, period, "gironde_besoin_caf_bailleur")
+        if not regle.bornes_de_chacun:
+            return numpy.where(admis, bornee(besoin, regle), 0)
+        subvention = montant(menage, period, "gironde_subvention_caf_demandee")
+        subvention = bornee(
+            numpy.where(subvention > 0, subvention, numpy.minimum(besoin, regle.montant_maximal)), regle
+        )
+        return numpy.where(admis, subvention + bornee(besoin - subvention, regle), 0)
+
+
+class gironde_subvention_caf(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : subvention de la CAF"
+    unit = "currency"
+    reference = "GIR-CAF-02, GIR-CAF-03"
+    documentation = """Euros : celle de l'occupant, ou la part en subvention de l'aide au bailleur."""
+
+    def formula(menage, period):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        bailleur = numpy.minimum(
+            montant(menage, period, "gironde_subvention_caf_demandee"),
+            montant(menage, period, "gironde_aide_caf_bailleur"),
+        )
+        occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
+        return numpy.where(
+            concernes & occupant, montant(menage, period, "gironde_subvention_caf_occupant"), bailleur
+        )
+
+
+class gironde_pret_caf_bailleur(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt de la CAF au bailleur"
+    unit = "currency"
+    reference = "GIR-CAF-03"
+    documentation = """Euros : le reste de l'aide au bailleur."""
+
+    def formula(menage, period):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        aide = montant(menage, period, "gironde_aide_caf_bailleur")
+        return numpy.where(
+            aide > 0, numpy.maximum(aide - montant(menage, period, "gironde_subvention_caf_demandee"), 0), 0
+        )
+
+
+class gironde_allocataire_prestations_familiales(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : occupant allocataire au titre des prestations familiales"
+    reference = "GIR-CAF-01"
+
+
+class gironde_besoin_pret_caf(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt demandé à la CAF par l'occupant"
+    unit = "currency"
+    reference = "GIR-CAF-01"
+    documentation = """Euros."""
+
+
+class gironde_pret_caf_occupant(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt de la CAF à l'occupant"
+    unit = "currency"
+    reference = "GIR-CAF-01"
+    documentation = """Euros par famille."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        admis = (
+            concernes
+            & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
+            & menage("gironde_allocataire_prestations_familiales", period)
+        )
+        plafond = convention(parameters, period).prets.caf_occupants.montant_maximal
+        return numpy.where(
+            admis, numpy.minimum(montant(menage, period, "gironde_besoin_pret_caf"), plafond), 0
+        )

@@ -1,0 +1,148 @@
+"""Gironde 2012, annexe 3-2 : ressources des locataires d'un logement conventionné très social."""
+
+from datetime import date
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.bareme import lire
+from openfisca_habitat_local.gironde import CATEGORIES_LOCATAIRES, convention
+from openfisca_habitat_local.mecanismes import du_texte, montant
+from openfisca_habitat_local.nomenclatures import Texte
+
+
+class gironde_date_bail(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : date de signature du bail"
+    reference = "GIR-PLAF-03"
+    documentation = """À défaut, le jour du dépôt."""
+
+    def formula(menage, period):
+        return menage("date_depot", period)
+
+
+class gironde_annee_rfr_locataire(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : année du revenu fiscal de référence du locataire"
+    unit = "year"
+    reference = "GIR-PLAF-03"
+    documentation = """N-2, N étant l'année du bail ; 0 hors du texte."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        bail = menage("gironde_date_bail", period).astype("datetime64[Y]").astype(int) + 1970
+        return numpy.where(concernes, bail - convention(parameters, period).cadre.anciennete_revenu, 0)
+
+
+class gironde_locataire_personnes(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : personnes du foyer locataire"
+    reference = "GIR-PLAF-02"
+
+
+class gironde_locataire_parent_seul(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : locataire seul avec des personnes à charge"
+    reference = "GIR-PLAF-02"
+
+
+class gironde_locataire_jeune_menage(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : jeune ménage locataire"
+    reference = "GIR-PLAF-02"
+    documentation = """Non défini par le texte : fait du dossier."""
+
+
+class gironde_locataire_rfr(Variable):
+    value_type = float
+    default_value = -1
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : revenu fiscal de référence du foyer locataire"
+    unit = "currency"
+    reference = "GIR-PLAF-02, GIR-PLAF-03"
+    documentation = """Euros par an. -1 : non renseigné."""
+
+
+class gironde_categorie_locataire(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : catégorie de composition du foyer locataire"
+    reference = "GIR-PLAF-02 (AMB-GIR-49)"
+    documentation = """Nombre de personnes, une de plus pour un parent seul, trois au moins pour un jeune
+    ménage de deux."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        regle = convention(parameters, period).locataires
+        personnes = menage("gironde_locataire_personnes", period)
+        charges = personnes - 1
+        limite = regle.charges_maximales_parent_seul or numpy.inf
+        monte = menage("gironde_locataire_parent_seul", period) & (charges >= 1) & (charges <= limite)
+        jeune = menage("gironde_locataire_jeune_menage", period) & (personnes == 2)
+        return numpy.where(jeune, regle.categorie_jeune_menage, personnes + monte) * concernes
+
+
+class gironde_plafond_locataire(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : plafond de ressources du foyer locataire"
+    unit = "currency"
+    reference = "GIR-PLAF-02"
+    documentation = """Euros de revenu fiscal de référence par an ; 0 sans foyer locataire."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        regle = convention(parameters, period).locataires
+        categorie = menage("gironde_categorie_locataire", period)
+        en_table = len(CATEGORIES_LOCATAIRES)
+        rang = numpy.clip(categorie, 1, en_table) - 1
+        plafond = lire(regle, ("plafonds", CATEGORIES_LOCATAIRES), rang)
+        plafond = plafond + numpy.maximum(categorie - en_table, 0) * regle.plafonds.personne_supplementaire
+        return numpy.where(concernes & (categorie > 0), plafond, 0)
+
+
+class gironde_locataire_eligible(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : foyer locataire sous le plafond de ressources"
+    reference = "GIR-PLAF-02"
+    documentation = """Plafond compris."""
+
+    def formula(menage, period):
+        rfr = montant(menage, period, "gironde_locataire_rfr")
+        return (rfr >= 0) & (rfr <= montant(menage, period, "gironde_plafond_locataire"))

@@ -1,0 +1,218 @@
+"""Gironde 2012, articles 15 et 17 à 19 : prêts. Ils financent le reste à charge, ils ne le réduisent pas."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.gironde import convention, mensualite
+from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures import CategorieRessources, StatutDemandeur, Texte
+
+
+def reste_finance_sans_interet(menage, period, prets):
+    """Reste à charge que les SACICAP financent (énergie, occupants modestes) ; 0 pour les autres dossiers."""
+    categories = [CategorieRessources[nom].index for nom in prets.sacicap.categories]
+    admis = (
+        du_texte(menage, period, Texte.gironde_pst_2012)
+        & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
+        & numpy.isin(rangs(menage("categorie_ressources_anah", period)), categories)
+        & (menage("gain_energetique", period) >= numpy.float32(prets.sacicap.gain_minimal))
+    )
+    reste = arrondir(montant(menage, period, "reste_a_charge"), prets.sacicap.arrondi_besoin)
+    return numpy.where(admis, numpy.maximum(reste, 0), 0)
+
+
+class gironde_pret_sacicap(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt sans intérêt de la SACICAP de la Gironde"
+    unit = "currency"
+    reference = "GIR-SACICAP-05, GIR-SACICAP-06 (AMB-GIR-33)"
+    documentation = """Euros : le reste à charge, entre les bornes du texte."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        prets = convention(parameters, period).prets
+        besoin = reste_finance_sans_interet(menage, period, prets)
+        admis = (besoin >= prets.sacicap.besoin_minimal) & (besoin <= prets.sacicap.besoin_maximal)
+        return numpy.where(admis, numpy.minimum(besoin, prets.sacicap.montant_maximal), 0)
+
+
+class gironde_pret_prevoyants(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt sans intérêt de la SACICAP Les Prévoyants"
+    unit = "currency"
+    reference = "GIR-PREV-01, GIR-PREV-02 (AMB-GIR-33)"
+    documentation = """Euros : le reste à charge, au-dessus de la tranche de la SACICAP de la Gironde."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        prets = convention(parameters, period).prets
+        besoin = reste_finance_sans_interet(menage, period, prets)
+        admis = (besoin >= prets.prevoyants.besoin_minimal) | (
+            besoin < prets.prevoyants.petit_besoin_inferieur_a
+        )
+        deduit = numpy.where(besoin >= prets.prevoyants.besoin_minimal, prets.prevoyants.tranche_deduite, 0)
+        return numpy.where(admis, besoin - deduit, 0)
+
+
+class gironde_duree_pret_sans_interet(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : durée du prêt sans intérêt"
+    unit = "month"
+    reference = "GIR-SACICAP-06, GIR-PREV-01"
+    documentation = """Mois. 0 : non renseignée (le texte ne la fixe pas)."""
+
+
+class gironde_mensualite_sans_interet(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : mensualité des prêts sans intérêt"
+    unit = "currency"
+    reference = "GIR-SACICAP-06, GIR-PREV-01"
+    documentation = """Euros par mois ; 0 sans durée."""
+
+    def formula(menage, period):
+        prets = montant(menage, period, "gironde_pret_sacicap") + montant(
+            menage, period, "gironde_pret_prevoyants"
+        )
+        return mensualite(prets, 0, menage("gironde_duree_pret_sans_interet", period))
+
+
+class gironde_pret_cilso(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt du CILSO accordé au bailleur"
+    unit = "currency"
+    reference = "GIR-CILSO-01"
+    documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
+
+
+class gironde_duree_pret_cilso(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : durée du prêt du CILSO"
+    unit = "month"
+    reference = "GIR-CILSO-01"
+    documentation = """Mois. 0 : non renseignée (le texte ne la fixe pas)."""
+
+
+class gironde_mensualite_cilso(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : mensualité du prêt du CILSO"
+    unit = "currency"
+    reference = "GIR-CILSO-01"
+    documentation = """Euros par mois, constante, au taux du texte ; 0 sans durée."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        taux = convention(parameters, period).prets.cilso.taux
+        return mensualite(
+            montant(menage, period, "gironde_pret_cilso"), taux, menage("gironde_duree_pret_cilso", period)
+        )
+
+
+class gironde_reserve_cilso(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : engagement à temps pour la réserve du CILSO"
+    reference = "GIR-CILSO-03"
+    documentation = (
+        """Avant le 30 novembre de l'année, ce jour exclu ; les fonds peuvent ensuite aller ailleurs."""
+    )
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        cilso = convention(parameters, period).prets.cilso
+        engagement = menage("date_engagement", period).astype("datetime64[D]")
+        mois = engagement.astype("datetime64[M]")
+        numero_mois = mois.astype(int) % 12 + 1
+        numero_jour = (engagement - mois).astype(int) + 1
+        avant = (numero_mois < cilso.mois_limite) | (
+            (numero_mois == cilso.mois_limite) & (numero_jour < cilso.jour_limite)
+        )
+        return concernes & avant
+
+
+class gironde_pret_cadpi(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt de la CADPI accordé"
+    unit = "currency"
+    reference = "GIR-CADPI-01"
+    documentation = """Euros : fait du dossier."""
+
+
+class gironde_pret_fsh(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prêt du Fonds Solidarité Habitat accordé"
+    unit = "currency"
+    reference = "GIR-FSH-01"
+    documentation = """Euros : fait du dossier, décidé par le prêteur."""
+
+
+class gironde_accord_commission_cadpi(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : accord formel de la commission de la CADPI au cumul de trois financements"
+    reference = "GIR-CADPI-01"
+
+
+class gironde_cumul_cadpi_admis(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : cumul des prêts de la CADPI avec une subvention du programme admis"
+    reference = "GIR-CADPI-01"
+    documentation = """Avec la subvention seule, toujours ; avec un prêt du Fonds Solidarité Habitat en
+    plus, sur accord."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        admis = bool(convention(parameters, period).prets.cadpi.cumul_subvention)
+        avec_fsh = menage("gironde_pret_fsh", period) > 0
+        return concernes & admis & (~avec_fsh | menage("gironde_accord_commission_cadpi", period))

@@ -1,0 +1,97 @@
+"""Gironde 2012, annexes 1, 2, 4 et 5 : primes de l'Anah aux bailleurs."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.bareme import lire_seuils
+from openfisca_habitat_local.gironde import ZONES, bailleur_retenu, convention, logements
+from openfisca_habitat_local.mecanismes import arrondir, montant, rangs
+
+
+def apport_des_collectivites(menage, period, prime):
+    """Apport du Département et de l'intercommunalité que l'Anah valorise (AMB-GIR-12, AMB-GIR-13)."""
+    departement = montant(menage, period, "subvention_departement")
+    if prime.surface_apport_departement:
+        compte = menage("surface_logement", period) < prime.surface_apport_departement
+        departement = numpy.where(compte, departement, 0)
+    return departement + montant(menage, period, prime.apport_epci)
+
+
+class gironde_prime_reduction_loyer(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prime de réduction de loyer de l'Anah"
+    unit = "currency"
+    reference = "GIR-ANAH-PB-06, GIR-CG33-PB-06"
+    documentation = """Euros. Travaux lourds, zone tendue, surface sous le seuil de la zone, à concurrence
+    de l'apport des collectivités."""
+
+    def formula(menage, period, parameters):
+        retenus = bailleur_retenu(menage, period) & menage("gironde_travaux_lourds", period)
+        if not retenus.any():
+            return numpy.zeros(menage.count)
+        prime = convention(parameters, period).primes.reduction_loyer
+        surface = menage("surface_logement", period)
+        zone = rangs(menage("gironde_zone", period))
+        seuil = lire_seuils(prime, ("surface_inferieure_a", ZONES), zone)
+        apport = apport_des_collectivites(menage, period, prime)
+        brut = prime.montant_m2 * numpy.minimum(surface.astype(numpy.float64), prime.surface_maximale)
+        brut = brut * logements(menage, period)
+        due = retenus & (surface >= 0) & (surface < seuil) & (apport > 0)
+        return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut), 0)
+
+
+class gironde_reservation_action_logement(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : logement réservé à Action Logement"
+    reference = "GIR-ANAH-PB-07, GIR-ANAH-PB-09"
+
+
+class gironde_logements_reserves(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : logements réservés qui ouvrent la prime de réservation"
+    reference = "GIR-ANAH-PB-07 (AMB-GIR-38)"
+    documentation = """À défaut, tous ceux du dossier s'il est réservé, ou le nombre obligatoire d'un
+    programme de cinq et plus."""
+
+    def formula(menage, period, parameters):
+        retenus = bailleur_retenu(menage, period)
+        if not retenus.any():
+            return numpy.zeros(menage.count)
+        prime = convention(parameters, period).primes.reservation
+        obligatoires = menage("gironde_reservation_obligatoire", period)
+        reserve = numpy.where(obligatoires > 0, obligatoires, logements(menage, period))
+        if prime.action_logement_requise:
+            reserve = numpy.where(menage("gironde_reservation_action_logement", period), reserve, 0)
+        else:
+            reserve = logements(menage, period)
+        return numpy.where(retenus, reserve, 0)
+
+
+class gironde_prime_reservation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prime de réservation de l'Anah"
+    unit = "currency"
+    reference = "GIR-ANAH-PB-07"
+    documentation = """Euros. Par logement réservé, régime majoré ou de base."""
+
+    def formula(menage, period, parameters):
+        retenus = bailleur_retenu(menage, period)
+        if not retenus.any():
+            return numpy.zeros(menage.count)
+        montant_unitaire = convention(parameters, period).primes.reservation.montant
+        return numpy.where(retenus, montant_unitaire * menage("gironde_logements_reserves", period), 0)

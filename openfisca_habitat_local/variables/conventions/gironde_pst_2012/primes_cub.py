@@ -1,0 +1,107 @@
+"""Gironde 2012, article 14-2 : primes forfaitaires de la communauté urbaine."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.gironde import convention, logements
+from openfisca_habitat_local.mecanismes import du_texte, rangs
+from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
+
+
+def dossier_communautaire(menage, period):
+    """Vrai pour un dossier retenu sur le territoire communautaire."""
+    return menage("gironde_eligible_pst", period) & menage("gironde_commune_cub", period)
+
+
+class gironde_mois_vacance(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : mois révolus de vacance au jour du dépôt"
+    unit = "month"
+    reference = "GIR-CUB-02 (AMB-GIR-24)"
+
+
+class gironde_prime_vacance(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prime de la communauté urbaine, logement vacant remis en location"
+    unit = "currency"
+    reference = "GIR-CUB-02"
+    documentation = """Euros. Vacance strictement plus longue que la durée du texte."""
+
+    def formula(menage, period, parameters):
+        concernes = dossier_communautaire(menage, period)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        prime = convention(parameters, period).primes_cub.vacance
+        bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+        vacant = menage("gironde_mois_vacance", period) > prime.mois_a_depasser
+        return numpy.where(concernes & bailleur & vacant, prime.montant * logements(menage, period), 0)
+
+
+class gironde_prime_sortie_insalubrite(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : prime de la communauté urbaine, sortie d'insalubrité"
+    unit = "currency"
+    reference = "GIR-CUB-03, GIR-CUB-04 (AMB-GIR-23)"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        concernes = dossier_communautaire(menage, period)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        prime = convention(parameters, period).primes_cub.insalubrite
+        lignes = [LigneTravaux[nom].index for nom in prime.lignes]
+        sortie = numpy.isin(rangs(menage("ligne_travaux", period)), lignes)
+        bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+        par_logement = numpy.where(bailleur, prime.proprietaires_bailleurs, prime.proprietaires_occupants)
+        return numpy.where(concernes & sortie, par_logement * logements(menage, period), 0)
+
+
+class gironde_primes_cub(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : primes forfaitaires de la communauté urbaine"
+    unit = "currency"
+    reference = "GIR-CUB-02 à GIR-CUB-04 (AMB-GIR-22)"
+    documentation = """Euros. Cumulables, ou la plus forte des deux."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        primes = (menage("gironde_prime_vacance", period), menage("gironde_prime_sortie_insalubrite", period))
+        if convention(parameters, period).primes_cub.cumulables:
+            return primes[0] + primes[1]
+        return numpy.maximum(*primes)
+
+
+class gironde_credits_cub_supposes_reconduits(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : aides propres de la communauté urbaine supposées reconduites"
+    reference = "GIR-CUB-05 (AMB-GIR-30)"
+    documentation = """Le texte ne les fixe que pour 2012."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        du_jour = convention(parameters, period).primes_cub.annee_du_texte
+        return menage("gironde_commune_cub", period) & (not du_jour)

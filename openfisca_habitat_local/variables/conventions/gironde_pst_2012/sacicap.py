@@ -1,0 +1,117 @@
+"""Gironde 2012, article 17 : subventions de la SACICAP de la Gironde aux propriétaires occupants."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.aides_locales import aide_locale
+from openfisca_habitat_local.gironde import convention
+from openfisca_habitat_local.mecanismes import du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures import Texte
+from openfisca_habitat_local.nomenclatures_gironde import ProfilAgricole
+
+#: Subventions servies avant celle de la SACICAP.
+SUBVENTIONS_SERVIES_AVANT = (
+    "subvention_anah",
+    "aide_solidarite_ecologique",
+    "primes_anah",
+    "subvention_departement",
+    "subvention_epci",
+    "gironde_subvention_caf",
+)
+
+
+class gironde_sacicap_sollicitee(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : la SACICAP de la Gironde est sollicitée"
+    reference = "GIR-SACICAP-01 à GIR-SACICAP-04"
+
+
+class gironde_territoire_exclu_sacicap(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : territoire exclu de l'enveloppe de la SACICAP de la Gironde"
+    reference = "GIR-SACICAP-07"
+    documentation = """Programme du SIPHEM, ou renouvellement urbain de Bordeaux."""
+
+
+class gironde_profil_agricole(Variable):
+    value_type = Enum
+    possible_values = ProfilAgricole
+    default_value = ProfilAgricole.aucun
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : situation au regard du salariat agricole"
+    reference = "GIR-SACICAP-04 (AMB-GIR-32)"
+
+
+class gironde_sacicap_agricole(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : forfait de la SACICAP aux retraités et salariés agricoles"
+    unit = "currency"
+    reference = "GIR-SACICAP-04 (AMB-GIR-32)"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        concernes = menage("gironde_eligible_pst", period) & menage("gironde_occupant_tres_modeste", period)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        agricole = convention(parameters, period).sacicap_complements.agricole
+        profils = [ProfilAgricole[nom].index for nom in agricole.profils]
+        admis = numpy.isin(rangs(menage("gironde_profil_agricole", period)), profils)
+        demande = menage("gironde_sacicap_sollicitee", period) & ~menage(
+            "gironde_territoire_exclu_sacicap", period
+        )
+        return numpy.where(concernes & demande & admis, agricole.forfait, 0)
+
+
+class gironde_sacicap_avant_limite(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : subvention de la SACICAP, avant la limite du reste à financer"
+    unit = "currency"
+    reference = "GIR-SACICAP-01 à GIR-SACICAP-04"
+    documentation = """Euros."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012) & menage(
+            "gironde_sacicap_sollicitee", period
+        )
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        travaux = aide_locale(menage, period, parameters, "sacicap")
+        return travaux + montant(menage, period, "gironde_sacicap_agricole")
+
+
+class gironde_sacicap(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : subvention de la SACICAP de la Gironde"
+    unit = "currency"
+    reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CUMUL-01 (AMB-GIR-45)"
+    documentation = """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
+
+    def formula(menage, period, parameters):
+        aide = montant(menage, period, "gironde_sacicap_avant_limite")
+        if not aide.any() or not convention(parameters, period).sacicap_complements.bornee_au_reste:
+            return aide
+        ttc = montant(menage, period, "montant_travaux_ttc")
+        servies = sum(montant(menage, period, nom) for nom in SUBVENTIONS_SERVIES_AVANT)
+        reste = numpy.where(ttc < 0, numpy.inf, numpy.maximum(ttc - servies, 0))
+        return numpy.minimum(aide, reste)
