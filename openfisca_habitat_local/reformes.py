@@ -9,10 +9,11 @@ import copy
 import datetime
 import difflib
 import importlib
+import weakref
 from pathlib import Path
 
 import yaml
-from openfisca_core.parameters import Parameter
+from openfisca_core.parameters import Parameter, ParameterNode, ParameterNodeAtInstant
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
@@ -147,9 +148,10 @@ def periode_de_valeur(parametre, entree, ou):
 
 
 def appliquer_parametres(parametres, contenu, ou):
-    """Écrit dans l'arbre (modifié sur place) les valeurs de la réforme."""
+    """Écrit les valeurs de la réforme dans l'arbre, dont les paramètres touchés (et eux seuls) sont copiés."""
     for chemin, entrees in (contenu.get("parametres") or {}).items():
-        parametre = trouver_parametre(parametres, chemin, ou)
+        trouver_parametre(parametres, chemin, ou)
+        parametre = copier_chemin(parametres, chemin)
         for entree in entrees if isinstance(entrees, list) else [entrees]:
             place = f"{ou}, {chemin}"
             debut, fin = periode_de_valeur(parametre, entree, place)
@@ -179,17 +181,63 @@ def contenu_lecture(nom):
     return lire_fichier(lectures[nom])
 
 
-def copier_parametres(systeme):
-    """Donne au système (une Reform en construction) son propre arbre `habitat_local`, et le rend.
+class RacinePartagee(ParameterNode):
+    """Racine d'un arbre réformé : à un instant donné, ce qui n'a pas changé est celui de l'arbre d'origine.
 
-    Le reste de l'arbre, celui d'openfisca-france, reste partagé : le copier coûterait des secondes.
+    L'arbre d'openfisca-france est grand : le copier coûterait des secondes, le relire à chaque instant
+    un dixième de seconde.
     """
-    racine = copy.copy(systeme.parameters)
-    racine.children = {**racine.children, "habitat_local": racine.children["habitat_local"].clone()}
-    racine.habitat_local = racine.children["habitat_local"]
-    systeme.parameters = racine
+
+    _instants = weakref.WeakKeyDictionary()
+
+    def __init__(self, origine):
+        self.__dict__.update(origine.__dict__)
+        self.origine = getattr(origine, "origine", origine)
+        self.children = dict(origine.children)
+
+    def _get_at_instant(self, instant_str):
+        instants = self._instants.setdefault(self.origine, {})
+        if instant_str not in instants:
+            instants[instant_str] = self.origine._get_at_instant(instant_str)
+        commun = instants[instant_str]
+        noeud = ParameterNodeAtInstant.__new__(ParameterNodeAtInstant)
+        noeud.__dict__.update(commun.__dict__)
+        noeud._children = dict(commun._children)
+        for nom, enfant in self.children.items():
+            if enfant is not self.origine.children.get(nom):
+                noeud.add_child(nom, enfant._get_at_instant(instant_str))
+        return noeud
+
+
+def nouvelle_racine(systeme):
+    """Donne au système (une Reform en construction) une racine de paramètres à lui, et la rend."""
+    systeme.parameters = RacinePartagee(systeme.parameters)
     systeme._parameters_at_instant_cache = {}
+    return systeme.parameters
+
+
+def remplacer(noeud, nom, enfant):
+    noeud.children[nom] = enfant
+    setattr(noeud, nom, enfant)
+    return enfant
+
+
+def copier_parametres(systeme):
+    """Donne au système (une Reform en construction) son propre arbre `habitat_local`, et rend la racine."""
+    racine = nouvelle_racine(systeme)
+    remplacer(racine, "habitat_local", racine.children["habitat_local"].clone())
     return racine
+
+
+def copier_chemin(racine, chemin):
+    """Copie les nœuds du chemin, sous la racine, jusqu'au paramètre, et rend la copie de celui-ci."""
+    *noeuds, feuille = chemin.split(".")
+    parent = racine
+    for nom in noeuds:
+        copie = copy.copy(parent.children[nom])
+        copie.children = dict(copie.children)
+        parent = remplacer(parent, nom, copie)
+    return remplacer(parent, feuille, parent.children[feuille].clone())
 
 
 def appliquer(systeme, contenu, ou):
@@ -203,7 +251,7 @@ def appliquer(systeme, contenu, ou):
     for nom in contenu.get("lectures") or []:
         appliquer(systeme, contenu_lecture(nom), f"lecture {nom}")
     if contenu.get("parametres"):
-        appliquer_parametres(copier_parametres(systeme), contenu, ou)
+        appliquer_parametres(nouvelle_racine(systeme), contenu, ou)
 
 
 def reforme(contenu, ou="réforme"):

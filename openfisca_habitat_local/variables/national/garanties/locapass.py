@@ -43,10 +43,6 @@ class garantie_date_entree(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date d'entrée dans le logement à garantir"
-    documentation = """À défaut, l'entrée de la demande d'accès."""
-
-    def formula(menage, period):
-        return menage("fsl_date_entree", period)
 
 
 class garantie_bailleur_personne_morale(Variable):

@@ -1,0 +1,225 @@
+"""Plan de financement de chaque dossier : aides par financeur, primes, prêts, écrêtement, reste à charge."""
+
+import re
+
+import polars
+
+from habitat_local import expliquer as explication
+from habitat_local.moteur import calculer, intervalles
+from habitat_local.systeme import dates_de_changement, variables_extension
+from habitat_local.systeme import systeme as systeme_openfisca
+
+AIDES = {
+    "anah": "subvention_anah",
+    "ase": "aide_solidarite_ecologique",
+    "departement": "subvention_departement",
+    "epci": "subvention_epci",
+    "ville": "subvention_ville",
+    "organismes": "aides_organismes",
+}
+MOTIFS = ("motif_recevabilite", "motif_anah", "motif_ase", "motif_departement", "motif_epci", "motif_ville")
+CLASSEMENT = ("texte_applicable", "profil_demandeur", "ligne_travaux")
+TOTAUX = {
+    "primes": "primes_anah",
+    "ecretement_anah": "ecretement_anah",
+    "total": "total_subventions",
+    "prets": "total_prets",
+}
+#: Ce qui, s'il diffère, fait qu'une lecture est en jeu.
+MONTANTS = (*AIDES.values(), "primes_anah", "ecretement_anah", "total_subventions", "total_prets")
+NATURE_ABSENTE = polars.lit("aucune").alias("nature_travaux")
+#: Clés toujours présentes dans les aides d'un plan ; les autres le sont si le texte connaît ce financeur.
+TOUJOURS = ("anah", "ase", "departement")
+
+
+def details(systeme, genre):
+    """{clé: variable} des primes ou des prêts que les textes détaillent (haguenau_prime_reservation…)."""
+    trouves = {}
+    for nom in sorted(variables_extension()):
+        forme = re.fullmatch(rf"[a-z]+_{genre}_(\w+)", nom)
+        variable = systeme.variables[nom]
+        if forme and variable.unit == "currency" and variable.formulas and not nom.startswith("fsl_"):
+            trouves.setdefault(forme[1], []).append(nom)
+    return trouves
+
+
+def sorties_du_plan(systeme):
+    """Variables qu'il faut calculer pour un plan complet."""
+    detaillees = [n for genre in ("prime", "pret") for noms in details(systeme, genre).values() for n in noms]
+    return list(dict.fromkeys([*CLASSEMENT, *MOTIFS, *AIDES.values(), *TOTAUX.values(), *detaillees]))
+
+
+def detailler(resultats, systeme, genre, total):
+    """Colonnes `prime_…` (ou `pret_…`) si leur somme est bien le total ; sinon aucun détail."""
+    colonnes = [
+        polars.sum_horizontal(noms).round(2).alias(f"{genre}_{cle}")
+        for cle, noms in details(systeme, genre).items()
+    ]
+    detail = resultats.select(colonnes)
+    if not detail.width:
+        return detail
+    ecart = (detail.sum_horizontal() - resultats[total]).abs().max()
+    return detail if not ecart or ecart < 0.05 else polars.DataFrame()
+
+
+def planifier(dossiers, systeme=None):
+    """Plan de chaque dossier vérifié, dans leur ordre : une DataFrame plate, montants au centime.
+
+    Le coût TTC vient du dossier ; total et reste à charge sont refaits en double précision.
+    """
+    systeme = systeme or systeme_openfisca()
+    resultats = calculer(dossiers, systeme, sorties_du_plan(systeme))
+    table = resultats.select(*CLASSEMENT, **AIDES, **TOTAUX)
+    versees = [*AIDES, "primes"]
+    somme = polars.sum_horizontal(versees).round(2)
+    ttc = dossiers["montant_travaux_ttc"] if "montant_travaux_ttc" in dossiers.columns else None
+    table = (
+        table.with_columns(
+            # La somme en double précision, sauf si la loi arrondit le total (elle s'en écarte alors).
+            total=polars.when((somme - polars.col("total")).abs() < 0.05).then(somme).otherwise("total"),
+            cout_ttc=polars.lit(None, polars.Float64) if ttc is None else ttc.round(2),
+        )
+        .with_columns(
+            reste_a_charge=polars.max_horizontal(polars.col("cout_ttc") - polars.col("total"), 0.0).round(2)
+        )
+        .with_columns(polars.when(polars.col("cout_ttc").is_not_null()).then("reste_a_charge"))
+    )
+    return polars.concat(
+        [
+            dossiers.select("id"),
+            table,
+            *(
+                detailler(resultats, systeme, g, t)
+                for g, t in (("prime", "primes_anah"), ("pret", "total_prets"))
+            ),
+            resultats.select(MOTIFS),
+        ],
+        how="horizontal",
+    )
+
+
+# --- Règles, motifs et lectures ----------------------------------------------------------------------------
+
+
+def signatures(dossiers, plan, systeme):
+    """Pour chaque dossier, le rang d'un dossier dont le calcul lit les mêmes paramètres et manque des mêmes faits."""
+    faits = [nom for nom in FAITS_DE_SIGNATURE if nom in dossiers.columns]
+    manques = [
+        dossiers[nom].is_null().alias(f"sans_{nom}")
+        for nom in ("gain_energetique", "montant_travaux_ttc")
+        if nom in dossiers.columns
+    ]
+    rang = intervalles(dates_de_changement(systeme), dossiers["date_depot"].to_numpy())
+    cles = plan.select(
+        *CLASSEMENT, *MOTIFS, *((polars.col(c) > 0).alias(f"a_{c}") for c in (*AIDES, *TOTAUX))
+    )
+    booleens = [nom for nom in dossiers.columns if dossiers[nom].dtype == polars.Boolean and nom != "recours"]
+    cles = cles.hstack([polars.Series("_intervalle", rang), *manques])
+    cles = cles.hstack(
+        dossiers.select(*faits, *(polars.col(b).fill_null(False) for b in booleens)).get_columns()
+    )
+    return cles.with_row_index("_rang").select(polars.col("_rang").min().over(cles.columns)).to_series()
+
+
+FAITS_DE_SIGNATURE = ("statut_demandeur", "nature_travaux", "niveau_loyer", "etiquette_apres_travaux")
+
+
+def traces(dossiers, plan, systeme):
+    """({rang: Trace} d'un dossier de chaque signature, rang de signature de chaque dossier)."""
+    rangs = signatures(dossiers, plan, systeme)
+    sorties = sorties_du_plan(systeme)
+    return {
+        r: explication.Trace(dossiers[r : r + 1], systeme, sorties) for r in rangs.unique().to_list()
+    }, rangs
+
+
+def annoter(dossiers, plan, systeme):
+    """Plan augmenté des listes `regles` et `motifs` de chaque dossier."""
+    par_rang, rangs = traces(dossiers, plan, systeme)
+    liste = polars.List(polars.String)
+    notes = polars.DataFrame(
+        {
+            "_rang": list(par_rang),
+            "regles": [explication.regles(t) for t in par_rang.values()],
+            "motifs": [explication.motifs(t) for t in par_rang.values()],
+        },
+        schema={"_rang": rangs.dtype, "regles": liste, "motifs": liste},
+    )
+    plan = plan.with_columns(rangs.alias("_rang"))
+    return plan.join(notes, on="_rang", how="left", maintain_order="left").drop("_rang")
+
+
+def expliquer(dossiers, systeme):
+    """Explication de chaque dossier, de sa propre trace."""
+    sorties = sorties_du_plan(systeme)
+    return [
+        explication.expliquer(explication.Trace(dossiers[rang : rang + 1], systeme, sorties))
+        for rang in range(dossiers.height)
+    ]
+
+
+def ajouter_lectures(dossiers, plan, systeme, reformes=()):
+    """Plan augmenté de la liste `lectures` : ambiguïtés dont une autre lecture changerait un montant du dossier."""
+    resultats = calculer(dossiers, systeme, MONTANTS)
+    colonnes = plan.with_columns(
+        dossiers["nature_travaux"] if "nature_travaux" in dossiers.columns else NATURE_ABSENTE
+    )
+    enjeux = explication.lectures_en_jeu(dossiers, colonnes, MONTANTS, resultats, reformes)
+    par_dossier = (
+        enjeux.with_columns(ambiguite=polars.col("lecture").str.replace(r"-[a-z]$", ""))
+        .group_by("rang")
+        .agg(lectures=polars.col("ambiguite").unique().sort())
+    )
+    return (
+        plan.with_row_index("rang")
+        .join(par_dossier, on="rang", how="left", maintain_order="left")
+        .with_columns(polars.col("lectures").fill_null(polars.lit([], polars.List(polars.String))))
+        .drop("rang")
+    )
+
+
+# --- JSON --------------------------------------------------------------------------------------------------
+
+
+def financeurs_du_texte(systeme):
+    """{texte: financeurs qui y ont un tableau}."""
+    conventions = systeme.parameters.habitat_local.conventions.children
+    return {nom: {f for f in AIDES if f in noeud.children} for nom, noeud in conventions.items()}
+
+
+def objet_du_plan(ligne, connus, primes, prets):
+    """Un dossier du JSON de sortie."""
+    presents = connus.get(ligne["texte_applicable"], {"epci", "ville"})
+    aides = {c: ligne[c] for c in AIDES if c in TOUJOURS or c in presents or ligne[c]}
+    return {
+        "id": ligne["id"],
+        "texte": ligne["texte_applicable"],
+        "aides": aides,
+        "primes": {c.removeprefix("prime_"): ligne[c] for c in primes if ligne[c]}
+        or ({"total": ligne["primes"]} if ligne["primes"] else {}),
+        "prets": {c.removeprefix("pret_"): ligne[c] for c in prets if ligne[c]}
+        or ({"total": ligne["prets"]} if ligne["prets"] else {}),
+        "ecretement": {"anah": ligne["ecretement_anah"]},
+        "total": ligne["total"],
+        "cout_ttc": ligne["cout_ttc"],
+        "reste_a_charge": ligne["reste_a_charge"],
+        "lectures": ligne["lectures"],
+        "regles": ligne["regles"],
+        "motifs": ligne["motifs"],
+    }
+
+
+def en_objets(plan, systeme=None):
+    """Objets du JSON, un par dossier, d'un plan annoté et muni de ses lectures."""
+    connus = financeurs_du_texte(systeme or systeme_openfisca())
+    primes = [c for c in plan.columns if c.startswith("prime_")]
+    prets = [c for c in plan.columns if c.startswith("pret_")]
+    for ligne in plan.iter_rows(named=True):
+        yield objet_du_plan(ligne, connus, primes, prets)
+
+
+def plan_complet(dossiers, reformes=(), lectures=True):
+    """Plan annoté (règles, motifs) et muni de ses lectures en jeu, sous le droit en vigueur réformé."""
+    systeme = systeme_openfisca(reformes)
+    plan = annoter(dossiers, planifier(dossiers, systeme), systeme)
+    return ajouter_lectures(dossiers, plan, systeme, reformes) if lectures else plan
