@@ -3,6 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.bareme import Axe
+from openfisca_habitat_local.geographie import rang_commune
 from openfisca_habitat_local.mecanismes import arrondir
 from openfisca_habitat_local.nomenclatures import StatutDemandeur
 from openfisca_habitat_local.nomenclatures_gironde import Typologie, ZoneGironde
@@ -22,9 +23,10 @@ def convention(parameters, period):
     return parameters(period).habitat_local.conventions.gironde_pst_2012
 
 
-def dans_liste(menage, period, communes):
-    """Vrai pour les logements d'une commune de la liste (codes INSEE)."""
-    return numpy.isin(menage("depcom_logement", period), numpy.array(communes, dtype="S5"))
+def dans_liste(menage, period, noeud, *noms):
+    """Vrai pour les logements d'une commune de l'une des listes (codes INSEE) du nœud."""
+    communes = {1: [commune for nom in noms for commune in noeud[nom]]}
+    return rang_commune(noeud, noms, lambda: communes, menage("depcom_logement", period)) >= 0
 
 
 def logements(menage, period):

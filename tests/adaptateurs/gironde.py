@@ -108,7 +108,7 @@ def demandeur(faits):
 def locataire(faits):
     """Faits d'un foyer locataire : ceux du ménage du cas, sous leurs noms propres."""
     charges = faits.get("nb_personnes_a_charge", 0)
-    seul = charges > 0 and not faits.get("composition", "").startswith("couple")
+    seul = charges > 0 and faits.get("nb_personnes", 0) == charges + 1
     entrees = {"gironde_locataire_parent_seul": faits.get("parent_seul", seul)}
     noms = {
         "rfr_n2": "gironde_locataire_rfr",
@@ -127,7 +127,9 @@ def bailleur(faits):
         mode = faits["chauffage"].removesuffix("_central")
         entrees["gironde_mode_chauffage"] = mode if mode in CHAUFFAGES else "autre"
     if "typologie" in faits:
-        entrees["gironde_typologie"] = {"T6": "t6_et_plus"}.get(faits["typologie"], faits["typologie"].lower())
+        entrees["gironde_typologie"] = {"T6": "t6_et_plus"}.get(
+            faits["typologie"], faits["typologie"].lower()
+        )
     return entrees
 
 

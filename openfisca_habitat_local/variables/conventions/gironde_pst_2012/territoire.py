@@ -63,8 +63,8 @@ class gironde_zone_incertaine(Variable):
             return numpy.zeros(menage.count)
 
         listes = convention(parameters, period).zones.listes
-        sures = (listes.zone_1, listes.zone_2b, listes.zone_2c, listes.zone_3, listes.zone_3_ancienne_4)
-        lues = numpy.any([dans_liste(menage, period, liste) for liste in sures], axis=0)
+        sures = [nom for nom in listes if nom != "zone_1_deduite"]
+        lues = dans_liste(menage, period, listes, *sures)
         return concernes & ~lues
 
 
@@ -81,7 +81,7 @@ class gironde_commune_cub(Variable):
         if not concernes.any():
             return numpy.zeros(menage.count)
 
-        return concernes & dans_liste(menage, period, convention(parameters, period).zones.cub)
+        return concernes & dans_liste(menage, period, convention(parameters, period).zones, "cub")
 
 
 class gironde_programme_anime(Variable):
@@ -99,7 +99,7 @@ class gironde_programme_anime(Variable):
         if not concernes.any():
             return numpy.zeros(menage.count)
 
-        return dans_liste(menage, period, convention(parameters, period).cadre.communes_programme_anime)
+        return dans_liste(menage, period, convention(parameters, period).cadre, "communes_programme_anime")
 
 
 class gironde_programme_anime_volet_pst(Variable):
