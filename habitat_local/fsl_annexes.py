@@ -1,509 +1,385 @@
-"""Faits d'une demande de la Meuse, vers les variables de la loi, pour ce qui entoure le FSL.
+"""Clés de ce qui entoure le FSL, et variables de la loi qu'elles renseignent.
 
 Repères de logement, fourniture, convention ENGIE, tarifs sociaux, garanties, décence, DPE, demande de
-logement social. Le règlement du FSL lui-même est dans `habitat_local.fsl`, qui appelle ce module.
+logement social. Les clés du règlement du FSL sont dans `fsl_faits` et `fsl_composes` ; `fsl_demandes`
+lit les unes et les autres. Une clé commune (loyer, dette, dates…) y est lue, et déduite ici au besoin.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-#: Fait qui se donne tel quel : sa variable.
-TELS_QUELS = {
-    "loyer_hors_charges": "fsl_loyer_hors_charges",
-    "charges_locatives": "fsl_charges_locatives",
-    "nombre_adultes": "fsl_nombre_adultes",
+from habitat_local import fsl_saisie as saisie
+
+#: Nombres jamais négatifs.
+NOMBRES = {
+    "aide_accordee": "fsl_montant_arrete",
+    "age": "fsl_age_demandeur",
     "personnes_a_charge": "repere_personnes_a_charge",
-    "surface_habitable": "repere_surface_habitee",
+    "surface_logement": "repere_surface_habitee",
     "depense_electricite": "repere_depense_electricite",
     "depense_gaz": "repere_depense_gaz",
-    "date_coupure": "fourniture_date_coupure",
-    "date_reduction": "fourniture_date_reduction",
-    "date_aide_fsl": "fourniture_date_aide_fsl",
-    "date_information_fournisseur": "fourniture_date_information",
-    "date_avis_coupure": "fourniture_date_avis",
-    "date_facture_eau": "fourniture_date_facture_eau",
-    "tarif_premiere_necessite": "beneficie_tpn",
-    "tarif_special_solidarite": "beneficie_tss",
-    "tarif_social": "beneficie_tarif_social",
     "solde": "engie_solde",
     "mensualites_demandees": "engie_mensualites_demandees",
-    "refus_du_plan_par_le_client": "engie_client_refuse_le_plan",
     "montant_aide_refuse": "engie_aide_refusee",
-    "facture_issue_de_fraude": "engie_facture_issue_de_fraude",
-    "client_professionnel": "engie_client_professionnel",
     "dotation_annuelle": "engie_dotation",
     "consomme": "engie_dotation_consommee",
+    "dotation_consommee": "engie_dotation_consommee",
     "report_exercice_precedent": "engie_dotation_reportee",
     "reconductions": "engie_reconductions",
     "montant_aide_demandee": "engie_montant_demande",
-    "date_accord": "engie_date_accord",
-    "date_reception_demande": "fsl_date_reception_demande",
-    "date_commission": "engie_date_commission",
-    "date_retablissement": "engie_date_retablissement",
     "jours_sans_fourniture": "engie_jours_sans_fourniture",
-    "premiere_relance": "engie_premiere_relance",
-    "date_relance": "engie_date_relance",
     "mois_depuis_aide_fsl": "engie_mois_depuis_aide",
-    "titulaire_contrat": "tarif_social_titulaire_contrat",
     "ressources_mensuelles_foyer": "tarif_social_ressources_mensuelles",
     "plafond_acs_mensuel": "tarif_social_plafond_acs_mensuel",
-    "voie_revenu_fiscal_ouverte": "tarif_social_voie_fiscale",
     "revenu_fiscal_par_part": "tarif_social_revenu_fiscal_par_part",
     "unites_consommation": "tarif_social_unites_consommation",
-    "residence_sociale": "tarif_social_residence_sociale",
     "puissance_souscrite_kva": "tpn_puissance_souscrite",
     "facture_annuelle_electricite": "tpn_facture_annuelle",
     "consommation_gaz_kwh": "tss_consommation_annuelle",
     "facture_annuelle_gaz": "tss_facture_annuelle",
-    "chaufferie_collective": "tss_chaufferie_collective",
-    "date_attestation": "tarif_social_date_attestation",
-    "refus": "tarif_social_refus",
     "cout_deplacement": "tarif_social_cout_deplacement",
+    "frais_deplacement": "tarif_social_cout_deplacement",
     "cout_mise_en_service": "tarif_social_cout_mise_en_service",
+    "loyer_charges_comprises": "garantie_loyer_charges_comprises",
+    "cdd_en_cours_mois": "locapass_cdd_en_cours_mois",
+    "cdd_mois": "locapass_cdd_en_cours_mois",
+    "cdd_cumul_6_mois": "locapass_cdd_cumules_mois",
+    "stage_mois": "locapass_stage_mois",
+    "convention_stage_mois": "locapass_stage_mois",
+    "mois_depuis_embauche": "visale_mois_depuis_embauche",
+    "age_mois": "visale_mois_depuis_anniversaire",
+    "nombre_pieces": "decence_nombre_pieces",
+    "nombre_pieces_principales": "decence_nombre_pieces",
+    "surface_habitable": "decence_surface_piece_1",
+    "hauteur_sous_plafond": "decence_hauteur_piece_1",
+    "volume_habitable": "decence_volume_piece_1",
+    "consommation_kwh_m2_an": "dpe_consommation",
+    "emissions_kg_co2_m2_an": "dpe_emissions",
+    "mois_occupation_par_an": "dpe_mois_occupation",
+    "part_du_support": "dpe_part_du_support",
+    "largeur_pixels": "dpe_largeur_pixels",
+    "hauteur_pixels": "dpe_hauteur_pixels",
+}
+
+#: Faits vrais ou faux ; un fait inconnu n'ouvre aucun droit.
+BOOLEENS = {
+    "tarif_premiere_necessite": "beneficie_tpn",
+    "beneficiaire_tpn": "beneficie_tpn",
+    "tarif_special_solidarite": "beneficie_tss",
+    "beneficiaire_tss": "beneficie_tss",
+    "tarif_social": "beneficie_tarif_social",
+    "aide_fsl_moins_12_mois": "fourniture_aide_recente",
+    "client_refuse_le_plan": "engie_client_refuse_le_plan",
+    "refus_plan_par_client": "engie_client_refuse_le_plan",
+    "facture_issue_de_fraude": "engie_facture_issue_de_fraude",
+    "client_professionnel": "engie_client_professionnel",
+    "premiere_relance": "engie_premiere_relance",
+    "titulaire_contrat": "tarif_social_titulaire_contrat",
+    "voie_revenu_fiscal_ouverte": "tarif_social_voie_fiscale",
+    "residence_sociale": "tarif_social_residence_sociale",
+    "chaufferie_collective": "tss_chaufferie_collective",
+    "refus": "tarif_social_refus",
     "beneficiaire_rsa": "telephone_beneficiaire_rsa",
     "beneficiaire_aah": "telephone_beneficiaire_aah",
     "beneficiaire_ass": "telephone_beneficiaire_ass",
     "invalide_de_guerre": "telephone_invalide_de_guerre",
-    "date_octroi": "telephone_date_octroi",
     "salarie_prive_non_agricole": "garantie_salarie_prive_non_agricole",
-    "loyer_charges_comprises": "garantie_loyer_charges_comprises",
-    "date_entree": "garantie_date_entree",
     "alternant": "locapass_alternant",
+    "apprenti": "locapass_alternant",
+    "apprentissage": "locapass_alternant",
+    "formation_professionnelle": "locapass_alternant",
+    "contrat_professionnalisation": "locapass_alternant",
     "demandeur_emploi": "locapass_demandeur_emploi",
     "etudiant_salarie": "locapass_etudiant_salarie",
     "etudiant_boursier": "locapass_etudiant_boursier",
-    "cdd_en_cours_mois": "locapass_cdd_en_cours_mois",
-    "cdd_cumul_6_mois": "locapass_cdd_cumules_mois",
-    "stage_mois": "locapass_stage_mois",
+    "boursier": "locapass_etudiant_boursier",
+    "boursier_etat": "locapass_etudiant_boursier",
     "autre_locapass_en_cours": "locapass_autre_en_cours",
     "demande_concurrente": "locapass_demande_concurrente",
     "aide_fsl_meme_nature": "locapass_aide_fsl_meme_nature",
     "dossier_surendettement": "locapass_surendettement",
     "intermediation_locative": "visale_intermediation_locative",
     "adhesion_avant_bail": "visale_adhesion_avant_bail",
-    "date_adhesion": "visale_date_adhesion",
-    "date_embauche": "visale_date_embauche",
-    "mois_depuis_embauche": "visale_mois_depuis_embauche",
     "delai_embauche_respecte": "visale_delai_embauche_respecte",
-    "age_mois": "visale_mois_depuis_anniversaire",
-    "date_demande_visa": "visale_date_demande_visa",
-    "nombre_pieces": "decence_nombre_pieces",
+    "logement_a_paris": "visale_logement_a_paris",
     "arrete_insalubrite_ou_peril": "decence_arrete",
+    "arrete_insalubrite": "insalubrite_constatee",
+    "arrete_peril": "peril_constate",
     "securite_sante_conformes": "decence_securite_sante",
     "autres_equipements_conformes": "decence_autres_equipements",
     "wc_interieur": "decence_wc_interieur",
     "wc_meme_batiment": "decence_wc_meme_batiment",
     "wc_acces_facile": "decence_wc_acces_facile",
-    "consommation_kwh_m2_an": "dpe_consommation",
-    "emissions_kg_co2_m2_an": "dpe_emissions",
-    "date_dpe": "dpe_date",
-    "mois_occupation_par_an": "dpe_mois_occupation",
-    "part_du_support": "dpe_part_du_support",
-    "largeur_pixels": "dpe_largeur_pixels",
-    "hauteur_pixels": "dpe_hauteur_pixels",
     "classe_mentionnee": "dpe_classe_mentionnee",
     "ile_de_france_ou_aix_marseille": "demande_zone_reportee",
     "condition_remplie": "demande_condition_remplie",
     "mieux_classes_refusent": "demande_candidats_mieux_classes_refusent",
-}  # fmt: skip
+}
 
-#: Fait à trois états (vrai, faux, inconnu) : sa variable.
+#: Questions à trois réponses : oui, non, non renseigné.
 REPONSES = {
-    "residence_principale": "fsl_residence_principale",
-    "residence_principale_en_meuse": "fsl_residence_en_meuse",
     "demande_en_cours": "fourniture_demande_en_cours",
+    "demande_fsl_en_cours": "fourniture_demande_en_cours",
     "preavis_purge": "fourniture_preavis_purge",
     "reconduite": "engie_convention_reconduite",
+    "convention_reconduite": "engie_convention_reconduite",
 }
 
-#: Fait en toutes lettres : sa variable, et le nom de la classe quand il n'est pas celui du fait.
-CLASSES = {
-    "batiment": ("repere_batiment", {"renove": "renovation"}),
-    "chauffage": ("repere_chauffage", {"electricite": "electrique"}),
-    "fournisseur": ("fsl_fournisseur", {}),
-    "nature_dette": (
-        "fsl_nature_depense",
-        {"telephone_fixe": "telephone", "fioul": "autre_energie", "bois": "autre_energie"},
-    ),
-    "type_bailleur": ("fsl_type_bailleur", {"hlm": "public", "oph": "public"}),
-    "type_logement": ("fsl_type_logement", {}),
-    "aide_fsl": (
-        "fourniture_decision",
-        {"en_cours": "en_instruction", "demandee": "en_instruction", "partielle": "accordee"},
-    ),
-    "etendue_aide_demandee": ("engie_etendue_aide", {}),
-    "motif_refus": ("engie_motif_refus", {}),
-    "contrat": ("visale_contrat", {"cdi_periode_essai": "cdi_essai"}),
-    "support_annonce": ("dpe_support_annonce", {}),
-    "decision_commission": ("demande_decision_commission", {}),
+DATES = {
+    "date_constat": "fsl_date_demande",
+    "date_coupure": "fourniture_date_coupure",
+    "date_reduction": "fourniture_date_reduction",
+    "date_aide_fsl": "fourniture_date_aide_fsl",
+    "date_information_fournisseur": "fourniture_date_information",
+    "date_avis_coupure": "fourniture_date_avis",
+    "date_facture_eau": "fourniture_date_facture_eau",
+    "date_accord": "engie_date_accord",
+    "date_reception_demande": "fsl_date_reception_demande",
+    "date_commission": "engie_date_commission",
+    "date_retablissement": "engie_date_retablissement",
+    "date_relance": "engie_date_relance",
+    "date_attestation": "tarif_social_date_attestation",
+    "date_octroi": "telephone_date_octroi",
+    "date_embauche": "visale_date_embauche",
+    "date_adhesion": "visale_date_adhesion",
+    "date_demande_visa": "visale_date_demande_visa",
 }
+
+
+def noms(*admis, **synonymes):
+    """Valeurs admises d'une classe : celles de la loi, et les mots qui les disent autrement."""
+    return {nom: nom for nom in admis} | synonymes
+
+
+DECISIONS = noms("en_instruction", "accordee", "refusee", "non_demandee", demandee="en_instruction")
+
+#: Classes : (variable, valeurs admises et leur nom dans la loi).
+CLASSES = {
+    "batiment": ("repere_batiment", noms("neuf", "renovation", renove="renovation", ancien="renovation")),
+    "chauffage": ("repere_chauffage", noms("electrique", "gaz", "autre", electricite="electrique")),
+    "aide_fsl": ("fourniture_decision", DECISIONS | {"en_cours": "en_instruction"}),
+    "decision_fsl": ("fourniture_decision", DECISIONS | {"favorable": "accordee", "negative": "refusee"}),
+    "etendue_aide_demandee": ("engie_etendue_aide", noms("aucune", "partielle", "totale")),
+    "type_aide_demandee": ("engie_etendue_aide", noms("aucune", "partielle", "totale")),
+    "motif_refus": (
+        "engie_motif_refus",
+        noms(
+            "ressources", "difficultes", "anciennete_residence", "tarif_social", "aide_anterieure",
+            "ancien_logement", "autre",
+        ),
+    ),
+    "contrat": (
+        "visale_contrat",
+        noms(
+            "cdi_confirme", "cdi_essai", "cdd", "interim", "contrat_aide", "autre",
+            cdi_periode_essai="cdi_essai", cdi_en_periode_essai="cdi_essai",
+        ),
+    ),
+    "support_annonce": ("dpe_support_annonce", noms("vitrine", "internet", "presse")),
+    "decision_commission": (
+        "demande_decision_commission",
+        noms(
+            "attribution", "attribution_par_rang", "attribution_sous_condition", "non_attribution",
+            "rejet_irrecevabilite",
+        ),
+    ),
+}  # fmt: skip
 
 PIECES_AU_PLUS = 4
-FOURNISSEURS = ("engie", "edf", "non_renseigne")
 
 
-def jour_complet(texte):
-    """Date AAAA-MM-JJ d'une date connue au mois ou à l'année : son premier jour."""
-    texte = str(texte)
-    return texte + {4: "-01-01", 7: "-01"}.get(len(texte), "")
+# --- Clés composées ---------------------------------------------------------------------------------------
 
 
-def est_une_date(variable):
-    return "_date_" in variable or variable.endswith("_date")
+def vrai(cle, valeur):
+    return saisie.reponse(cle, valeur) == "oui"
 
 
-def reponse(vrai):
-    return "oui" if vrai else "non"
+def usage_gaz(cle, valeur, faits, avertir):
+    usages = noms("cuisson", "eau_chaude", "chauffage", "aucun")
+    usage = saisie.classe(cle, valeur, usages)
+    if usage == "chauffage":
+        faits["repere_chauffage"] = "gaz"
+    faits["repere_gaz_sans_chauffage"] = usage in ("cuisson", "eau_chaude")
 
 
-def traduire(faits):
-    """Faits qui passent tels quels, par oui ou non, ou par une classe."""
-    variables = {}
-    for fait, variable in TELS_QUELS.items():
-        if faits.get(fait) is not None:
-            variables[variable] = jour_complet(faits[fait]) if est_une_date(variable) else faits[fait]
-    for fait, variable in REPONSES.items():
-        if faits.get(fait) is not None:
-            variables[variable] = reponse(faits[fait])
-    for fait, (variable, synonymes) in CLASSES.items():
-        if isinstance(faits.get(fait), str):
-            nom = faits[fait].lower()
-            variables[variable] = synonymes.get(nom, nom)
-    if variables.get("fsl_fournisseur", "engie") not in FOURNISSEURS:
-        variables["fsl_fournisseur"] = "autre"
-    return variables
+def bailleur(cle, valeur, faits, avertir):
+    nature = saisie.classe(cle, valeur, noms("personne_morale", "personne_physique", hlm="personne_morale"))
+    faits["garantie_bailleur_personne_morale"] = nature == "personne_morale"
 
 
-def logement(faits):
-    """Énergies, et bailleur ou parc du logement à garantir."""
-    variables = {}
-    if "usage_gaz" in faits:
-        if faits["usage_gaz"] == "chauffage":
-            variables["repere_chauffage"] = "gaz"
-        variables["repere_gaz_sans_chauffage"] = faits["usage_gaz"] in ("cuisson", "eau_chaude")
-    if "bailleur" in faits:
-        variables["garantie_bailleur_personne_morale"] = faits["bailleur"] == "personne_morale"
-    if "parc" in faits:
-        variables["visale_parc_prive"] = faits["parc"] == "prive"
-    if "commune" in faits:
-        variables["visale_logement_a_paris"] = faits["commune"] == "Paris"
-    if "date_bail" in faits:
-        variables["visale_date_bail"] = jour_complet(faits["date_bail"])
-    return variables
+def parc(cle, valeur, faits, avertir):
+    faits["visale_parc_prive"] = saisie.classe(cle, valeur, noms("prive", "public", hlm="public")) == "prive"
 
 
-def personne(faits):
-    """Foyer, âge, alternance, date d'entrée comptée en jours."""
-    variables = {}
-    if faits.get("nombre_personnes") is not None:
-        variables["fsl_nombre_personnes"] = faits["nombre_personnes"]
-        variables["nombre_personnes_menage"] = faits["nombre_personnes"]
-    age = faits.get("age", faits.get("age_demandeur"))
-    if age is not None:
-        variables["fsl_age_demandeur"] = age
-    if "aide_logement" in faits:
-        variables["fsl_aide_logement"] = faits["aide_logement"]
-    if any(faits.get(fait) for fait in ("apprenti", "formation_professionnelle", "professionnalisation")):
-        variables["locapass_alternant"] = True
-    if faits.get("boursier"):
-        variables["locapass_etudiant_boursier"] = True
-    if faits.get("jours_apres_entree") is not None and "date_demande" in faits:
-        demande = date.fromisoformat(jour_complet(faits["date_demande"]))
-        entree = demande - timedelta(days=faits["jours_apres_entree"])
-        variables["garantie_date_entree"] = entree.isoformat()
-        variables["fsl_date_demande"] = demande.isoformat()
-    return variables
+def deja_aide(cle, valeur, faits, avertir):
+    """Aidé par le FSL, sans date : compté récent tant qu'aucune date ne le dément."""
+    faits["deja_aide_fsl"] = vrai(cle, valeur)
 
 
-def fourniture(faits):
-    """Suite donnée à la demande, aide récente, refus."""
-    variables = {}
-    if faits.get("plan_demande_par") or faits.get("montant_aide_refuse"):
-        variables["fourniture_decision"] = "refusee" if faits.get("montant_aide_refuse") else "non_demandee"
-    aide = faits.get("aide_accordee", faits.get("montant_arrete"))
-    if aide is not None:
-        variables["fsl_montant_arrete"] = aide
-        variables["fourniture_decision"] = "accordee"
-    if faits.get("date_refus") and "date_attestation" not in faits:
-        variables["fourniture_date_notification"] = jour_complet(faits["date_refus"])
-        variables["fourniture_decision"] = "refusee"
-    if faits.get("date_notification"):
-        variables["fourniture_date_notification"] = jour_complet(faits["date_notification"])
-    if faits.get("date_enregistrement"):
-        variables["fsl_date_enregistrement"] = jour_complet(faits["date_enregistrement"])
-    if faits.get("deja_aide_fsl") and not faits.get("date_aide_fsl"):
-        variables["fourniture_aide_recente"] = True
-    if "dette" in faits:
-        variables["fsl_dette"] = faits["dette"]
-    echeancier = faits.get("echeancier") or {}
-    if echeancier:
-        variables["engie_echeancier_mensualite"] = echeancier["mensualite"]
-        variables["engie_echeancier_echeances_restantes"] = echeancier["echeances_restantes"]
-    return variables
+def plan_demande_par(cle, valeur, faits, avertir):
+    """Plan demandé par un travailleur social, sans demande d'aide."""
+    faits.setdefault("fourniture_decision", "non_demandee")
 
 
-def tarif_social(faits):
-    """Refus du tarif social et rupture du contrat, datée ou non."""
-    variables = {}
-    if faits.get("date_refus") and "date_attestation" in faits:
-        variables["tarif_social_date_refus"] = jour_complet(faits["date_refus"])
-    rupture = faits.get("rupture_contrat")
-    if rupture is True:
-        variables["tarif_social_prolonge"] = False
-    elif rupture:
-        variables["tarif_social_date_rupture"] = jour_complet(rupture)
-    return variables
+def echeancier(cle, valeur, faits, avertir):
+    valeur = saisie.dictionnaire(cle, valeur)
+    champs = {"mensualite": "mensualite", "echeances_restantes": "echeances_restantes"}
+    for champ, nom in champs.items():
+        if valeur.get(champ) is not None:
+            faits[f"engie_echeancier_{nom}"] = saisie.nombre(f"{cle}.{champ}", valeur[champ])
 
 
-def volume(piece, plafond_plat):
-    """Volume d'une pièce s'il est donné ; sous un plafond qui n'est pas plat, il ne se déduit de rien."""
-    if piece.get("volume_habitable") is not None:
-        return piece["volume_habitable"]
-    return None if plafond_plat else -1
+def date_refus(cle, valeur, faits, avertir):
+    """Refus d'un tarif social s'il y a une attestation, sinon refus de l'aide : voir `completer`."""
+    faits["date_refus"] = saisie.jour(cle, valeur)
 
 
-def decence(faits):
-    """Pièces principales (les quatre plus grandes), équipements, WC."""
-    variables = {}
-    taille = {"surface": "surface_habitable", "hauteur": "hauteur_sous_plafond"}
-    pieces = faits.get("pieces_principales") or []
-    grandes = sorted(
-        pieces, key=lambda p: p.get("surface_habitable", 0) * p.get("hauteur_sous_plafond", 1), reverse=True
-    )
-    for rang, piece in enumerate(grandes[:PIECES_AU_PLUS], start=1):
-        for mesure, fait in taille.items():
-            if piece.get(fait) is not None:
-                variables[f"decence_{mesure}_piece_{rang}"] = piece[fait]
-        du_volume = volume(piece, faits.get("plafond_plat", True))
-        if du_volume is not None:
-            variables[f"decence_volume_piece_{rang}"] = du_volume
-    if pieces:
-        variables["decence_nombre_pieces"] = len(pieces)
-    if faits.get("equipements_conformes") is not None:
-        variables["decence_autres_equipements"] = faits["equipements_conformes"]
-        variables["decence_wc_interieur"] = faits["equipements_conformes"]
-    if faits.get("wc_sur_palier"):
-        variables |= {"decence_wc_meme_batiment": True, "decence_wc_acces_facile": True}
-    for fait in ("arrete_insalubrite", "arrete_peril"):
-        if faits.get(fait):
-            variables["decence_arrete"] = True
-    return variables
+def rupture_contrat(cle, valeur, faits, avertir):
+    """Date de rupture du contrat d'énergie, ou seulement oui ou non."""
+    if isinstance(valeur, bool):
+        if valeur:
+            faits["tarif_social_prolonge"] = False
+        return
+    faits["tarif_social_date_rupture"] = saisie.jour(cle, valeur)
 
 
-def faits_vers_variables(faits):
-    """Variables de la loi que disent les faits. Les faits explicites l'emportent sur les déductions."""
-    variables = {}
-    for deduire in (logement, personne, fourniture, tarif_social, decence):
-        variables |= deduire(faits)
-    return variables | traduire(faits)
+def jours_apres_entree(cle, valeur, faits, avertir):
+    faits["jours_apres_entree"] = saisie.entier(cle, valeur)
 
 
-# --- Sorties ----------------------------------------------------------------------------------------------
+def pieces_principales(cle, valeur, faits, avertir):
+    """Pièces décrites une à une ; les quatre plus grandes suffisent au test de décence."""
+    pieces = [saisie.dictionnaire(cle, piece) for piece in valeur]
+    mesures = [[piece.get(m) for m in ("surface_habitable", "hauteur_sous_plafond")] for piece in pieces]
+    mesures = [[None if m is None else saisie.nombre(cle, m) for m in mesure] for mesure in mesures]
+    volumes = [piece.get("volume_habitable") for piece in pieces]
+    ordre = sorted(range(len(pieces)), key=lambda n: -(mesures[n][0] or 0) * (mesures[n][1] or 1))
+    for rang, n in enumerate(ordre[:PIECES_AU_PLUS], start=1):
+        surface, hauteur = mesures[n]
+        volume = None if volumes[n] is None else saisie.nombre(cle, volumes[n])
+        for mesure, donnee in (("surface", surface), ("hauteur", hauteur), ("volume", volume)):
+            if donnee is not None:
+                faits[f"decence_{mesure}_piece_{rang}"] = donnee
+    faits.setdefault("decence_nombre_pieces", len(pieces))
 
-#: Groupes de sorties : faits dont un seul suffit à rendre le groupe utile, puis variable de chaque clé.
-GROUPES = (
-    (
-        ("batiment",),
-        {
-            "surface_reference": "repere_surface",
-            "electricite_sans_chauffage_kwh": "repere_electricite_sans_chauffage_kwh",
-            "electricite_sans_chauffage_cout": "repere_electricite_sans_chauffage_cout",
-            "electricite_chauffage_kwh": "repere_electricite_chauffage_kwh",
-            "electricite_chauffage_cout": "repere_electricite_chauffage_cout",
-            "gaz_sans_chauffage_kwh": "repere_gaz_sans_chauffage_kwh",
-            "gaz_sans_chauffage_cout": "repere_gaz_sans_chauffage_cout",
-            "gaz_chauffage_kwh": "repere_gaz_chauffage_kwh",
-            "gaz_chauffage_cout": "repere_gaz_chauffage_cout",
-            "electricite_cout": "repere_electricite_cout",
-            "gaz_cout": "repere_gaz_cout",
-            "repere_hors_table": "repere_hors_table",
-        },
-    ),
-    (("nombre_personnes",), {"eau_m3": "repere_eau_m3"}),
-    (
-        ("type_logement",),
-        {
-            "loyer_reference_min": "repere_loyer_minimum",
-            "loyer_reference_max": "repere_loyer_maximum",
-            "loyer_dans_referentiel": "loyer_dans_referentiel",
-            "depassement_loyer": "repere_depassement_loyer",
-        },
-    ),
-    (("personnes_a_charge",), {"droit_au_logement": "repere_droit_au_logement"}),
-    (
-        ("date_coupure", "date_reduction", "date_refus", "date_enregistrement", "date_avis_coupure"),
-        {
-            "date_coupure": "fourniture_date_coupure",
-            "coupure_autorisee": "fourniture_coupure_autorisee",
-            "coupure_eau_autorisee": "fourniture_coupure_eau_autorisee",
-            "reduction_electricite_autorisee": "fourniture_reduction_autorisee",
-            "treve": "fourniture_treve",
-            "fourniture_maintenue": "fourniture_maintenue",
-            "date_coupure_au_plus_tot": "fourniture_date_coupure_au_plus_tot",
-            "fin_preavis": "fourniture_date_fin_preavis",
-            "dette_due": "fourniture_dette_due",
-        },
-    ),
-    (("date_facture_eau",), {"limite_paiement_eau": "fourniture_date_limite_paiement_eau"}),
-    (
-        ("date_attestation",),
-        {
-            "tarif_social_applique": "tarif_social_applique",
-            "fin_delai_refus": "tarif_social_fin_delai_refus",
-            "fin_tarif_12_mois": "tarif_social_fin_douze_mois",
-            "prolongation_6_mois": "tarif_social_prolonge",
-            "fin_tarif": "tarif_social_fin",
-        },
-    ),
-    (
-        ("titulaire_contrat", "plafond_acs_mensuel", "ressources_mensuelles_foyer"),
-        {
-            "tarif_social_eligible": "tarif_social_eligible",
-            "plafond_acs_mensuel": "tarif_social_plafond_acs_mensuel",
-            "tpn_montant_annuel": "tpn_montant_annuel",
-            "tss_montant_annuel": "tss_montant_annuel",
-        },
-    ),
-    (("cout_deplacement",), {"reste_deplacement": "tarif_social_reste_deplacement"}),
-    (("cout_mise_en_service",), {"reste_mise_en_service": "tarif_social_reste_mise_en_service"}),
-    (
-        ("date_octroi", "invalide_de_guerre", "abonnement_telephone"),
-        {
-            "reduction_telephone_eligible": "telephone_reduction_eligible",
-            "reduction_telephone_mensuelle_ht": "telephone_reduction_mensuelle_ht",
-            "reduction_telephone_annuelle_ht": "telephone_reduction_annuelle_ht",
-            "duree_mois": "telephone_duree_mois",
-            "renouvelable": "telephone_renouvelable",
-            "fin_reduction": "telephone_fin_reduction",
-        },
-    ),
-    (
-        ("autre_locapass_en_cours", "aide_fsl_meme_nature", "bailleur", "jours_apres_entree"),
-        {
-            "locapass_eligible": "locapass_eligible",
-            "locapass_max": "locapass_garantie_maximale",
-            "locapass_limite_demande": "locapass_limite_demande",
-            "locapass_fin_garantie": "locapass_fin_garantie",
-        },
-    ),
-    (
-        ("parc", "adhesion_avant_bail", "date_adhesion", "intermediation_locative"),
-        {
-            "visale_eligible": "visale_eligible",
-            "visale_max": "visale_garantie_maximale",
-            "visale_loyer_plafond": "visale_loyer_maximum",
-            "visale_fin_couverture": "visale_fin_couverture",
-            "limite_visa": "visale_limite_visa",
-        },
-    ),
-    (
-        ("pieces_principales", "nombre_pieces", "wc_interieur", "arrete_insalubrite_ou_peril"),
-        {
-            "volume_m3": "decence_volume_piece_1",
-            "decence_dimension_ok": "decence_dimension_ok",
-            "logement_decent": "logement_decent",
-        },
-    ),
-    (
-        ("consommation_kwh_m2_an",),
-        {
-            "classe_energie": "dpe_classe_energie",
-            "classe_energie_A": "dpe_energie_a",
-            "classe_energie_G": "dpe_energie_g",
-        },
-    ),
-    (
-        ("emissions_kg_co2_m2_an",),
-        {
-            "classe_climat": "dpe_classe_climat",
-            "classe_climat_A": "dpe_climat_a",
-            "classe_climat_G": "dpe_climat_g",
-        },
-    ),
-    (("mois_occupation_par_an",), {"dpe_obligatoire": "dpe_obligatoire"}),
-    (("date_dpe",), {"fin_validite_dpe": "dpe_fin_validite"}),
-    (("support_annonce",), {"annonce_conforme": "dpe_annonce_conforme"}),
-    (
-        ("decision_commission",),
-        {"bail_obligatoire": "demande_bail_obligatoire", "logement_attribue": "demande_logement_attribue"},
-    ),
-    (("ile_de_france_ou_aix_marseille",), {"limite_convention": "demande_limite_convention"}),
-)
 
-#: Sorties propres à un client ENGIE.
-GROUPES_ENGIE = (
-    (
-        ("dette", "solde"),
-        {
-            "solde": "engie_solde",
-            "plan_apurement_mensualites": "engie_plan_mensualites",
-            "mensualite": "engie_plan_mensualite",
-            "plan_exceptionnel": "engie_plan_exceptionnel",
-            "dette_exigible": "engie_dette_exigible",
-        },
-    ),
-    (
-        ("echeancier",),
-        {
-            "option_repartition_mensualite": "engie_option_repartition_mensualite",
-            "option_repartition_echeances": "engie_echeancier_echeances_restantes",
-            "option_ajout_echeance": "engie_option_ajout_echeance",
-            "option_ajout_echeances": "engie_option_ajout_echeances",
-        },
-    ),
-    (
-        ("etendue_aide_demandee", "montant_aide_demandee"),
-        {
-            "versement_prealable": "engie_versement_prealable",
-            "dette_apres_versement": "engie_dette_apres_versement",
-        },
-    ),
-    (("date_accord",), {"limite_ordre_retablissement": "engie_limite_ordre_retablissement"}),
-    (("date_reception_demande",), {"limite_notification": "engie_limite_notification"}),
-    (("date_commission",), {"limite_ordre_du_jour": "engie_limite_ordre_du_jour"}),
-    (("date_notification",), {"fin_conservation": "engie_fin_conservation_notification"}),
-    (
-        ("premiere_relance", "date_relance", "mois_depuis_aide_fsl"),
-        {"sur_liste_relances": "engie_sur_liste_relances"},
-    ),
-    (
-        ("jours_sans_fourniture", "date_retablissement"),
-        {"sur_liste_coupures": "engie_sur_liste_coupures"},
-    ),
-    (("motif_refus",), {"refus_interdit": "engie_refus_interdit"}),
-)
+def plafond_plat(cle, valeur, faits, avertir):
+    faits["plafond_plat"] = vrai(cle, valeur)
 
-#: Sorties qui ont un sens dès qu'un fournisseur, ou la convention, est nommé.
-GROUPES_CONVENTION = (
-    (
-        ("fournisseur",),
-        {
-            "facture_engie_eligible": "engie_facture_eligible",
-            "dotation_engie_mobilisable": "engie_dotation_mobilisable",
-        },
-    ),
-    (
-        ("consomme", "convention", "reconductions"),
-        {
-            "restitution": "engie_restitution",
-            "report": "engie_report",
-            "fin_convention": "engie_fin_convention",
-            "limite_opposition": "engie_limite_opposition",
-        },
-    ),
+
+def equipements_conformes(cle, valeur, faits, avertir):
+    """Tous les équipements, WC compris."""
+    faits.setdefault("decence_autres_equipements", vrai(cle, valeur))
+    faits.setdefault("decence_wc_interieur", vrai(cle, valeur))
+
+
+def wc_sur_palier(cle, valeur, faits, avertir):
+    if vrai(cle, valeur):
+        faits.setdefault("decence_wc_meme_batiment", True)
+        faits.setdefault("decence_wc_acces_facile", True)
+
+
+COMPOSEES = {
+    "usage_gaz": usage_gaz,
+    "bailleur": bailleur,
+    "parc": parc,
+    "deja_aide_fsl": deja_aide,
+    "plan_demande_par": plan_demande_par,
+    "echeancier": echeancier,
+    "date_refus": date_refus,
+    "rupture_contrat": rupture_contrat,
+    "jours_apres_entree": jours_apres_entree,
+    "pieces_principales": pieces_principales,
+    "plafond_plat": plafond_plat,
+    "equipements_conformes": equipements_conformes,
+    "wc_sur_palier": wc_sur_palier,
+}
+
+#: Clés qui choisissent les sorties ou que d'autres clés disent déjà.
+SANS_EFFET = {"convention"}
+
+
+def cles():
+    """Toutes les clés que ce module sait lire."""
+    return {*NOMBRES, *BOOLEENS, *REPONSES, *DATES, *CLASSES, *COMPOSEES, *SANS_EFFET}
+
+
+def lire(cle, valeur, faits, avertir):
+    """Range dans `faits` ce que dit la clé ; vrai si elle est connue d'ici. Lève ErreurSaisie."""
+    if valeur is not None:
+        if cle in NOMBRES:
+            faits[NOMBRES[cle]] = saisie.nombre(cle, valeur)
+        elif cle in BOOLEENS:
+            faits[BOOLEENS[cle]] = vrai(cle, valeur) or faits.get(BOOLEENS[cle], False)
+        elif cle in REPONSES:
+            faits[REPONSES[cle]] = saisie.reponse(cle, valeur) or "non_renseigne"
+        elif cle in DATES:
+            faits[DATES[cle]] = saisie.jour(cle, valeur)
+        elif cle in CLASSES:
+            variable, admises = CLASSES[cle]
+            faits[variable] = saisie.classe(cle, valeur, admises)
+        elif cle in COMPOSEES:
+            COMPOSEES[cle](cle, valeur, faits, avertir)
+    return cle in cles()
+
+
+def completer(faits):
+    """Ce qui se déduit de plusieurs clés, avant que les dates de la demande ne soient complétées."""
+    completer_decision(faits)
+    if faits.pop("deja_aide_fsl", False) and "fourniture_date_aide_fsl" not in faits:
+        faits.setdefault("fourniture_aide_recente", True)
+    jours = faits.pop("jours_apres_entree", None)
+    if jours is not None and faits.get("fsl_date_demande"):
+        faits["garantie_date_entree"] = faits["fsl_date_demande"] - timedelta(days=jours)
+    if not faits.pop("plafond_plat", True):
+        # Sous un plafond qui n'est pas plat, surface et hauteur ne donnent pas le volume.
+        for rang in range(1, PIECES_AU_PLUS + 1):
+            faits.setdefault(f"decence_volume_piece_{rang}", -1)
+    completer_personnes(faits)
+
+
+def completer_decision(faits):
+    """Suite donnée à la demande, d'après un montant arrêté, refusé, ou la date du refus."""
+    refus = faits.pop("date_refus", None)
+    if refus and "tarif_social_date_attestation" in faits:
+        faits["tarif_social_date_refus"] = refus
+    elif refus:
+        faits["fourniture_date_notification"] = refus
+        faits.setdefault("fourniture_decision", "refusee")
+    if faits.get("engie_aide_refusee"):
+        faits.setdefault("fourniture_decision", "refusee")
+
+
+def completer_personnes(faits):
+    """Taille du ménage, inconnue si rien ne la dit : jamais une personne supposée."""
+    personnes = faits.get("fsl_nombre_personnes")
+    if personnes is None and "fsl_nombre_adultes" in faits:
+        autres = ("fsl_nombre_adolescents", "fsl_nombre_enfants")
+        personnes = faits["fsl_nombre_adultes"] + sum(faits.get(nom, 0) for nom in autres)
+        personnes += len(faits.get("ages", ())) + len(faits.get("naissances", ()))
+    faits.setdefault("nombre_personnes_menage", personnes or 0)
+
+
+def faits_vers_variables(demande):
+    """Variables de la loi que disent les clés d'une demande (les clés connues d'ici seulement)."""
+    faits = {}
+    for cle, valeur in demande.items():
+        lire(cle, valeur, faits, lambda message: None)
+    completer(faits)
+    return faits
+
+
+#: Dates qui datent la loi d'une demande sans date de décision ni de demande, dans cet ordre.
+DATES_DE_LA_LOI = (
+    "tarif_social_date_attestation",
+    "telephone_date_octroi",
+    "fsl_date_reception_demande",
+    "engie_date_commission",
+    "engie_date_relance",
+    "visale_date_bail",
 )
 
 
-def utiles(groupes, faits):
-    sorties = {}
-    for declencheurs, cles in groupes:
-        if any(fait in faits for fait in declencheurs):
-            sorties |= cles
-    return sorties
-
-
-def sorties(faits):
-    """Clés du catalogue que ces faits permettent de rendre : {clé: variable}."""
-    cles = utiles(GROUPES, faits) | utiles(GROUPES_CONVENTION, faits)
-    if str(faits.get("fournisseur", "")).lower() == "engie":
-        cles |= utiles(GROUPES_ENGIE, faits)
-    return cles
+def jour_de_la_loi(faits):
+    """Jour de la loi applicable, si la demande ne dit ni sa date ni celle de la décision."""
+    return next((faits[nom] for nom in DATES_DE_LA_LOI if nom in faits), None)

@@ -2,6 +2,7 @@
 
 import datetime
 
+from habitat_local import fsl_annexes as annexes
 from habitat_local import fsl_faits as tables
 from habitat_local import fsl_saisie as saisie
 from habitat_local.fsl_composes import COMPOSEES
@@ -60,6 +61,8 @@ class Demande:
             completer(self)
 
     def _lire(self, cle, valeur):
+        # Une clé peut servir à la fois au règlement du FSL et à ce qui l'entoure (bénéficiaire du RSA…).
+        connue = annexes.lire(cle, valeur, self.faits, self.avertissements.append)
         if cle in COMPOSEES:
             if valeur is not None:
                 COMPOSEES[cle](cle, valeur, self.faits, self.avertissements.append)
@@ -72,7 +75,7 @@ class Demande:
                 self.faits[variable] = saisie.classe(cle, valeur, admises)
         elif cle in tables.REPONSES_INVERSES:
             self._donner(tables.REPONSES_INVERSES[cle], INVERSE[saisie.reponse(cle, valeur)])
-        elif not self._lire_simple(cle, valeur) and cle not in tables.SANS_EFFET:
+        elif not self._lire_simple(cle, valeur) and cle not in tables.SANS_EFFET and not connue:
             self._inconnue(cle)
 
     def _lire_simple(self, cle, valeur):
@@ -106,11 +109,13 @@ def cles_connues():
         *tables.DATES_A_EPROUVER,
         *COMPOSEES,
         *sorted(tables.SANS_EFFET),
+        *sorted(annexes.cles()),
     ]
 
 
 def completer(demande):
     """Ce qui se déduit de plusieurs clés : dates, composition, dépense de l'aide demandée."""
+    annexes.completer(demande.faits)
     completer_dates(demande)
     completer_composition(demande)
     completer_depenses(demande.faits)
@@ -121,7 +126,7 @@ def completer(demande):
 def completer_dates(demande):
     """Le jour de la demande est celui de sa décision : c'est la loi de ce jour qui s'applique."""
     faits = demande.faits
-    jour = faits.get("fsl_date_decision") or faits.get("fsl_date_demande")
+    jour = faits.get("fsl_date_decision") or faits.get("fsl_date_demande") or annexes.jour_de_la_loi(faits)
     if jour is None:
         dates = [v for v in faits.values() if isinstance(v, datetime.date)]
         dates += [date for *_, date in demande.epreuves]

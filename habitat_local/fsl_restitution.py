@@ -5,7 +5,7 @@ import datetime
 import numpy
 from openfisca_core.indexed_enums import Enum
 
-from habitat_local import fsl_motifs
+from habitat_local import fsl_annexes_sorties, fsl_motifs
 from habitat_local import fsl_sorties as sorties
 from openfisca_habitat_local.meuse import AIDES
 from openfisca_habitat_local.nomenclatures_meuse import Reponse
@@ -75,6 +75,8 @@ class Restitution:
         self._mesures(v, demande, resultat, rendre)
         self._epreuves(rang, v, demande, resultat, retenues)
         self._delais(v, demande, resultat)
+        for cle, nom in fsl_annexes_sorties.sorties(demande.brute).items():
+            rendre(cle, nom)
         resultat["motifs"] = fsl_motifs.motifs(v, demandees)
         resultat["a_verifier"] = fsl_motifs.a_verifier(v, demandees)
         resultat["avertissements"] = demande.avertissements

@@ -60,6 +60,19 @@ class fourniture_date_information(Variable):
         return menage("fsl_date_enregistrement", period)
 
 
+class fsl_date_reception_demande(Variable):
+    value_type = date
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Date de réception de la demande par le service"
+    reference = "Convention ENGIE 2016, article 18 (MEU-ENGIE-08)"
+    documentation = """À défaut, la date d'enregistrement."""
+
+    def formula(menage, period):
+        return menage("fsl_date_enregistrement", period)
+
+
 class fourniture_date_notification(Variable):
     value_type = date
     entity = Menage

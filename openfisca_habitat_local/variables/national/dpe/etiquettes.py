@@ -161,6 +161,10 @@ class dpe_date(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date du diagnostic de performance énergétique"
+    documentation = """À défaut, le diagnostic de la demande d'accès."""
+
+    def formula(menage, period):
+        return menage("fsl_date_dpe", period)
 
 
 class dpe_fin_validite(Variable):

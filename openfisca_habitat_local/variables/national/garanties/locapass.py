@@ -43,6 +43,10 @@ class garantie_date_entree(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date d'entrée dans le logement à garantir"
+    documentation = """À défaut, l'entrée de la demande d'accès."""
+
+    def formula(menage, period):
+        return menage("fsl_date_entree", period)
 
 
 class garantie_bailleur_personne_morale(Variable):
@@ -204,7 +208,7 @@ class locapass_eligible(Variable):
     set_input = set_input_dispatch_by_period
     label = "Garantie Loca-pass possible"
     reference = (
-        "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-01, MEU-LOCAPASS-02, MEU-LOCAPASS-03, MEU- LOCAPASS-04)"
+        "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-01, MEU-LOCAPASS-02, MEU-LOCAPASS-03, MEU-LOCAPASS-04)"
     )
     documentation = """Public, bailleur personne morale, aucune exclusion, demande à temps (une entrée non
     datée est à venir)."""

@@ -48,10 +48,11 @@ class visale_date_bail(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date de signature du bail"
-    documentation = """À défaut, bail à venir : la date de demande."""
+    documentation = """À défaut, le bail de la demande d'accès ; bail à venir : la date de demande."""
 
     def formula(menage, period):
-        return menage("fsl_date_demande", period)
+        bail = menage("fsl_date_bail", period)
+        return numpy.where(bail == NON_RENSEIGNEE, menage("fsl_date_demande", period), bail)
 
 
 class visale_date_adhesion(Variable):
