@@ -74,7 +74,7 @@ class cout_sortie_insalubrite(Variable):
     label = "Coût hors taxes des travaux de sortie d'insalubrité et de sécurité"
     unit = "currency"
     reference = "DEC-ANAH-PB-07"
-    documentation = """Euros, pour l'ensemble du projet. À défaut, tous les travaux d'un projet déclaré d'insalubrité ou de péril."""
+    documentation = """Euros, pour l'ensemble du projet. À défaut, tous les travaux d'un projet d'insalubrité ou de péril."""
 
     def formula(menage, period):
         projet = menage("nature_travaux", period)

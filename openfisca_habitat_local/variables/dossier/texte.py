@@ -7,9 +7,9 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.bareme import TEXTES
 from openfisca_habitat_local.geographie import commune_connue, rang_commune
 from openfisca_habitat_local.mecanismes import Examen, masques_de_faits, rangs
-from openfisca_habitat_local.bareme import TEXTES
 from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Profil, Texte
 
 

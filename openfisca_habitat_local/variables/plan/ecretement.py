@@ -6,8 +6,11 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.aides_locales import ASSIETTES
 from openfisca_habitat_local.bareme import TEXTES, lire
 from openfisca_habitat_local.mecanismes import ecreter, montant, rangs, somme_citee
+
+TRAVAUX_HT = ASSIETTES.index("travaux_ht")
 
 
 class aides_publiques_comptees(Variable):
@@ -34,16 +37,18 @@ class plafond_aides_publiques(Variable):
     label = "Plafond du cumul des aides publiques"
     unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01) ; HAG-CUMUL-01"
-    documentation = """Euros : taux du texte appliqué au coût TTC ; -1 où aucun plafond n'est écrit, ou TTC
-    inconnu, ou dérogation."""
+    documentation = """Euros : taux du texte appliqué au coût TTC, ou à l'assiette qu'il nomme ; -1 où aucun plafond n'est
+    écrit, où ce coût est inconnu, ou sous dérogation."""
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions
         texte = rangs(menage("texte_applicable", period))
         taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
-        ttc = montant(menage, period, "montant_travaux_ttc")
-        ecarte = numpy.isnan(taux) | (ttc < 0) | menage("plafond_aides_publiques_leve", period)
-        return numpy.where(ecarte, -1, numpy.nan_to_num(taux) * ttc)
+        sur_ht = lire(conventions, (TEXTES, "ecretement", "assiette"), texte, ASSIETTES.index) == TRAVAUX_HT
+        ht, ttc = montant(menage, period, "montant_travaux_ht"), montant(menage, period, "montant_travaux_ttc")
+        cout = numpy.where(sur_ht, ht, ttc)
+        ecarte = numpy.isnan(taux) | (cout < 0) | menage("plafond_aides_publiques_leve", period)
+        return numpy.where(ecarte, -1, numpy.nan_to_num(taux) * cout)
 
 
 class plafond_aides_publiques_leve(Variable):

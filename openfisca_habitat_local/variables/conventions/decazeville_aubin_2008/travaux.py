@@ -112,13 +112,11 @@ class decazeville_plafond_restant(Variable):
     label = "Decazeville-Aubin : ce que l'adaptation laisse d'un plafond commun de travaux"
     unit = "currency"
     reference = "DEC-ANAH-PO-05 (AMB-DEC-15)"
-    documentation = """Euros hors taxes ; -1 : aucun plafond commun (droit en vigueur)."""
+    documentation = """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se cumulent."""
 
     def formula(menage, period, parameters):
-        noeud = parameters(period).habitat_local.conventions.decazeville_aubin_2008.adaptation
-        if "plafond_commun" not in noeud:
-            return numpy.full(menage.count, -1)
-        return numpy.maximum(noeud.plafond_commun - montant(menage, period, "decazeville_adaptation_retenue"), 0)
+        commun = adaptation(parameters, period).plafond_commun
+        return numpy.maximum(commun - montant(menage, period, "decazeville_adaptation_retenue"), 0)
 
 
 def aide_adaptation(menage, period, parameters, financeur):

@@ -1,0 +1,30 @@
+"""Lecture de Decazeville-Aubin dont la forme change (AMB-DEC-10-b)."""
+
+import numpy
+from openfisca_core.reforms import Reform
+
+from openfisca_habitat_local.mecanismes import Bareme, Cle, du_texte, montant, plafond_travaux, rangs
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+
+
+class PlafondsOccupantsTTC(Reform):
+    """AMB-DEC-10-b : les plafonds des occupants se comparent au coût TTC ; la base reste hors taxes."""
+
+    def apply(self):
+        compare_au_ht = self.variables["travaux_retenus_anah"].formulas.values()[-1]
+
+        class travaux_retenus_anah(self.variables["travaux_retenus_anah"].__class__):
+            def formula(menage, period, parameters):
+                retenus = compare_au_ht(menage, period, parameters)
+                ligne = rangs(menage("ligne_travaux", period))
+                ht = montant(menage, period, "montant_travaux_ht")
+                ttc = montant(menage, period, "montant_travaux_ttc")
+                occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
+                concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & occupant & (ligne > 0) & (ttc > 0)
+                if not concernes.any():
+                    return retenus
+                bareme = Bareme(parameters, period, "anah", Cle.de(menage, period).ligne(ligne))
+                plafond_ht = plafond_travaux(menage, period, bareme) * ht / numpy.where(concernes, ttc, 1)
+                return numpy.where(concernes, numpy.fmin(retenus, plafond_ht), retenus)
+
+        self.update_variable(travaux_retenus_anah)

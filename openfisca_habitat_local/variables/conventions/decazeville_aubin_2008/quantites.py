@@ -1,0 +1,196 @@
+"""Decazeville-Aubin 2008 : suivi-animation, objectifs et enveloppes.
+
+Ces quantités ne sont d'aucun ménage : l'entité `menage` tient ici lieu d'opération, à la date donnée.
+Elles se calculent pendant la vie de la convention et valent 0 hors d'elle.
+"""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import arrondir, montant
+
+
+def convention_en_vigueur(parameters, period):
+    """Nœud de la convention à la date, ou rien si elle n'est pas en vigueur."""
+    convention = parameters(period).habitat_local.conventions.decazeville_aubin_2008
+    return convention if "en_vigueur" in convention.cadre and convention.cadre.en_vigueur else None
+
+
+def constante(menage, valeur):
+    """La même valeur pour tous."""
+    return numpy.full(menage.count, float(valeur))
+
+
+def quantite(menage, period, parameters, calculer):
+    """`calculer(convention)` pour tous pendant la vie de la convention, 0 hors d'elle."""
+    convention = convention_en_vigueur(parameters, period)
+    return constante(menage, 0 if convention is None else calculer(convention))
+
+
+def aide_facade_au_plafond(convention):
+    facades = convention.aides_particulieres.facades
+    return arrondir(facades.taux * facades.plafond_travaux)
+
+
+def aide_maximale(convention, ligne, profil):
+    """Aide de l'Anah à un occupant dont les travaux atteignent le plafond de la ligne, apport local compris."""
+    ligne = convention.anah.proprietaires_occupants[ligne]
+    majoration = ligne.majoration_apport_local if "majoration_apport_local" in ligne else 0
+    return (ligne.taux[profil] + majoration) * ligne.plafond_travaux
+
+
+def occupants_au_plafond(convention, annee):
+    """Aides de l'Anah si tous les logements d'occupants de l'année étaient au plafond."""
+    objectifs = convention.objectifs.par_annee[f"annee_{annee}"]
+    return (
+        objectifs.occupants_insalubrite * aide_maximale(convention, "insalubrite", "tres_modeste")
+        + objectifs.occupants_tres_modeste * aide_maximale(convention, "autres_travaux", "tres_modeste")
+        + objectifs.occupants_adaptation * aide_maximale(convention, "autonomie", "tres_modeste")
+        + objectifs.occupants_modeste * aide_maximale(convention, "autres_travaux", "modeste")
+    )
+
+
+class decazeville_cout_animation_ht(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : coût hors taxes du suivi-animation"
+    unit = "currency"
+    reference = "DEC-ANIM-01"
+    documentation = """Euros, pour toute la durée."""
+
+
+class decazeville_subvention_animation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : subvention de l'Anah au suivi-animation"
+    unit = "currency"
+    reference = "DEC-ANIM-01, DEC-ANIM-02 (AMB-DEC-21)"
+    documentation = """Euros, pour toute la durée, en deux décisions annuelles."""
+
+    def formula(menage, period, parameters):
+        convention = convention_en_vigueur(parameters, period)
+        if convention is None:
+            return constante(menage, 0)
+        animation = convention.animation
+        cout = montant(menage, period, "decazeville_cout_animation_ht")
+        maximum = animation.cout_maximal_ht
+        if animation.montant_forfaitaire:
+            return arrondir(numpy.where(cout > 0, animation.taux * maximum, 0))
+        return arrondir(animation.taux * numpy.minimum(cout, maximum))
+
+
+class decazeville_reste_animation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : suivi-animation à la charge de la communauté de communes"
+    unit = "currency"
+    reference = "DEC-ANIM-03"
+    documentation = """Euros hors taxes, pour toute la durée."""
+
+    def formula(menage, period):
+        cout = montant(menage, period, "decazeville_cout_animation_ht")
+        return numpy.maximum(cout - montant(menage, period, "decazeville_subvention_animation"), 0)
+
+
+class decazeville_facades_objectif_au_plafond(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : coût de l'objectif de façades, tous les dossiers au plafond"
+    unit = "currency"
+    reference = "DEC-FAC-01, DEC-OBJ-08, DEC-BUD-04 (AMB-DEC-05)"
+    documentation = """Euros, pour toute la durée."""
+
+    def formula(menage, period, parameters):
+        return quantite(
+            menage, period, parameters, lambda c: round(c.objectifs.facades * aide_facade_au_plafond(c), 2)
+        )
+
+
+class decazeville_facades_dossiers_dans_enveloppe(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : dossiers de façade au plafond que l'enveloppe paie"
+    reference = "DEC-FAC-01, DEC-BUD-04 (AMB-DEC-05)"
+
+    def formula(menage, period, parameters):
+        return quantite(
+            menage, period, parameters, lambda c: c.enveloppes.facades // aide_facade_au_plafond(c)
+        )
+
+
+class decazeville_vacants_un_an_objectif(Variable):
+    value_type = int
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : logements vacants depuis plus d'un an à remettre sur le marché, au moins"
+    reference = "DEC-OBJ-02, DEC-OBJ-07 (AMB-DEC-06)"
+
+    def formula(menage, period, parameters):
+        def moitie(convention):
+            bailleurs = convention.objectifs.bailleurs
+            return numpy.ceil(bailleurs[bailleurs.vacants_de_reference] * bailleurs.vacants_depuis_plus_d_un_an)
+
+        return quantite(menage, period, parameters, moitie)
+
+
+class decazeville_occupants_au_plafond(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : aides de l'Anah aux occupants de l'année, tous au plafond"
+    unit = "currency"
+    reference = "DEC-OBJ-10, DEC-BUD-01, DEC-ANAH-PO-01 à DEC-ANAH-PO-04"
+    documentation = """Euros, pour l'année de la date ; à comparer à l'enveloppe de l'année."""
+
+    def formula(menage, period, parameters):
+        return quantite(
+            menage, period, parameters, lambda c: round(occupants_au_plafond(c, period.start.year), 2)
+        )
+
+
+class decazeville_enveloppe_occupants(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : enveloppe de l'Anah pour les occupants, cette année"
+    unit = "currency"
+    reference = "DEC-BUD-01"
+    documentation = """Euros, pour l'année de la date."""
+
+    def formula(menage, period, parameters):
+        return quantite(menage, period, parameters, lambda c: c.enveloppes.anah_occupants)
+
+
+class decazeville_enveloppe_par_logement_bailleur(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : enveloppe de l'Anah par logement de bailleur de l'objectif, cette année"
+    unit = "currency"
+    reference = "DEC-BUD-02, DEC-OBJ-11"
+    documentation = """Euros. Le plafond des travaux des bailleurs manque : aucun coût au plafond ne s'y compare."""
+
+    def formula(menage, period, parameters):
+        def moyenne(convention):
+            objectifs = convention.objectifs.par_annee[f"annee_{period.start.year}"]
+            noms = ("bailleurs_insalubrite", "bailleurs_occupes", "bailleurs_vacants", "bailleurs_lip")
+            return convention.enveloppes.anah_bailleurs / sum(objectifs[nom] for nom in noms)
+
+        return quantite(menage, period, parameters, moyenne)
