@@ -1,6 +1,5 @@
 """Écrit une population de démonstration et, à côté, ses hypothèses."""
 
-import hashlib
 import importlib.metadata
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import polars
 import yaml
 
 from habitat_local.ecriture import ecrire_table, ecrire_texte
+from habitat_local.empreintes import empreinte
 from habitat_local.erreurs import ErreurEntree
 from habitat_local.population import haguenau
 from habitat_local.population.commun import Hypotheses
@@ -16,11 +16,6 @@ from openfisca_habitat_local.reformes import noms_proches
 
 #: Territoires : fichier d'hypothèses, et ce que le territoire ajoute au générateur commun.
 TERRITOIRES = {"haguenau": (haguenau.HYPOTHESES, haguenau.completer)}
-
-
-def empreinte(chemin):
-    """Empreinte SHA-256 d'un fichier."""
-    return hashlib.sha256(Path(chemin).read_bytes()).hexdigest()
 
 
 def chemin_hypotheses(chemin):

@@ -1,0 +1,34 @@
+"""Le chiffrage à l'écran, en une vingtaine de lignes."""
+
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape
+from rich.table import Table
+
+from habitat_local import essentiel, tables
+
+A_DROITE = ("euros", "ecart", "effectif")
+
+
+def table_rich(table, titre=None):
+    resultat = Table(title=titre, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for nom, genre in table.colonnes:
+        resultat.add_column(escape(nom), justify="right" if genre in A_DROITE else "left")
+    for rang, ligne in enumerate(table.ecrites()):
+        total = table.total and rang == len(table.lignes) - 1
+        resultat.add_row(*(escape(cellule) for cellule in ligne), style="bold" if total else None)
+    return resultat
+
+
+def montrer(console, chiffrage, titre):
+    """Coût par financeur, puis les phrases du rapport."""
+    console.print(table_rich(tables.financeurs(chiffrage), escape(titre)))
+    for phrase in essentiel.phrases(chiffrage):
+        console.print(f"• {escape(phrase)}")
+
+
+def montrer_population(console, effectifs, chemins):
+    """Effectifs d'une population et fichiers écrits."""
+    ecrits = ", ".join(str(chemin) for chemin in chemins)
+    for nom, effectif in effectifs.items():
+        console.print(f"{nom.replace('_', ' ').capitalize()} : {tables.ECRITURES['effectif'](effectif)}")
+    console.print(f"Écrit : {ecrits}", soft_wrap=True)

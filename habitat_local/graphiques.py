@@ -1,0 +1,136 @@
+"""Graphiques du rapport, en SVG autonome : cumul des demandes contre l'enveloppe, coût, écart par catégorie."""
+
+import altair
+import polars
+import vl_convert
+
+from habitat_local import formats
+from habitat_local.enveloppes import SCENARIOS
+from habitat_local.exact import UNITE
+from habitat_local.libelles import libelle, rang
+from habitat_local.tables import SCENARIO, principal
+
+LARGEUR = 780
+COULEURS = {SCENARIO["base"]: "#8a9bb0", SCENARIO["reforme"]: "#1b4f8f"}
+ALERTE = "#b3261e"
+ENCRE = "#1f2933"
+POLICE = "Liberation Sans, Arial, Helvetica, sans-serif"
+#: Montant d'un axe : « 30 000 € », espaces insécables.
+AXE_EUROS = "replace(format(datum.value, ',.0f'), /[\u202f,]/g, '\u00a0') + '\u00a0€'"
+
+
+def en_svg(graphique):
+    """SVG d'un graphique altair, nombres et dates en français, sans réseau."""
+    graphique = (
+        graphique.configure(font=POLICE, background="white")  # d'abord : il remplace toute la configuration
+        .configure_view(stroke="transparent")
+        .configure_axis(
+            labelFontSize=12, titleFontSize=12, labelColor=ENCRE, titleColor=ENCRE, gridColor="#e4e8ee", labelLimit=300
+        )
+        .configure_legend(labelFontSize=12, orient="top", title=None, symbolSize=160, labelColor=ENCRE)
+    )
+    return vl_convert.vegalite_to_svg(graphique.to_dict(), format_locale="fr-FR", time_format_locale="fr-FR")
+
+
+def couleur():
+    return altair.Color("scenario:N", scale=altair.Scale(domain=list(COULEURS), range=list(COULEURS.values())))
+
+
+def axe_euros(champ, **options):
+    axe = altair.Axis(labelExpr=AXE_EUROS, title=None, tickCount=5, domain=False, ticks=False, labelPadding=8)
+    return champ(axis=axe, **options)
+
+
+# --- Enveloppe --------------------------------------------------------------------------------------------
+
+
+def cumul(chiffrage, bilan):
+    """Demandes cumulées, jour par jour, d'une enveloppe et d'une année, dans les deux scénarios."""
+    demandes = chiffrage.morceau.demandes.filter(
+        (polars.col("enveloppe") == bilan.enveloppe.nom)
+        & (polars.col("texte_enveloppe") == bilan.enveloppe.texte)
+        & (polars.col("annee") == bilan.annee)
+    )
+    tables = []
+    for scenario in SCENARIOS:
+        jours = demandes.group_by("date_depot").agg(
+            (polars.col(scenario).cast(polars.Int128) * polars.col("poids")).sum().alias("montant")
+        )
+        jours = jours.sort("date_depot").select(
+            jour=polars.col("date_depot").dt.strftime("%Y-%m-%dT12:00:00"),
+            montant=polars.col("montant").cum_sum().cast(polars.Float64) / UNITE,
+            scenario=polars.lit(SCENARIO[scenario]),
+        )
+        tables.append(jours)
+    return polars.concat(tables)
+
+
+def enveloppe(chiffrage, bilan):
+    """Courbe en escalier des demandes, ligne de l'enveloppe."""
+    donnees = cumul(chiffrage, bilan)
+    courbe = altair.Chart(donnees).mark_line(interpolate="step-after", strokeWidth=3)
+    courbe = courbe.encode(
+        x=altair.X("jour:T", axis=altair.Axis(format="%B", title=None, grid=False, tickCount="month")),
+        y=axe_euros(altair.Y, shorthand="montant:Q"),
+        color=couleur(),
+    )
+    couches = [courbe]
+    if bilan.montant is not None:
+        limite = polars.DataFrame({"montant": [bilan.montant], "jour": [donnees["jour"].min()]})
+        texte = f"Enveloppe : {formats.euros(bilan.montant)}"
+        couches.append(
+            altair.Chart(limite).mark_rule(color=ALERTE, strokeDash=[6, 4], strokeWidth=2).encode(y="montant:Q")
+        )
+        couches.append(
+            altair.Chart(limite)
+            .mark_text(text=texte, align="left", baseline="bottom", dx=8, dy=-5, color=ALERTE, fontSize=13, fontWeight="bold")
+            .encode(x="jour:T", y="montant:Q")
+        )
+    return en_svg(altair.layer(*couches).properties(width=LARGEUR, height=270))
+
+
+# --- Coût par financeur -----------------------------------------------------------------------------------
+
+
+def barres(donnees, ordre, hauteur):
+    """Barres horizontales, deux par modalité, montant écrit au bout."""
+    base = altair.Chart(donnees).encode(
+        y=altair.Y("nom:N", sort=ordre, axis=altair.Axis(title=None, domain=False, ticks=False, labelPadding=8)),
+        yOffset=altair.YOffset("scenario:N", sort=list(COULEURS)),
+        x=altair.X("montant:Q", axis=None, scale=altair.Scale(domainMax=donnees["montant"].max() * 1.18 or 1)),
+    )
+    traits = base.mark_bar(cornerRadiusEnd=2).encode(color=couleur())
+    textes = base.mark_text(align="left", dx=5, fontSize=12, color=ENCRE).encode(text="etiquette:N")
+    return en_svg((traits + textes).properties(width=LARGEUR - 160, height=hauteur))
+
+
+def lignes_de_barres(nom, base, reforme):
+    return [
+        {"nom": nom, "scenario": SCENARIO[s], "montant": montant, "etiquette": formats.euros(montant)}
+        for s, montant in zip(SCENARIOS, (base, reforme), strict=True)
+    ]
+
+
+def financeurs(chiffrage):
+    lignes, ordre = [], []
+    for nom, base, reforme, _ in chiffrage.financeurs().iter_rows():
+        if nom != "Total":
+            ordre.append(nom)
+            lignes += lignes_de_barres(nom, base, reforme)
+    return barres(polars.DataFrame(lignes), ordre, 58 * len(ordre))
+
+
+def categories(chiffrage):
+    """Dépense du financeur principal par catégorie, pour celles qu'il aide."""
+    qui = principal(chiffrage)
+    table = chiffrage.par("categorie").to_dicts()
+    table = [t for t in table if t[f"{qui}_base"] or t[f"{qui}_reforme"]]
+    table.sort(key=lambda t: rang("categorie", t["categorie"]))
+    lignes, ordre = [], []
+    for t in table:
+        nom = libelle("categorie", t["categorie"])
+        ordre.append(nom)
+        lignes += lignes_de_barres(nom, t[f"{qui}_base"], t[f"{qui}_reforme"])
+    if not lignes:
+        return ""
+    return barres(polars.DataFrame(lignes), ordre, 58 * len(ordre))

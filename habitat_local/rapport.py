@@ -1,0 +1,228 @@
+"""Rapport d'un chiffrage : page HTML autonome (aucun réseau), classeur XLSX, fiche d'exécution JSON."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import jinja2
+import xlsxwriter
+import yaml
+
+from habitat_local import comparaison, empreintes, essentiel, formats, graphiques, tables
+from habitat_local.chiffrage import DIMENSIONS
+from habitat_local.ecriture import ecrire_table, ecrire_texte, fichier_entier
+from habitat_local.population.fichier import chemin_hypotheses
+from openfisca_habitat_local.reformes import contenu_lecture, lire_fichier
+
+MODELES = Path(__file__).parent / "modeles"
+
+
+@dataclasses.dataclass(frozen=True)
+class Contexte:
+    """D'où vient un chiffrage : fichiers, lectures, options."""
+
+    population: Path
+    reforme: Path
+    lectures: tuple = ()
+    taux_recours: float | None = None
+    commande: str = ""
+
+    @property
+    def entete(self):
+        """En-tête de la réforme : titre, auteur, référence, date, description."""
+        chemin = Path(self.reforme)
+        if chemin.suffix in (".yaml", ".yml"):
+            return lire_fichier(chemin)
+        return contenu_lecture(str(self.reforme))
+
+    @property
+    def hypotheses(self):
+        """Contenu du fichier d'hypothèses posé à côté de la population, ou None."""
+        chemin = chemin_hypotheses(self.population)
+        return yaml.safe_load(chemin.read_text(encoding="utf-8")) if chemin.exists() else None
+
+
+def execution(contexte, refus):
+    """Fiche d'exécution : ce qu'il faut pour refaire le même résultat."""
+    fichiers = [contexte.population, chemin_hypotheses(contexte.population), contexte.reforme]
+    fichiers = [Path(f) for f in fichiers if Path(f).is_file()]
+    return {
+        "commande": contexte.commande,
+        "versions": empreintes.versions(),
+        "empreintes": {f.name: empreintes.empreinte(f) for f in fichiers}
+        | {"loi (openfisca_habitat_local)": empreintes.empreinte_loi()},
+        "lectures": list(contexte.lectures),
+        "taux_recours": contexte.taux_recours,
+        "lignes_refusees": refus.height,
+    }
+
+
+# --- HTML -------------------------------------------------------------------------------------------------
+
+
+def titre_enveloppe(base, reforme):
+    """Titre qui dit le résultat : dépassée ou non, quand."""
+    nom = reforme.enveloppe.libelle
+    if reforme.montant is None:
+        return f"{nom} : {formats.euros(reforme.demande)} demandés"
+    if reforme.demande > reforme.montant:
+        return f"{nom} : {formats.euros(reforme.demande)} demandés pour {formats.euros(reforme.montant)}"
+    return f"{nom} : l'enveloppe suffit"
+
+
+def courbes(chiffrage):
+    """(titre, phrase, svg) des enveloppes que la réforme touche ; à défaut, de la plus demandée."""
+    paires = essentiel.paires(chiffrage)
+    touchees = [p for p in paires if p[0].demande != p[1].demande] or paires[:1]
+    return [
+        (titre_enveloppe(b, r), essentiel.enveloppe(b, r), graphiques.enveloppe(chiffrage, r)) for b, r in touchees
+    ]
+
+
+def cle_hypothese(cle, de_quantiles):
+    """Clé d'une table d'hypothèses : quantile, ou nom de modalité."""
+    if de_quantiles:
+        return {0: "minimum", 0.5: "médiane", 1: "maximum"}.get(cle) or f"{formats.pourcentage(cle)} au plus"
+    return str(cle).replace("_", " ")
+
+
+def valeur_hypothese(valeur):
+    """Valeur d'une hypothèse en une ligne lisible."""
+    if isinstance(valeur, dict):
+        de_quantiles = 0 in valeur
+        paires = ((cle_hypothese(cle, de_quantiles), valeur_hypothese(v)) for cle, v in valeur.items())
+        return " ; ".join(f"{cle} : {texte}" for cle, texte in paires)
+    if isinstance(valeur, list):
+        return ", ".join(str(v) for v in valeur)
+    if isinstance(valeur, float) and valeur != int(valeur):
+        return formats.nombre(valeur, 4).rstrip("0")
+    return formats.nombre(valeur) if isinstance(valeur, int | float) else str(valeur)
+
+
+def contenu_html(chiffrage, contexte, refus):
+    systemes = chiffrage.systemes
+    return {
+        "reforme": contexte.entete,
+        "contexte": contexte,
+        "chiffres": essentiel.chiffres_cles(chiffrage),
+        "phrases": essentiel.phrases(chiffrage),
+        "changements": comparaison.changements(systemes["base"], systemes["reforme"]),
+        "formules": comparaison.formules(systemes["base"], systemes["reforme"]),
+        "cout": essentiel.cout(chiffrage),
+        "graphique_financeurs": graphiques.financeurs(chiffrage),
+        "graphique_categories": graphiques.categories(chiffrage),
+        "principal": essentiel.complement(tables.principal(chiffrage)),
+        "courbes": courbes(chiffrage),
+        "gagnants": essentiel.gagnants(chiffrage),
+        "financeurs": tables.financeurs(chiffrage),
+        "enveloppes": tables.enveloppes(chiffrage),
+        "qui_paie": tables.qui_paie(chiffrage),
+        "axes": [tables.par_axe(chiffrage, d) for d in DIMENSIONS],
+        "hypotheses": contexte.hypotheses,
+        "lectures": [contenu_lecture(nom) for nom in contexte.lectures],
+        "execution": execution(contexte, refus),
+        "dossiers": chiffrage.totaux["dossiers"],
+    }
+
+
+def html(chiffrage, contexte, refus):
+    """Page HTML entière, en un texte."""
+    modeles = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(MODELES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    modeles.filters |= {
+        "date": formats.date,
+        "effectif": formats.effectif,
+        "pourcentage": formats.pourcentage,
+        "hypothese": valeur_hypothese,
+    }
+    return modeles.get_template("rapport.html.j2").render(contenu_html(chiffrage, contexte, refus))
+
+
+# --- XLSX -------------------------------------------------------------------------------------------------
+
+FORMATS = {
+    "texte": {"text_wrap": True, "valign": "top"},
+    "euros": {"num_format": "#,##0.00 €", "valign": "top"},
+    "ecart": {"num_format": "+#,##0.00 €;-#,##0.00 €;0 €", "valign": "top"},
+    "effectif": {"num_format": "#,##0.##", "valign": "top"},
+    "date": {"num_format": "dd/mm/yyyy", "valign": "top"},
+}
+
+
+def classeur(chemin, feuilles, proprietes):
+    """Écrit les tables, une par feuille : titre, en-tête figé, colonnes ajustées, total en gras."""
+    with fichier_entier(chemin) as provisoire, xlsxwriter.Workbook(str(provisoire)) as livre:
+        livre.set_properties(proprietes)
+        styles = {genre: livre.add_format(f) for genre, f in FORMATS.items()}
+        gras = {genre: livre.add_format(f | {"bold": True, "top": 1}) for genre, f in FORMATS.items()}
+        entete = livre.add_format({"bold": True, "bg_color": "#1b4f8f", "font_color": "white", "text_wrap": True})
+        titre = livre.add_format({"bold": True, "font_size": 14})
+        for table in feuilles:
+            ecrire_feuille(livre.add_worksheet(table.nom[:31]), table, styles, gras, entete, titre)
+
+
+def ecrire_feuille(feuille, table, styles, gras, entete, titre):
+    feuille.write(0, 0, table.titre, titre)
+    if table.note:
+        feuille.write(1, 0, table.note)
+    for colonne, (nom, genre) in enumerate(table.colonnes):
+        feuille.write(3, colonne, nom, entete)
+        largeur = 14 if genre != "texte" else min(60, max([len(nom)] + [len(str(li[colonne])) for li in table.lignes]) + 2)
+        feuille.set_column(colonne, colonne, largeur)
+    for rang, ligne in enumerate(table.lignes):
+        choix = gras if table.total and rang == len(table.lignes) - 1 else styles
+        for colonne, ((_, genre), valeur) in enumerate(zip(table.colonnes, ligne, strict=True)):
+            if valeur is not None:
+                ecrire = feuille.write_datetime if genre == "date" else feuille.write
+                ecrire(4 + rang, colonne, valeur, choix[genre])
+    feuille.freeze_panes(4, 1)
+
+
+def table_hypotheses(hypotheses):
+    lignes = [
+        (h["libelle"], valeur_hypothese(h["valeur"]), h["source"]) for h in hypotheses["hypotheses"].values()
+    ]
+    colonnes = (("Hypothèse", "texte"), ("Valeur", "texte"), ("Source", "texte"))
+    return tables.Table("Hypothèses", hypotheses["titre"], colonnes, lignes, note=hypotheses["avertissement"])
+
+
+def table_execution(fiche):
+    lignes = [("Commande", fiche["commande"]), ("Lignes refusées", str(fiche["lignes_refusees"]))]
+    lignes += [(f"Version de {nom}", version) for nom, version in fiche["versions"].items()]
+    lignes += [(f"Empreinte SHA-256, {nom}", somme) for nom, somme in fiche["empreintes"].items()]
+    return tables.Table("Exécution", "Pour refaire ce chiffrage", (("Quoi", "texte"), ("Valeur", "texte")), lignes)
+
+
+def feuilles(chiffrage, contexte, refus):
+    systemes = chiffrage.systemes
+    changements = comparaison.changements(systemes["base"], systemes["reforme"])
+    resultat = [tables.changements(changements), *tables.toutes(chiffrage)]
+    if contexte.hypotheses:
+        resultat.append(table_hypotheses(contexte.hypotheses))
+    return [*resultat, table_execution(execution(contexte, refus))]
+
+
+# --- Tout -------------------------------------------------------------------------------------------------
+
+
+def ecrire(chiffrage, contexte, refus, dossier):
+    """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv. Rend leurs chemins."""
+    dossier = Path(dossier)
+    dossier.mkdir(parents=True, exist_ok=True)
+    chemins = {"rapport": dossier / "rapport.html", "tableaux": dossier / "tableaux.xlsx"}
+    ecrire_texte(chemins["rapport"], html(chiffrage, contexte, refus))
+    # La date de la réforme, non celle du jour : les mêmes entrées donnent les mêmes octets.
+    cree = formats.jour_et_heure(contexte.entete["date"])
+    classeur(
+        chemins["tableaux"],
+        feuilles(chiffrage, contexte, refus),
+        {"title": contexte.entete["titre"], "created": cree},
+    )
+    chemins["execution"] = dossier / "execution.json"
+    fiche = json.dumps(execution(contexte, refus), ensure_ascii=False, indent=2)
+    ecrire_texte(chemins["execution"], fiche + "\n")
+    if refus.height:
+        chemins["refus"] = dossier / "refus.csv"
+        ecrire_table(chemins["refus"], refus)
+    return chemins

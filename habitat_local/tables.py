@@ -1,0 +1,249 @@
+"""Tables d'un chiffrage, les mêmes pour l'écran, le rapport et le classeur : valeurs brutes et genre des colonnes."""
+
+import dataclasses
+
+import polars
+
+from habitat_local import formats
+from habitat_local.chiffrage import DIMENSIONS, FINANCEURS
+from habitat_local.libelles import libelle, rang
+
+#: Comment écrire chaque genre de colonne.
+ECRITURES = {
+    "texte": lambda v: formats.VIDE if v is None else str(v),
+    "euros": formats.euros,
+    "ecart": formats.signe,
+    "effectif": formats.effectif,
+    "date": formats.date_courte,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """`colonnes` : (titre, genre). `lignes` : tuples de valeurs. `total` : la dernière ligne est un total."""
+
+    nom: str
+    titre: str
+    colonnes: tuple
+    lignes: list
+    total: bool = False
+    note: str = ""
+
+    def ecrites(self):
+        """Lignes de textes, prêtes à afficher."""
+        genres = [genre for _, genre in self.colonnes]
+        return [[ECRITURES[g](v) for g, v in zip(genres, ligne, strict=True)] for ligne in self.lignes]
+
+
+def moyenne(somme, nombre):
+    return somme / nombre if nombre else None
+
+
+# --- Financeurs -------------------------------------------------------------------------------------------
+
+
+def principal(chiffrage):
+    """Financeur dont la dépense change le plus ; à défaut, la Ville."""
+    totaux = chiffrage.totaux
+    ecarts = {nom: abs(totaux[f"{nom}_reforme"] - totaux[f"{nom}_base"]) for nom in FINANCEURS}
+    nom = max(ecarts, key=ecarts.get)
+    return nom if ecarts[nom] else "ville"
+
+
+def financeurs(chiffrage):
+    lignes = [
+        (f, base, reforme, ecart) for f, base, reforme, ecart in chiffrage.financeurs().iter_rows()
+    ]
+    return Table(
+        "Financeurs",
+        "Coût de l'année par financeur",
+        (("Financeur", "texte"), ("Droit en vigueur", "euros"), ("Réforme", "euros"), ("Écart", "ecart")),
+        lignes,
+        total=True,
+        note="Droits ouverts aux dossiers, avant toute limite d'enveloppe.",
+    )
+
+
+def qui_paie(chiffrage):
+    comptes = chiffrage.qui_paie()
+    lignes = [
+        ("Versé en plus par les financeurs", comptes["verse"]),
+        ("… dont va aux ménages (reste à charge en baisse)", comptes["menages"]),
+        ("… dont remplace un autre financeur", comptes["remplace"]),
+        ("… dont sans effet mesuré sur le reste à charge", comptes["sans_effet"]),
+    ]
+    return Table(
+        "Qui paie",
+        "Où va l'argent de la réforme",
+        (("Poste", "texte"), ("Montant", "euros")),
+        lignes,
+        note="Sans effet mesuré : aides au-delà du coût des travaux, ou coût TTC inconnu.",
+    )
+
+
+# --- Axes -------------------------------------------------------------------------------------------------
+
+
+def par_axe(chiffrage, dimension):
+    """Dossiers, aidés, coût du financeur principal et de tous, gagnants, perdants, reste à charge moyen."""
+    nom = principal(chiffrage)
+    table = chiffrage.par(dimension).to_dicts()
+    table.sort(key=lambda ligne: rang(dimension, ligne[dimension]))
+    cellules = colonnes_d_axe(nom)
+    if all(cellules["Écart"](ligne) == cellules["Écart, tous financeurs"](ligne) for ligne in table):
+        del cellules["Écart, tous financeurs"]
+    noms = [libelle(dimension, ligne[dimension]) for ligne in table]
+    lignes = [
+        (nom_ligne, *(valeur(ligne) for valeur in cellules.values()))
+        for nom_ligne, ligne in zip([*noms, "Total"], [*table, chiffrage.totaux], strict=True)
+    ]
+    colonnes = [(DIMENSIONS[dimension], "texte"), *((titre, genre(titre)) for titre in cellules)]
+    titre = f"Par {DIMENSIONS[dimension][0].lower()}{DIMENSIONS[dimension][1:]}"
+    return Table(dimension.capitalize(), titre, tuple(colonnes), lignes, total=True)
+
+
+def genre(titre):
+    if titre in ("Dossiers", "Aidés", "Gagnants", "Perdants"):
+        return "effectif"
+    return "ecart" if titre.startswith("Écart") else "euros"
+
+
+def colonnes_d_axe(nom):
+    """{titre: valeur d'une ligne du cube}, pour le financeur `nom`."""
+    qui = FINANCEURS[nom][0]
+    return {
+        "Dossiers": lambda ligne: ligne["dossiers"],
+        "Aidés": lambda ligne: ligne["servis_reforme"],
+        f"{qui}, avant": lambda ligne: ligne[f"{nom}_base"],
+        f"{qui}, après": lambda ligne: ligne[f"{nom}_reforme"],
+        "Écart": lambda ligne: round(ligne[f"{nom}_reforme"] - ligne[f"{nom}_base"], 2),
+        "Écart, tous financeurs": lambda ligne: round(ligne["total_reforme"] - ligne["total_base"], 2),
+        "Gagnants": lambda ligne: ligne["gagnants"],
+        "Perdants": lambda ligne: ligne["perdants"],
+        "Reste moyen, avant": lambda ligne: moyenne(ligne["reste_base"], ligne["suivis"]),
+        "Reste moyen, après": lambda ligne: moyenne(ligne["reste_reforme"], ligne["suivis"]),
+    }
+
+
+def detail(chiffrage, dimension):
+    """Base, réforme et écart de chaque financeur par modalité (pour le classeur)."""
+    presents = [n for n in FINANCEURS if chiffrage.totaux[f"{n}_base"] or chiffrage.totaux[f"{n}_reforme"]]
+    colonnes = [(DIMENSIONS[dimension], "texte")]
+    for nom in (*presents, "total"):
+        qui = FINANCEURS[nom][0] if nom in FINANCEURS else "Total"
+        colonnes += [(f"{qui}, en vigueur", "euros"), (f"{qui}, réforme", "euros"), (f"{qui}, écart", "ecart")]
+    lignes = []
+    for ligne in sorted(chiffrage.par(dimension).to_dicts(), key=lambda d: rang(dimension, d[dimension])):
+        lignes.append((libelle(dimension, ligne[dimension]), *trois_par_trois(ligne, presents)))
+    lignes.append(("Total", *trois_par_trois(chiffrage.totaux, presents)))
+    nom = f"{dimension.capitalize()} x financeur"
+    return Table(nom, f"{DIMENSIONS[dimension]} et financeur", tuple(colonnes), lignes, total=True)
+
+
+def trois_par_trois(ligne, presents):
+    for nom in (*presents, "total"):
+        base, reforme = ligne[f"{nom}_base"], ligne[f"{nom}_reforme"]
+        yield from (base, reforme, round(reforme - base, 2))
+
+
+# --- Enveloppes -------------------------------------------------------------------------------------------
+
+SCENARIO = {"base": "En\u00a0vigueur", "reforme": "Réforme"}
+
+
+def enveloppes(chiffrage):
+    lignes = [
+        (
+            f"{b.enveloppe.libelle} ({b.annee})",
+            SCENARIO[b.scenario],
+            b.montant,
+            b.demande,
+            b.servi,
+            b.reliquat,
+            b.jour_epuisement,
+            b.servis,
+            b.nombre_laisses,
+        )
+        for b in chiffrage.bilans
+    ]
+    colonnes = (
+        ("Enveloppe", "texte"),
+        ("Scénario", "texte"),
+        ("Montant", "euros"),
+        ("Demandé", "euros"),
+        ("Servi", "euros"),
+        ("Reste", "euros"),
+        ("Ne suffit plus dès le", "date"),
+        ("Servis", "effectif"),
+        ("Laissés", "effectif"),
+    )
+    note = (
+        "Dossiers servis par date de dépôt, puis identifiant, chacun en entier : l'enveloppe se ferme au premier "
+        "dossier qu'elle ne peut plus payer. Si le texte se lit comme un simple plafond de dépense, la Ville paie "
+        "le plus petit du montant et du demandé (AMB-HAG-26)."
+    )
+    return Table("Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=note)
+
+
+def laisses(chiffrage):
+    """Dossiers laissés par les enveloppes, un par ligne."""
+    lignes = []
+    for bilan in chiffrage.bilans:
+        for dossier in bilan.laisses.iter_rows(named=True):
+            lignes.append(
+                (
+                    bilan.enveloppe.libelle,
+                    SCENARIO[bilan.scenario],
+                    dossier["id"],
+                    dossier["date_depot"],
+                    libelle("categorie", dossier["categorie"]),
+                    libelle("projet", dossier["projet"]),
+                    dossier["demande"] / 100,
+                )
+            )
+    colonnes = (
+        ("Enveloppe", "texte"),
+        ("Scénario", "texte"),
+        ("Dossier", "texte"),
+        ("Déposé le", "date"),
+        (DIMENSIONS["categorie"], "texte"),
+        ("Projet", "texte"),
+        ("Demandé", "euros"),
+    )
+    return Table("Dossiers laissés", "Dossiers laissés par les enveloppes", colonnes, lignes)
+
+
+def laisses_par_categorie(chiffrage, bilan):
+    """{catégorie: dossiers laissés} d'un bilan."""
+    if not bilan.laisses.height:
+        return {}
+    comptes = bilan.laisses.group_by("categorie").agg(polars.col("poids").sum().cast(polars.Float64) / 1e6)
+    comptes = sorted(comptes.iter_rows(), key=lambda c: rang("categorie", c[0]))
+    return {libelle("categorie", c): n for c, n in comptes}
+
+
+def changements(liste):
+    lignes = [(c.contexte, c.libelle, c.avant, c.apres, c.periode, c.reference) for c in liste]
+    colonnes = (
+        ("Où", "texte"),
+        ("Règle", "texte"),
+        ("Avant", "texte"),
+        ("Après", "texte"),
+        ("Quand", "texte"),
+        ("Article", "texte"),
+    )
+    return Table("Réforme", "Ce que la réforme change", colonnes, lignes)
+
+
+def toutes(chiffrage):
+    """Tables du classeur, dans l'ordre."""
+    axes = [par_axe(chiffrage, dimension) for dimension in DIMENSIONS]
+    details = [detail(chiffrage, dimension) for dimension in DIMENSIONS]
+    return [
+        financeurs(chiffrage),
+        enveloppes(chiffrage),
+        qui_paie(chiffrage),
+        *axes,
+        *details,
+        laisses(chiffrage),
+    ]
