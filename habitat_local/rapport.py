@@ -86,17 +86,17 @@ def cle_hypothese(cle, de_quantiles):
     return str(cle).replace("_", " ")
 
 
-def valeur_hypothese(valeur):
-    """Valeur d'une hypothèse en une ligne lisible."""
+def valeur_hypothese(valeur, unite=None):
+    """Valeur d'une hypothèse en une ligne lisible. Une année s'écrit sans séparateur de milliers."""
     if isinstance(valeur, dict):
         de_quantiles = 0 in valeur
-        paires = ((cle_hypothese(cle, de_quantiles), valeur_hypothese(v)) for cle, v in valeur.items())
+        paires = ((cle_hypothese(cle, de_quantiles), valeur_hypothese(v, unite)) for cle, v in valeur.items())
         return " ; ".join(f"{cle} : {texte}" for cle, texte in paires)
     if isinstance(valeur, list):
         return ", ".join(str(v) for v in valeur)
-    if isinstance(valeur, float) and valeur != int(valeur):
-        return formats.nombre(valeur, 4).rstrip("0")
-    return formats.nombre(valeur) if isinstance(valeur, int | float) else str(valeur)
+    if unite == "annee" or not isinstance(valeur, int | float):
+        return str(valeur)
+    return formats.nombre(valeur, 4).rstrip("0") if valeur != int(valeur) else formats.nombre(valeur)
 
 
 def contenu_html(chiffrage, contexte, refus):
@@ -181,7 +181,7 @@ def ecrire_feuille(feuille, table, styles, gras, entete, titre):
 
 def table_hypotheses(hypotheses):
     lignes = [
-        (h["libelle"], valeur_hypothese(h["valeur"]), h["source"]) for h in hypotheses["hypotheses"].values()
+        (h["libelle"], valeur_hypothese(h["valeur"], h.get("unite")), h["source"]) for h in hypotheses["hypotheses"].values()
     ]
     colonnes = (("Hypothèse", "texte"), ("Valeur", "texte"), ("Source", "texte"))
     return tables.Table("Hypothèses", hypotheses["titre"], colonnes, lignes, note=hypotheses["avertissement"])

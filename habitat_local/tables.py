@@ -35,6 +35,10 @@ class Table:
         return [[ECRITURES[g](v) for g, v in zip(genres, ligne, strict=True)] for ligne in self.lignes]
 
 
+#: Nom de la feuille de chaque axe.
+FEUILLES = {"categorie": "Catégorie", "projet": "Projet", "statut": "Statut", "commune": "Commune"}
+
+
 def moyenne(somme, nombre):
     return somme / nombre if nombre else None
 
@@ -99,7 +103,7 @@ def par_axe(chiffrage, dimension):
     ]
     colonnes = [(DIMENSIONS[dimension], "texte"), *((titre, genre(titre)) for titre in cellules)]
     titre = f"Par {DIMENSIONS[dimension][0].lower()}{DIMENSIONS[dimension][1:]}"
-    return Table(dimension.capitalize(), titre, tuple(colonnes), lignes, total=True)
+    return Table(FEUILLES[dimension], titre, tuple(colonnes), lignes, total=True)
 
 
 def genre(titre):
@@ -136,7 +140,7 @@ def detail(chiffrage, dimension):
     for ligne in sorted(chiffrage.par(dimension).to_dicts(), key=lambda d: rang(dimension, d[dimension])):
         lignes.append((libelle(dimension, ligne[dimension]), *trois_par_trois(ligne, presents)))
     lignes.append(("Total", *trois_par_trois(chiffrage.totaux, presents)))
-    nom = f"{dimension.capitalize()} x financeur"
+    nom = f"{FEUILLES[dimension]} x financeur"
     return Table(nom, f"{DIMENSIONS[dimension]} et financeur", tuple(colonnes), lignes, total=True)
 
 

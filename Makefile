@@ -1,0 +1,35 @@
+# make demo : une réforme chiffrée de bout en bout. make test : les essais. make bench : les mesures.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SORTIES := sorties
+REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
+
+.PHONY: demo test bench installer verifier-python nettoyer
+
+demo: installer
+	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
+	@$(BIN)/habitat-local chiffrer $(SORTIES)/haguenau.parquet --reforme $(REFORME) --sortie $(SORTIES)/haguenau_abondement_15
+
+test: installer
+	@$(BIN)/python -m pytest
+
+bench: installer
+	@test -f benchmarks/mesurer.py || { echo "benchmarks/mesurer.py n'existe pas encore."; exit 1; }
+	@$(BIN)/python benchmarks/mesurer.py
+
+installer: $(VENV)/installe
+
+$(VENV)/installe: pyproject.toml | verifier-python
+	@echo "Installation dans $(VENV) (quelques minutes la première fois)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[outils,api,dev]"
+	@touch $@
+
+verifier-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 ou plus récent est nécessaire ; $(PYTHON) est $$($(PYTHON) --version 2>&1)."; \
+	  echo "Donnez-en un autre : make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+
+nettoyer:
+	rm -rf $(VENV) $(SORTIES)
