@@ -9,9 +9,9 @@ from typing import Annotated
 import polars
 import typer
 
+from habitat_local import commandes_chiffrage, presentation
 from habitat_local import dossiers as fichiers_de_dossiers
 from habitat_local import plan as plans
-from habitat_local import presentation
 from habitat_local.ecriture import ecrire_table, ecrire_texte
 from habitat_local.systeme import systeme as systeme_openfisca
 
@@ -157,3 +157,9 @@ def schema(sortie: Sortie = None):
         ecrire_texte(sortie, texte)
     else:
         sys.stdout.write(texte)
+
+
+# --- population, chiffrer ----------------------------------------------------------------------------------
+
+application.command()(commandes_chiffrage.population)
+application.command()(commandes_chiffrage.chiffrer)

@@ -11,7 +11,8 @@ import typer
 from habitat_local.presentation import console
 
 Recours = Annotated[
-    float | None, typer.Option("--recours", min=0, max=1, help="Part des projets dont le dossier est déposé (0.3).")
+    float | None,
+    typer.Option("--recours", min=0, max=1, help="Part des projets dont le dossier est déposé (0.3)."),
 ]
 
 
@@ -36,15 +37,21 @@ def commande():
     return shlex.join(["habitat-local", *sys.argv[1:]])
 
 
-def sortie_par_defaut(fichier, reforme):
-    return Path("sorties") / f"{fichier.stem}_{Path(reforme).stem}"
+#: Comment nommer chaque fichier écrit par un chiffrage.
+FICHIERS = {
+    "rapport": "Rapport",
+    "tableaux": "Tableaux",
+    "execution": "Fiche d'exécution",
+    "refus": "Lignes refusées",
+}
 
 
 def chiffrer(
     fichier: Annotated[Path, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="POPULATION")],
     reforme: Annotated[str, typer.Option("--reforme", help="Fichier YAML de réforme, ou nom de lecture.")],
     lecture: Annotated[
-        list[str] | None, typer.Option("--lecture", help="Lecture retenue dans les deux scénarios ; répétable.")
+        list[str] | None,
+        typer.Option("--lecture", help="Lecture retenue dans les deux scénarios ; répétable."),
     ] = None,
     recours: Recours = None,
     sortie: Annotated[
@@ -61,9 +68,9 @@ def chiffrer(
     lectures = tuple(lecture or ())
     chiffrage, refus = chiffrer_fichier(fichier, reforme, lectures, recours)
     contexte = rapport.Contexte(fichier, reforme, lectures, recours, commande())
-    chemins = rapport.ecrire(chiffrage, contexte, refus, sortie or sortie_par_defaut(fichier, reforme))
+    chemins = rapport.ecrire(chiffrage, contexte, refus, sortie or Path("sorties") / Path(reforme).stem)
     ecran.montrer(console(), chiffrage, contexte.entete["titre"])
     for nom, chemin in chemins.items():
-        console().print(f"{nom.capitalize()} : {os.path.relpath(chemin)}", soft_wrap=True)
+        console().print(f"{FICHIERS[nom]} : {os.path.relpath(chemin)}", soft_wrap=True)
     if refus.height:
         raise typer.Exit(1)

@@ -20,15 +20,25 @@ def table_rich(table, titre=None):
 
 
 def montrer(console, chiffrage, titre):
-    """Coût par financeur, puis les phrases du rapport."""
+    """Coût par financeur, enveloppes de l'année, puis les phrases du rapport."""
     console.print(table_rich(tables.financeurs(chiffrage), escape(titre)))
-    for phrase in essentiel.phrases(chiffrage):
+    if chiffrage.bilans:
+        console.print(table_rich(tables.enveloppes(chiffrage)))
+    for phrase in essentiel.phrases(chiffrage, avec_enveloppes=False):
         console.print(f"• {escape(phrase)}")
 
 
+EFFECTIFS = {
+    "menages": "ménages",
+    "personnes": "personnes",
+    "projets_de_travaux": "projets de travaux",
+    "dossiers_deposes": "dossiers déposés",
+}
+
+
 def montrer_population(console, effectifs, chemins):
-    """Effectifs d'une population et fichiers écrits."""
-    ecrits = ", ".join(str(chemin) for chemin in chemins)
-    for nom, effectif in effectifs.items():
-        console.print(f"{nom.replace('_', ' ').capitalize()} : {tables.ECRITURES['effectif'](effectif)}")
-    console.print(f"Écrit : {ecrits}", soft_wrap=True)
+    """Effectifs d'une population et fichiers écrits, en deux lignes."""
+    console.print(
+        ", ".join(f"{tables.ECRITURES['effectif'](n)} {EFFECTIFS[nom]}" for nom, n in effectifs.items())
+    )
+    console.print(f"Écrit : {' et '.join(str(chemin) for chemin in chemins)}", soft_wrap=True)

@@ -107,10 +107,11 @@ def qui_paie(chiffrage):
     return f"Sur {euros(comptes['verse'])} versés en plus, {part} réduisent le reste à charge des ménages."
 
 
-def phrases(chiffrage):
+def phrases(chiffrage, avec_enveloppes=True):
     """Toutes les phrases, la plus importante d'abord."""
     toutes = [cout(chiffrage), gagnants(chiffrage)]
-    toutes += [enveloppe(base, reforme) for base, reforme in paires(chiffrage)]
+    if avec_enveloppes:
+        toutes += [enveloppe(base, reforme) for base, reforme in paires(chiffrage)]
     toutes += [reste(chiffrage), qui_paie(chiffrage)]
     return [phrase for phrase in toutes if phrase]
 

@@ -4,7 +4,7 @@ import datetime
 
 INSECABLE = "\u00a0"
 MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 )  # fmt: skip
 VIDE = "–"
 
@@ -57,7 +57,9 @@ def date_courte(jour):
 
 def pluriel(effectif_, singulier, pluriel_=None):
     """« 1 dossier », « 8 dossiers »."""
-    return f"{effectif(effectif_)}{INSECABLE}{singulier if abs(effectif_) < 2 else pluriel_ or singulier + 's'}"
+    return (
+        f"{effectif(effectif_)}{INSECABLE}{singulier if abs(effectif_) < 2 else pluriel_ or singulier + 's'}"
+    )
 
 
 #: Unité d'un paramètre : comment l'écrire.

@@ -1,5 +1,8 @@
 """Graphiques du rapport, en SVG autonome : cumul des demandes contre l'enveloppe, coût, écart par catégorie."""
 
+import re
+import zlib
+
 import altair
 import polars
 import vl_convert
@@ -13,6 +16,9 @@ from habitat_local.tables import SCENARIO, principal
 LARGEUR = 780
 COULEURS = {SCENARIO["base"]: "#8a9bb0", SCENARIO["reforme"]: "#1b4f8f"}
 ALERTE = "#b3261e"
+ETIQUETTE_DE_LIMITE = {
+    "align": "left", "baseline": "bottom", "dx": 8, "dy": -5, "color": ALERTE, "fontSize": 13, "fontWeight": "bold",
+}  # fmt: skip
 ENCRE = "#1f2933"
 POLICE = "Liberation Sans, Arial, Helvetica, sans-serif"
 #: Montant d'un axe : « 30 000 € », espaces insécables.
@@ -25,15 +31,33 @@ def en_svg(graphique):
         graphique.configure(font=POLICE, background="white")  # d'abord : il remplace toute la configuration
         .configure_view(stroke="transparent")
         .configure_axis(
-            labelFontSize=12, titleFontSize=12, labelColor=ENCRE, titleColor=ENCRE, gridColor="#e4e8ee", labelLimit=300
+            labelFontSize=12,
+            titleFontSize=12,
+            labelColor=ENCRE,
+            titleColor=ENCRE,
+            gridColor="#e4e8ee",
+            labelLimit=300,
         )
         .configure_legend(labelFontSize=12, orient="top", title=None, symbolSize=160, labelColor=ENCRE)
     )
-    return vl_convert.vegalite_to_svg(graphique.to_dict(), format_locale="fr-FR", time_format_locale="fr-FR")
+    svg = vl_convert.vegalite_to_svg(graphique.to_dict(), format_locale="fr-FR", time_format_locale="fr-FR")
+    return identifiants_stables(svg)
+
+
+def identifiants_stables(svg):
+    """Identifiants internes numérotés d'après le contenu : stables d'une fois à l'autre, distincts dans la page."""
+    noms = dict.fromkeys(re.findall(r'id="(\w+)"', svg))
+    anonyme = svg
+    for rang, nom in enumerate(noms):
+        anonyme = re.sub(rf"\b{nom}\b", f"@{rang}@", anonyme)
+    marque = f"{zlib.crc32(anonyme.encode()):08x}"
+    return re.sub(r"@(\d+)@", rf"g{marque}-\1", anonyme)
 
 
 def couleur():
-    return altair.Color("scenario:N", scale=altair.Scale(domain=list(COULEURS), range=list(COULEURS.values())))
+    return altair.Color(
+        "scenario:N", scale=altair.Scale(domain=list(COULEURS), range=list(COULEURS.values()))
+    )
 
 
 def axe_euros(champ, **options):
@@ -79,11 +103,22 @@ def enveloppe(chiffrage, bilan):
         limite = polars.DataFrame({"montant": [bilan.montant], "jour": [donnees["jour"].min()]})
         texte = f"Enveloppe : {formats.euros(bilan.montant)}"
         couches.append(
-            altair.Chart(limite).mark_rule(color=ALERTE, strokeDash=[6, 4], strokeWidth=2).encode(y="montant:Q")
+            altair.Chart(limite)
+            .mark_rule(color=ALERTE, strokeDash=[6, 4], strokeWidth=2)
+            .encode(y="montant:Q")
         )
         couches.append(
             altair.Chart(limite)
-            .mark_text(text=texte, align="left", baseline="bottom", dx=8, dy=-5, color=ALERTE, fontSize=13, fontWeight="bold")
+            .mark_text(
+                text=texte,
+                align="left",
+                baseline="bottom",
+                dx=8,
+                dy=-5,
+                color=ALERTE,
+                fontSize=13,
+                fontWeight="bold",
+            )
             .encode(x="jour:T", y="montant:Q")
         )
     return en_svg(altair.layer(*couches).properties(width=LARGEUR, height=270))
@@ -95,9 +130,13 @@ def enveloppe(chiffrage, bilan):
 def barres(donnees, ordre, hauteur):
     """Barres horizontales, deux par modalité, montant écrit au bout."""
     base = altair.Chart(donnees).encode(
-        y=altair.Y("nom:N", sort=ordre, axis=altair.Axis(title=None, domain=False, ticks=False, labelPadding=8)),
+        y=altair.Y(
+            "nom:N", sort=ordre, axis=altair.Axis(title=None, domain=False, ticks=False, labelPadding=8)
+        ),
         yOffset=altair.YOffset("scenario:N", sort=list(COULEURS)),
-        x=altair.X("montant:Q", axis=None, scale=altair.Scale(domainMax=donnees["montant"].max() * 1.18 or 1)),
+        x=altair.X(
+            "montant:Q", axis=None, scale=altair.Scale(domainMax=donnees["montant"].max() * 1.18 or 1)
+        ),
     )
     traits = base.mark_bar(cornerRadiusEnd=2).encode(color=couleur())
     textes = base.mark_text(align="left", dx=5, fontSize=12, color=ENCRE).encode(text="etiquette:N")

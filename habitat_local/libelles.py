@@ -29,7 +29,6 @@ def dictionnaire(dimension):
     }[dimension]
 
 
-
 def rang(dimension, modalite):
     """Place d'une modalité : celle de sa nomenclature."""
     ordre = list(dictionnaire(dimension))

@@ -75,7 +75,8 @@ def courbes(chiffrage):
     paires = essentiel.paires(chiffrage)
     touchees = [p for p in paires if p[0].demande != p[1].demande] or paires[:1]
     return [
-        (titre_enveloppe(b, r), essentiel.enveloppe(b, r), graphiques.enveloppe(chiffrage, r)) for b, r in touchees
+        (titre_enveloppe(b, r), essentiel.enveloppe(b, r), graphiques.enveloppe(chiffrage, r))
+        for b, r in touchees
     ]
 
 
@@ -156,7 +157,9 @@ def classeur(chemin, feuilles, proprietes):
         livre.set_properties(proprietes)
         styles = {genre: livre.add_format(f) for genre, f in FORMATS.items()}
         gras = {genre: livre.add_format(f | {"bold": True, "top": 1}) for genre, f in FORMATS.items()}
-        entete = livre.add_format({"bold": True, "bg_color": "#1b4f8f", "font_color": "white", "text_wrap": True})
+        entete = livre.add_format(
+            {"bold": True, "bg_color": "#1b4f8f", "font_color": "white", "text_wrap": True}
+        )
         titre = livre.add_format({"bold": True, "font_size": 14})
         for table in feuilles:
             ecrire_feuille(livre.add_worksheet(table.nom[:31]), table, styles, gras, entete, titre)
@@ -168,7 +171,11 @@ def ecrire_feuille(feuille, table, styles, gras, entete, titre):
         feuille.write(1, 0, table.note)
     for colonne, (nom, genre) in enumerate(table.colonnes):
         feuille.write(3, colonne, nom, entete)
-        largeur = 14 if genre != "texte" else min(60, max([len(nom)] + [len(str(li[colonne])) for li in table.lignes]) + 2)
+        largeur = (
+            14
+            if genre != "texte"
+            else min(60, max([len(nom)] + [len(str(li[colonne])) for li in table.lignes]) + 2)
+        )
         feuille.set_column(colonne, colonne, largeur)
     for rang, ligne in enumerate(table.lignes):
         choix = gras if table.total and rang == len(table.lignes) - 1 else styles
@@ -181,7 +188,8 @@ def ecrire_feuille(feuille, table, styles, gras, entete, titre):
 
 def table_hypotheses(hypotheses):
     lignes = [
-        (h["libelle"], valeur_hypothese(h["valeur"], h.get("unite")), h["source"]) for h in hypotheses["hypotheses"].values()
+        (h["libelle"], valeur_hypothese(h["valeur"], h.get("unite")), h["source"])
+        for h in hypotheses["hypotheses"].values()
     ]
     colonnes = (("Hypothèse", "texte"), ("Valeur", "texte"), ("Source", "texte"))
     return tables.Table("Hypothèses", hypotheses["titre"], colonnes, lignes, note=hypotheses["avertissement"])
@@ -191,7 +199,9 @@ def table_execution(fiche):
     lignes = [("Commande", fiche["commande"]), ("Lignes refusées", str(fiche["lignes_refusees"]))]
     lignes += [(f"Version de {nom}", version) for nom, version in fiche["versions"].items()]
     lignes += [(f"Empreinte SHA-256, {nom}", somme) for nom, somme in fiche["empreintes"].items()]
-    return tables.Table("Exécution", "Pour refaire ce chiffrage", (("Quoi", "texte"), ("Valeur", "texte")), lignes)
+    return tables.Table(
+        "Exécution", "Pour refaire ce chiffrage", (("Quoi", "texte"), ("Valeur", "texte")), lignes
+    )
 
 
 def feuilles(chiffrage, contexte, refus):

@@ -55,9 +55,7 @@ def principal(chiffrage):
 
 
 def financeurs(chiffrage):
-    lignes = [
-        (f, base, reforme, ecart) for f, base, reforme, ecart in chiffrage.financeurs().iter_rows()
-    ]
+    lignes = [(f, base, reforme, ecart) for f, base, reforme, ecart in chiffrage.financeurs().iter_rows()]
     return Table(
         "Financeurs",
         "Coût de l'année par financeur",
@@ -135,7 +133,11 @@ def detail(chiffrage, dimension):
     colonnes = [(DIMENSIONS[dimension], "texte")]
     for nom in (*presents, "total"):
         qui = FINANCEURS[nom][0] if nom in FINANCEURS else "Total"
-        colonnes += [(f"{qui}, en vigueur", "euros"), (f"{qui}, réforme", "euros"), (f"{qui}, écart", "ecart")]
+        colonnes += [
+            (f"{qui}, en vigueur", "euros"),
+            (f"{qui}, réforme", "euros"),
+            (f"{qui}, écart", "ecart"),
+        ]
     lignes = []
     for ligne in sorted(chiffrage.par(dimension).to_dicts(), key=lambda d: rang(dimension, d[dimension])):
         lignes.append((libelle(dimension, ligne[dimension]), *trois_par_trois(ligne, presents)))
