@@ -43,7 +43,7 @@ class tarif_social_plafond_acs_mensuel(Variable):
     unit = "currency"
     reference = "Code de la sécurité sociale, articles L. 863-1 et R. 861-3 (MEU-TPN-01)"
     documentation = """Euros par mois. À défaut : plafond de la CMU-C et sa majoration d'openfisca-france,
-    selon le nombre de personnes."""
+    selon le nombre de personnes. -1 : foyer inconnu."""
 
     def formula(menage, period, parameters):
         cs = parameters(period).prestations_sociales.solidarite_insertion.minima_sociaux.cs
@@ -51,7 +51,8 @@ class tarif_social_plafond_acs_mensuel(Variable):
         pas = numpy.array([0, 1, cs.cmu.coeff_p2, cs.cmu.coeff_p3_p4, cs.cmu.coeff_p3_p4])
         cumul = numpy.cumsum(pas)[numpy.clip(personnes, 0, 4)]
         parts = cumul + numpy.maximum(personnes - 4, 0) * cs.cmu.coeff_p5_plus
-        return arrondir(parts * cs.cmu.plafond_base * (1 + cs.acs.majoration_plafond_acs) / 12)
+        plafond = arrondir(parts * cs.cmu.plafond_base * (1 + cs.acs.majoration_plafond_acs) / 12)
+        return numpy.where(personnes >= 1, plafond, -1)
 
 
 class tarif_social_revenu_fiscal_par_part(Variable):
