@@ -72,6 +72,8 @@ def enveloppe(base, reforme):
     debut = f"{nom}, {euros(reforme.montant)}"
     if reforme.demande <= reforme.montant:
         return f"{debut} : suffisante, {euros(reforme.demande)} demandés avec la réforme."
+    if base.montant == reforme.montant and base.demande == reforme.demande:
+        return f"{debut} : dépassée avec ou sans la réforme, {euros(reforme.demande)} demandés ; {service(reforme)}."
     phrase = (
         f"{debut} : dépassée. Avec la réforme, {euros(reforme.demande)} demandés, {service(reforme)} ; pour servir "
         f"tous les dossiers, il manque {euros(reforme.demande - reforme.montant)}."

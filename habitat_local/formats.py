@@ -55,6 +55,13 @@ def date_courte(jour):
     return VIDE if jour is None else jour.strftime("%d/%m/%Y")
 
 
+def typographie(texte):
+    """Espaces insécables devant les signes doubles et dans les guillemets, comme l'imprimerie française."""
+    for signe_ in ("»", ":", ";", "?", "!", "%", "€"):
+        texte = texte.replace(f" {signe_}", f"{INSECABLE}{signe_}")
+    return texte.replace("« ", f"«{INSECABLE}")
+
+
 def pluriel(effectif_, singulier, pluriel_=None):
     """« 1 dossier », « 8 dossiers »."""
     return (

@@ -48,8 +48,8 @@ def identifiants_stables(svg):
     """Identifiants internes numérotés d'après le contenu : stables d'une fois à l'autre, distincts dans la page."""
     noms = dict.fromkeys(re.findall(r'id="(\w+)"', svg))
     anonyme = svg
-    for rang, nom in enumerate(noms):
-        anonyme = re.sub(rf"\b{nom}\b", f"@{rang}@", anonyme)
+    for numero, nom in enumerate(noms):
+        anonyme = re.sub(rf"\b{nom}\b", f"@{numero}@", anonyme)
     marque = f"{zlib.crc32(anonyme.encode()):08x}"
     return re.sub(r"@(\d+)@", rf"g{marque}-\1", anonyme)
 

@@ -8,7 +8,7 @@ import jinja2
 import xlsxwriter
 import yaml
 
-from habitat_local import comparaison, empreintes, essentiel, formats, graphiques, tables
+from habitat_local import comparaison, empreintes, essentiel, formats, graphiques, hypotheses, tables
 from habitat_local.chiffrage import DIMENSIONS
 from habitat_local.ecriture import ecrire_table, ecrire_texte, fichier_entier
 from habitat_local.population.fichier import chemin_hypotheses
@@ -80,26 +80,6 @@ def courbes(chiffrage):
     ]
 
 
-def cle_hypothese(cle, de_quantiles):
-    """Clé d'une table d'hypothèses : quantile, ou nom de modalité."""
-    if de_quantiles:
-        return {0: "minimum", 0.5: "médiane", 1: "maximum"}.get(cle) or f"{formats.pourcentage(cle)} au plus"
-    return str(cle).replace("_", " ")
-
-
-def valeur_hypothese(valeur, unite=None):
-    """Valeur d'une hypothèse en une ligne lisible. Une année s'écrit sans séparateur de milliers."""
-    if isinstance(valeur, dict):
-        de_quantiles = 0 in valeur
-        paires = ((cle_hypothese(cle, de_quantiles), valeur_hypothese(v, unite)) for cle, v in valeur.items())
-        return " ; ".join(f"{cle} : {texte}" for cle, texte in paires)
-    if isinstance(valeur, list):
-        return ", ".join(str(v) for v in valeur)
-    if unite == "annee" or not isinstance(valeur, int | float):
-        return str(valeur)
-    return formats.nombre(valeur, 4).rstrip("0") if valeur != int(valeur) else formats.nombre(valeur)
-
-
 def contenu_html(chiffrage, contexte, refus):
     systemes = chiffrage.systemes
     return {
@@ -120,6 +100,7 @@ def contenu_html(chiffrage, contexte, refus):
         "qui_paie": tables.qui_paie(chiffrage),
         "axes": [tables.par_axe(chiffrage, d) for d in DIMENSIONS],
         "hypotheses": contexte.hypotheses,
+        "table_hypotheses": table_hypotheses(contexte.hypotheses) if contexte.hypotheses else None,
         "lectures": [contenu_lecture(nom) for nom in contexte.lectures],
         "execution": execution(contexte, refus),
         "dossiers": chiffrage.totaux["dossiers"],
@@ -135,9 +116,9 @@ def html(chiffrage, contexte, refus):
         "date": formats.date,
         "effectif": formats.effectif,
         "pourcentage": formats.pourcentage,
-        "hypothese": valeur_hypothese,
     }
-    return modeles.get_template("rapport.html.j2").render(contenu_html(chiffrage, contexte, refus))
+    page = modeles.get_template("rapport.html.j2").render(contenu_html(chiffrage, contexte, refus))
+    return formats.typographie(page)
 
 
 # --- XLSX -------------------------------------------------------------------------------------------------
@@ -186,13 +167,11 @@ def ecrire_feuille(feuille, table, styles, gras, entete, titre):
     feuille.freeze_panes(4, 1)
 
 
-def table_hypotheses(hypotheses):
-    lignes = [
-        (h["libelle"], valeur_hypothese(h["valeur"], h.get("unite")), h["source"])
-        for h in hypotheses["hypotheses"].values()
-    ]
+def table_hypotheses(contenu):
     colonnes = (("Hypothèse", "texte"), ("Valeur", "texte"), ("Source", "texte"))
-    return tables.Table("Hypothèses", hypotheses["titre"], colonnes, lignes, note=hypotheses["avertissement"])
+    return tables.Table(
+        "Hypothèses", contenu["titre"], colonnes, hypotheses.lignes(contenu), note=contenu["avertissement"]
+    )
 
 
 def table_execution(fiche):

@@ -61,6 +61,7 @@ def ecrire(territoire, graine, sortie, recours=None):
         "graine": graine,
         "version": importlib.metadata.version("openfisca-habitat-local"),
         "effectifs": effectifs(population),
+        "libelles": h.contenu.get("libelles", {}),
         "hypotheses": h.contenu["hypotheses"],
     }
     a_cote = chemin_hypotheses(sortie)
