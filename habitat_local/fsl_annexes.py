@@ -38,6 +38,8 @@ NOMBRES = {
     "facture_annuelle_gaz": "tss_facture_annuelle",
     "cout_deplacement": "tarif_social_cout_deplacement",
     "frais_deplacement": "tarif_social_cout_deplacement",
+    "facture_deplacement": "tarif_social_cout_deplacement",
+    "facturation_deplacement": "tarif_social_cout_deplacement",
     "cout_mise_en_service": "tarif_social_cout_mise_en_service",
     "loyer_charges_comprises": "garantie_loyer_charges_comprises",
     "cdd_en_cours_mois": "locapass_cdd_en_cours_mois",
@@ -296,7 +298,15 @@ COMPOSEES = {
 }
 
 #: Clés qui choisissent les sorties ou que d'autres clés disent déjà.
-SANS_EFFET = {"convention"}
+SANS_EFFET = {"convention", "abonnement_fixe", "abonnement_telephone", "fourniture_coupee"}
+
+#: `aide_demandee` nomme une aide du FSL, ou dit l'étendue (ou le montant) de l'aide demandée à ENGIE.
+ETENDUES = ("aucune", "partielle", "totale")
+
+
+def d_une_dette(cle, valeur):
+    """Cette clé dit-elle l'étendue d'une aide à une dette, et non le nom d'une aide ?"""
+    return cle == "aide_demandee" and (isinstance(valeur, int | float) or str(valeur).lower() in ETENDUES)
 
 
 def cles():
@@ -306,6 +316,8 @@ def cles():
 
 def lire(cle, valeur, faits, avertir):
     """Range dans `faits` ce que dit la clé ; vrai si elle est connue d'ici. Lève ErreurSaisie."""
+    if d_une_dette(cle, valeur):
+        cle = "montant_aide_demandee" if isinstance(valeur, int | float) else "etendue_aide_demandee"
     if valeur is not None:
         if cle in NOMBRES:
             faits[NOMBRES[cle]] = saisie.nombre(cle, valeur)
@@ -348,6 +360,8 @@ def completer_decision(faits):
         faits.setdefault("fourniture_decision", "refusee")
     if faits.get("engie_aide_refusee"):
         faits.setdefault("fourniture_decision", "refusee")
+    if faits.get("fourniture_demande_en_cours") == "oui":
+        faits.setdefault("fourniture_decision", "en_instruction")
 
 
 def completer_personnes(faits):

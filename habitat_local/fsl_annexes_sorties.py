@@ -64,10 +64,13 @@ GROUPES = (
             "tss_montant_annuel": "tss_montant_annuel",
         },
     ),
-    (("cout_deplacement",), {"reste_deplacement": "tarif_social_reste_deplacement"}),
+    (
+        ("cout_deplacement", "frais_deplacement", "facture_deplacement", "facturation_deplacement"),
+        {"reste_deplacement": "tarif_social_reste_deplacement"},
+    ),
     (("cout_mise_en_service",), {"reste_mise_en_service": "tarif_social_reste_mise_en_service"}),
     (
-        ("date_octroi", "invalide_de_guerre", "abonnement_telephone"),
+        ("date_octroi", "invalide_de_guerre", "abonnement_telephone", "abonnement_fixe"),
         {
             "reduction_telephone_eligible": "telephone_reduction_eligible",
             "reduction_telephone_mensuelle_ht": "telephone_reduction_mensuelle_ht",
@@ -97,7 +100,15 @@ GROUPES = (
         },
     ),
     (
-        ("pieces_principales", "nombre_pieces", "wc_interieur", "arrete_insalubrite_ou_peril"),
+        (
+            "pieces_principales",
+            "surface_habitable",
+            "nombre_pieces",
+            "wc_interieur",
+            "arrete_insalubrite_ou_peril",
+            "arrete_insalubrite",
+            "arrete_peril",
+        ),
         {
             "volume_m3": "decence_volume_piece_1",
             "decence_dimension_ok": "decence_dimension_ok",
@@ -152,7 +163,7 @@ GROUPES_ENGIE = (
         },
     ),
     (
-        ("etendue_aide_demandee", "montant_aide_demandee"),
+        ("etendue_aide_demandee", "type_aide_demandee", "montant_aide_demandee", "aide_demandee"),
         {
             "versement_prealable": "engie_versement_prealable",
             "dette_apres_versement": "engie_dette_apres_versement",
@@ -183,7 +194,7 @@ GROUPES_CONVENTION = (
         },
     ),
     (
-        ("consomme", "convention", "reconductions"),
+        ("consomme", "dotation_consommee", "convention", "reconductions"),
         {
             "restitution": "engie_restitution",
             "report": "engie_report",
@@ -208,3 +219,41 @@ def sorties(faits):
     if str(faits.get("fournisseur", "")).strip().lower() == "engie":
         cles |= utiles(GROUPES_ENGIE, faits)
     return cles
+
+
+#: Sorties rendues vides quand leur valeur dit « aucune » : pas de plan, donc pas de mensualité.
+VIDES = ("mensualite",)
+
+#: Ce qu'une réponse veut dire, pour le travailleur social : clé, valeur, phrase.
+PHRASES = (
+    ("treve", True, "Trêve hivernale : ni électricité, ni gaz, ni chaleur ne peuvent être coupés."),
+    ("fourniture_maintenue", True, "La demande est à l'instruction : la fourniture est maintenue."),
+    ("coupure_autorisee", True, "La coupure n'est pas interdite à cette date."),
+    ("loyer_dans_referentiel", False, "Le loyer dépasse le haut de la plage du type de logement."),
+    ("repere_hors_table", True, "Plus de cinq personnes : repères obtenus par ajout, à relativiser."),
+    ("tarif_social_eligible", True, "Ressources sous le plafond : le tarif social de l'énergie est ouvert."),
+    ("tarif_social_eligible", False, "Le droit au tarif social de l'énergie n'est pas établi."),
+    ("tarif_social_applique", False, "Tarif social refusé à temps : il ne s'applique pas."),
+    (
+        "locapass_eligible",
+        True,
+        "Une garantie Loca-pass est possible : la garantie du FSL s'efface devant elle.",
+    ),
+    ("locapass_eligible", False, "La garantie Loca-pass n'est pas ouverte, ou un fait manque pour le dire."),
+    ("visale_eligible", True, "Une garantie Visale est possible : la garantie du FSL s'efface devant elle."),
+    ("visale_eligible", False, "La garantie Visale n'est pas ouverte, ou un fait manque pour le dire."),
+    ("decence_dimension_ok", False, "Aucune pièce principale n'a les dimensions d'un logement décent."),
+    ("logement_decent", False, "La décence du logement n'est pas établie."),
+    ("plan_exceptionnel", True, "Le plan demandé sort du cadre : ENGIE l'examine au cas par cas."),
+    ("dette_exigible", True, "Le plan est refusé : toute la dette est exigible."),
+    ("facture_engie_eligible", False, "La facture ne relève pas de la convention ENGIE."),
+    ("refus_interdit", True, "La convention ENGIE interdit de refuser l'aide pour ce motif."),
+)
+
+
+def motifs(resultat, eau):
+    """Phrases à lire au ménage, d'après les sorties rendues ; `eau` : la dette est une facture d'eau."""
+    phrases = [phrase for cle, valeur, phrase in PHRASES if resultat.get(cle) is valeur]
+    if eau and resultat.get("coupure_eau_autorisee") is False:
+        phrases.append("L'eau d'une résidence principale ne peut pas être coupée ; la dette reste due.")
+    return phrases

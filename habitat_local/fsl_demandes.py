@@ -63,6 +63,8 @@ class Demande:
     def _lire(self, cle, valeur):
         # Une clé peut servir à la fois au règlement du FSL et à ce qui l'entoure (bénéficiaire du RSA…).
         connue = annexes.lire(cle, valeur, self.faits, self.avertissements.append)
+        if annexes.d_une_dette(cle, valeur):
+            return
         if cle in COMPOSEES:
             if valeur is not None:
                 COMPOSEES[cle](cle, valeur, self.faits, self.avertissements.append)

@@ -75,9 +75,9 @@ class Restitution:
         self._mesures(v, demande, resultat, rendre)
         self._epreuves(rang, v, demande, resultat, retenues)
         self._delais(v, demande, resultat)
-        for cle, nom in fsl_annexes_sorties.sorties(demande.brute).items():
-            rendre(cle, nom)
-        resultat["motifs"] = fsl_motifs.motifs(v, demandees)
+        self._annexes(rang, demande, resultat, rendre)
+        phrases = fsl_annexes_sorties.motifs(resultat, v("fsl_nature_depense") == "eau")
+        resultat["motifs"] = fsl_motifs.motifs(v, demandees) + phrases
         resultat["a_verifier"] = fsl_motifs.a_verifier(v, demandees)
         resultat["avertissements"] = demande.avertissements
         if self.lectures:
@@ -175,6 +175,13 @@ class Restitution:
                 resultat[cle] = date.isoformat() > limite and v("fsl_reprise_attestee") == "oui"
             else:
                 resultat[cle] = date.isoformat() <= limite
+
+    def _annexes(self, rang, demande, resultat, rendre):
+        """Ce qui entoure le FSL : repères, fourniture, ENGIE, tarifs sociaux, garanties, décence, DPE."""
+        for cle, nom in fsl_annexes_sorties.sorties(demande.brute).items():
+            vide = cle in fsl_annexes_sorties.VIDES and cle not in resultat
+            if vide or self.sortie(nom, rang) is not None:
+                rendre(cle, nom)
 
     def _delais(self, v, demande, resultat):
         if "fsl_date_notification" in demande.faits and v("fsl_delai_pieces_propre") is None:
