@@ -118,7 +118,8 @@ def html(chiffrage, contexte, refus):
         "pourcentage": formats.pourcentage,
     }
     page = modeles.get_template("rapport.html.j2").render(contenu_html(chiffrage, contexte, refus))
-    return formats.typographie(page)
+    style, corps = page.split("</style>", 1)
+    return f"{style}</style>{formats.typographie(corps)}"
 
 
 # --- XLSX -------------------------------------------------------------------------------------------------

@@ -108,3 +108,8 @@ def test_les_phrases(sorties):
 )
 def test_les_nombres_sont_ecrits_en_francais(ecrit, attendu):
     assert ecrit == attendu
+
+
+def test_la_typographie_ne_touche_pas_au_style(sorties):
+    page = sorties[3]["rapport"].read_text(encoding="utf-8")
+    assert I not in page.split("</style>")[0].split("<style>")[1]
