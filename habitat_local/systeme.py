@@ -3,10 +3,10 @@
 import functools
 from pathlib import Path
 
-from openfisca_core.parameters import Parameter
 from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local import reformes as reformes_yaml
+from openfisca_habitat_local.parametres_partages import RacinePartagee, changements
 
 EXTENSION = "openfisca_habitat_local"
 RACINE = "habitat_local"
@@ -20,6 +20,7 @@ def _droit_en_vigueur():
     france = CountryTaxBenefitSystem()
     avant = set(france.variables)
     france.load_extension(EXTENSION)
+    france.parameters = RacinePartagee(france.parameters)
     return france, frozenset(set(france.variables) - avant)
 
 
@@ -55,8 +56,7 @@ def systeme(reformes=()):
 
 def dates_de_changement(systeme):
     """Jours où une valeur de l'arbre `habitat_local` ou une formule de l'extension change, triés (AAAA-MM-JJ)."""
-    feuilles = systeme.parameters.children[RACINE].get_descendants()
-    jours = {v.instant_str for f in feuilles if isinstance(f, Parameter) for v in f.values_list}
+    jours = set(changements(systeme.parameters.children[RACINE]))
     for nom, variable in systeme.variables.items():
         if nom in variables_extension() or nom not in droit_en_vigueur().variables:
             jours.update(variable.formulas)

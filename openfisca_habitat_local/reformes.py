@@ -9,13 +9,14 @@ import copy
 import datetime
 import difflib
 import importlib
-import weakref
 from pathlib import Path
 
 import yaml
-from openfisca_core.parameters import Parameter, ParameterNode, ParameterNodeAtInstant
+from openfisca_core.parameters import Parameter
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
+
+from openfisca_habitat_local.parametres_partages import RacinePartagee
 
 DOSSIER_REFORMES = Path(__file__).parent / "reforms"
 CLES = {
@@ -179,34 +180,6 @@ def contenu_lecture(nom):
     if nom not in lectures:
         raise ErreurReforme(f"Lecture « {nom} » inconnue.{noms_proches(nom, lectures)}")
     return lire_fichier(lectures[nom])
-
-
-class RacinePartagee(ParameterNode):
-    """Racine d'un arbre réformé : à un instant donné, ce qui n'a pas changé est celui de l'arbre d'origine.
-
-    L'arbre d'openfisca-france est grand : le copier coûterait des secondes, le relire à chaque instant
-    un dixième de seconde.
-    """
-
-    _instants = weakref.WeakKeyDictionary()
-
-    def __init__(self, origine):
-        self.__dict__.update(origine.__dict__)
-        self.origine = getattr(origine, "origine", origine)
-        self.children = dict(origine.children)
-
-    def _get_at_instant(self, instant_str):
-        instants = self._instants.setdefault(self.origine, {})
-        if instant_str not in instants:
-            instants[instant_str] = self.origine._get_at_instant(instant_str)
-        commun = instants[instant_str]
-        noeud = ParameterNodeAtInstant.__new__(ParameterNodeAtInstant)
-        noeud.__dict__.update(commun.__dict__)
-        noeud._children = dict(commun._children)
-        for nom, enfant in self.children.items():
-            if enfant is not self.origine.children.get(nom):
-                noeud.add_child(nom, enfant._get_at_instant(instant_str))
-        return noeud
 
 
 def nouvelle_racine(systeme):

@@ -28,11 +28,11 @@ class public_habiter_mieux(Variable):
             return numpy.zeros(menage.count, dtype=bool)
         dates = jours_de(menage(variable, period))
         statut = rangs(menage("statut_demandeur", period))
-        vise = numpy.zeros(menage.count, dtype=bool)
-        for jour in numpy.unique(dates):
-            publics = [StatutDemandeur[nom].index for nom in valeur(parameters, str(jour), f"{CLE}.publics", [])]
-            vise |= (dates == jour) & numpy.isin(statut, publics)
-        return vise
+        jours, rang = numpy.unique(dates, return_inverse=True)
+        vises = numpy.zeros((len(jours), len(StatutDemandeur)), dtype=bool)
+        for ligne, jour in zip(vises, jours, strict=True):
+            ligne[[StatutDemandeur[nom].index for nom in valeur(parameters, str(jour), f"{CLE}.publics", [])]] = True
+        return vises[rang, statut]
 
 
 class eligible_habiter_mieux(Variable):
@@ -77,7 +77,8 @@ class cle_generation(Variable):
 
     def formula(menage, period, parameters):
         signature = jours_de(menage("cle_date_signature", period))
-        generation = numpy.zeros(menage.count, dtype=int)
-        for jour in numpy.unique(signature[signature != NON_RENSEIGNEE]):
-            generation[signature == jour] = valeur(parameters, str(jour), f"{CLE}.generation", 0)
-        return generation
+        jours, rang = numpy.unique(signature, return_inverse=True)
+        generations = [
+            0 if jour == NON_RENSEIGNEE else valeur(parameters, str(jour), f"{CLE}.generation", 0) for jour in jours
+        ]
+        return numpy.array(generations)[rang]
