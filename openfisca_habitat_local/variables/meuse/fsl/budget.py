@@ -338,8 +338,10 @@ class fsl_budget_connu(Variable):
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
 
     def formula(menage, period):
-        ressources, charges = (menage(f"fsl_{nom}_retenues", period) for nom in ("ressources", "charges"))
-        return (ressources >= 0) & (charges >= 0) & (menage("fsl_nombre_personnes", period) > 0)
+        connu = (menage("fsl_charges_retenues", period) >= 0) & (menage("fsl_nombre_personnes", period) > 0)
+        if not connu.any():  # sans charges connues, inutile de calculer les ressources
+            return connu
+        return connu & (menage("fsl_ressources_retenues", period) >= 0)
 
 
 class fsl_reste_a_vivre(Variable):
@@ -353,9 +355,12 @@ class fsl_reste_a_vivre(Variable):
     documentation = """0 si le budget est inconnu (`fsl_budget_connu`). Peut être négatif."""
 
     def formula(menage, period):
+        connu = menage("fsl_budget_connu", period)
+        if not connu.any():
+            return numpy.zeros(menage.count)
         ressources = montant(menage, period, "fsl_ressources_retenues")
         reste = ressources - montant(menage, period, "fsl_charges_retenues")
-        return numpy.where(menage("fsl_budget_connu", period), numpy.round(reste, 2), 0)
+        return numpy.where(connu, numpy.round(reste, 2), 0)
 
 
 class fsl_quotient_familial_reel(Variable):

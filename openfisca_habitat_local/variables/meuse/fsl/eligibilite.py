@@ -52,10 +52,13 @@ class fsl_eligible(Variable):
     demandées. Une présomption, jamais un droit (MEU-FSL-QF-12)."""
 
     def formula_2016_07_07(menage, period):
-        demandees = [menage(f"fsl_demande_{aide}", period) for aide in AIDES]
-        recevables = [menage(f"fsl_{aide}_recevable", period) for aide in AIDES]
-        recevable = numpy.any(numpy.logical_and(demandees, recevables), axis=0)
-        return menage("fsl_foyer_admis", period) & (recevable | ~numpy.any(demandees, axis=0))
+        demandees = {aide: menage(f"fsl_demande_{aide}", period) for aide in AIDES}
+        recevable = numpy.zeros(menage.count, dtype=bool)
+        for aide, demandee in demandees.items():
+            if demandee.any():  # une aide que personne ne demande n'a pas à être examinée
+                recevable |= demandee & menage(f"fsl_{aide}_recevable", period)
+        aucune = ~numpy.any(list(demandees.values()), axis=0)
+        return menage("fsl_foyer_admis", period) & (recevable | aucune)
 
 
 class fsl_total_maximal(Variable):

@@ -272,6 +272,8 @@ class fsl_residuel_loyer(Variable):
 
     def formula_2016_07_07(menage, period):
         loyer = montant(menage, period, "fsl_loyer_hors_charges")
+        if not (loyer >= 0).any():  # sans loyer connu, inutile de calculer l'aide au logement
+            return numpy.full(menage.count, -1)
         aide = montant(menage, period, "fsl_aide_logement_visee")
         residuel = loyer + montant(menage, period, "fsl_charges_du_residuel") - aide
         return numpy.where((loyer < 0) | (aide < 0), -1, numpy.maximum(numpy.round(residuel, 2), 0))

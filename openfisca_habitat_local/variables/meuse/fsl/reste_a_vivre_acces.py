@@ -155,8 +155,10 @@ class fsl_acces_connu(Variable):
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
     def formula_2016_07_07(menage, period):
-        ressources, charges = menage("fsl_ressources_acces", period), menage("fsl_charges_logement", period)
-        return (ressources >= 0) & (charges >= 0) & (menage("fsl_nombre_personnes", period) > 0)
+        connu = (menage("fsl_charges_logement", period) >= 0) & (menage("fsl_nombre_personnes", period) > 0)
+        if not connu.any():  # sans logement visé, inutile de calculer les ressources
+            return connu
+        return connu & (menage("fsl_ressources_acces", period) >= 0)
 
 
 class fsl_reste_a_vivre_acces(Variable):
@@ -170,10 +172,12 @@ class fsl_reste_a_vivre_acces(Variable):
     documentation = """0 si l'un des termes est inconnu (`fsl_acces_connu`)."""
 
     def formula_2016_07_07(menage, period):
-        reste = montant(menage, period, "fsl_ressources_acces") - montant(
-            menage, period, "fsl_charges_logement"
-        )
-        return numpy.where(menage("fsl_acces_connu", period), numpy.round(reste, 2), 0)
+        connu = menage("fsl_acces_connu", period)
+        if not connu.any():
+            return numpy.zeros(menage.count)
+        charges = montant(menage, period, "fsl_charges_logement")
+        reste = montant(menage, period, "fsl_ressources_acces") - charges
+        return numpy.where(connu, numpy.round(reste, 2), 0)
 
 
 class fsl_reste_a_vivre_acces_par_personne(Variable):
