@@ -88,3 +88,25 @@ def test_facades_a_vingt_pour_cent():
 
 def test_tous_les_cas_sont_essayes():
     assert {cas["id"] for cas in CAS} == {cas["id"] for cas in DOSSIERS} | set(RECITS)
+
+
+def test_objectifs_et_enveloppes_se_recoupent():
+    """DEC-OBJ-01 à DEC-OBJ-12, DEC-BUD-01 à DEC-BUD-03 : les sommes imprimées sont celles de leurs lignes."""
+    arbre = systeme_de_base().parameters.habitat_local.conventions.decazeville_aubin_2008
+    o = arbre.objectifs("2008-05-10")
+    annees = [o.par_annee.annee_2008, o.par_annee.annee_2009]
+    occupants = ("insalubrite", "tres_modeste", "adaptation", "modeste")
+    assert [sum(a[f"occupants_{nom}"] for nom in occupants) for a in annees] == [33, 17]
+    assert all(sum(a[f"occupants_{nom}"] for a in annees) == o.occupants[nom] for nom in occupants)
+    bailleurs = ("insalubrite", "occupes", "vacants", "lip")
+    assert [sum(a[f"bailleurs_{nom}"] for nom in bailleurs) for a in annees] == [30, 15]
+    b = o.bailleurs
+    assert b.social_vacants + b.social_occupes + b.social_insalubres == b.loyer_social
+    assert b.lip_vacants + b.lip_occupes == b.loyer_tres_social
+    assert b.social_vacants + b.lip_vacants == b.vacants
+    assert b.social_occupes + b.lip_occupes == b.occupes_ameliores
+    assert b.loyer_social + b.loyer_tres_social == b.total == 45
+    assert o.total == b.total + o.occupants.total == 95
+    assert o.insalubrite.total == b.social_insalubres + o.occupants.insalubrite
+    e = [arbre.enveloppes(jour) for jour in ("2008-05-10", "2009-03-01")]
+    assert sum(x.anah_occupants + x.anah_bailleurs for x in e) == e[0].anah_total

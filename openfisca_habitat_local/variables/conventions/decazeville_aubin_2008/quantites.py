@@ -194,3 +194,55 @@ class decazeville_enveloppe_par_logement_bailleur(Variable):
             return convention.enveloppes.anah_bailleurs / sum(objectifs[nom] for nom in noms)
 
         return quantite(menage, period, parameters, moyenne)
+
+
+class decazeville_complement_par_logement_bailleur(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : enveloppe intercommunale par logement de bailleur de l'objectif"
+    unit = "currency"
+    reference = "DEC-BUD-05, DEC-OBJ-01"
+    documentation = """Euros, pour toute la durée."""
+
+    def formula(menage, period, parameters):
+        def moyenne(convention):
+            return arrondir(convention.enveloppes.complement_bailleurs / convention.objectifs.bailleurs.total)
+
+        return quantite(menage, period, parameters, moyenne)
+
+
+class decazeville_raccordements_objectif_au_plafond(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : coût de l'objectif de raccordements, tous au plafond"
+    unit = "currency"
+    reference = "DEC-BUD-06, DEC-OBJ-09, DEC-ASS-01"
+    documentation = """Euros, pour toute la durée ; hors du budget de l'article 5."""
+
+    def formula(menage, period, parameters):
+        def cout(convention):
+            aide = convention.aides_particulieres.raccordement
+            return convention.objectifs.raccordements * arrondir(aide.taux * aide.plafond_travaux)
+
+        return quantite(menage, period, parameters, cout)
+
+
+class decazeville_chauffe_eau_objectif(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Decazeville-Aubin : coût de l'objectif de chauffe-eau solaires"
+    unit = "currency"
+    reference = "DEC-BUD-06, DEC-OBJ-09, DEC-CESI-01"
+    documentation = """Euros, pour toute la durée ; hors du budget de l'article 5."""
+
+    def formula(menage, period, parameters):
+        def cout(convention):
+            return convention.objectifs.chauffe_eau_solaires * convention.aides_particulieres.chauffe_eau_solaire.forfait
+
+        return quantite(menage, period, parameters, cout)
