@@ -166,6 +166,7 @@ def enveloppes(chiffrage):
             b.demande,
             b.servi,
             b.reliquat,
+            b.depense,
             b.jour_epuisement,
             b.servis,
             b.nombre_laisses,
@@ -179,14 +180,15 @@ def enveloppes(chiffrage):
         ("Demandé", "euros"),
         ("Servi", "euros"),
         ("Reste", "euros"),
+        ("Plafonné", "euros"),
         ("Ne suffit plus dès le", "date"),
         ("Servis", "effectif"),
         ("Laissés", "effectif"),
     )
     note = (
         "Dossiers servis par date de dépôt, puis identifiant, chacun en entier : l'enveloppe se ferme au premier "
-        "dossier qu'elle ne peut plus payer. Si le texte se lit comme un simple plafond de dépense, la Ville paie "
-        "le plus petit du montant et du demandé (AMB-HAG-26)."
+        "dossier qu'elle ne peut plus payer. « Plafonné » : la dépense si l'enveloppe ne limite que le total de "
+        "l'année, droits inchangés (AMB-HAG-26)."
     )
     return Table("Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=note)
 
