@@ -79,7 +79,11 @@ def examiner_aide_locale(menage, period, bareme):
     examiner_faits(examen, menage, period, bareme, slice(None))
     examiner_grille(examen, menage, period, bareme, slice(None), "insalubrite")
     examen.rejeter(~gain_atteint(menage, period, bareme), Motif.gain_local_insuffisant)
+    sans_ttc = menage("montant_travaux_ttc", period) < 0
     examen.rejeter(assiette(menage, period, bareme) < 0, Motif.ttc_manquant)
+    examen.rejeter(bareme.vrai("plafond_ttc_reconverti") & sans_ttc, Motif.ttc_manquant)
+    sans_surface = menage("surface_logement", period) < 0
+    examen.rejeter(~numpy.isnan(bareme("plafond_travaux_m2")) & sans_surface, Motif.surface_manquante)
     return examen.motifs
 
 

@@ -38,9 +38,14 @@ def arrondir(montant, pas=0.01):
     return numpy.floor(numpy.round(montant / pas, 4) + 0.5) * pas
 
 
-def montant(menage, period, nom):
+def montant(menage, period, nom, decimales=2):
     """Montant d'une variable, en float64 et au centime (OpenFisca le garde en float32)."""
-    return numpy.round(menage(nom, period).astype(numpy.float64), 2)
+    return numpy.round(menage(nom, period).astype(numpy.float64), decimales)
+
+
+def decimales_des_aides(parameters, period):
+    """Décimales auxquelles lire une aide : le centime, sauf là où la lecture n'arrondit que le total."""
+    return 2 if parameters(period).habitat_local.national.arrondi_aide else 4
 
 
 def rangs(vecteur):
@@ -211,6 +216,8 @@ def examiner_etiquette(examen, menage, period, bareme, dossiers):
     if not admises.any():
         return
     etiquette = rangs(menage("etiquette_apres_travaux", period))[dossiers]
+    bbc = (etiquette == 0) & menage("niveau_bbc", period)[dossiers]
+    etiquette = numpy.where(bbc, Etiquette.bbc.index, etiquette)
     examen.rejeter((admises != 0) & (etiquette == 0), Motif.etiquette_manquante)
     examen.rejeter((admises != 0) & ((admises >> etiquette) & 1 == 0), Motif.etiquette_insuffisante)
 
@@ -250,6 +257,7 @@ def examiner_ligne(menage, period, bareme, dossiers=slice(None)):
     """Motif de rejet de la ligne d'index `bareme.cle` pour chaque dossier (0 : ligne ouverte)."""
     taux = bareme("taux")
     examen = Examen(taux.shape)
+    # Un taux nul ne subventionne rien : la ligne est fermée, et ce qui complète l'Anah avec elle.
     examen.rejeter(~(taux > 0), Motif.ligne_absente)
     examiner_faits(examen, menage, period, bareme, dossiers)
     examiner_etiquette(examen, menage, period, bareme, dossiers)

@@ -174,8 +174,11 @@ class ligne_energie(Variable):
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "La ligne retenue est celle de l'énergie"
+    label = "La ligne retenue, à défaut le projet déclaré, est celle de l'énergie"
     reference = "AMB-HAG-33"
 
     def formula(menage, period):
-        return menage("ligne_travaux", period) == LigneTravaux.energie
+        ligne, projet = menage("ligne_travaux", period), menage("nature_travaux", period)
+        return (ligne == LigneTravaux.energie) | (
+            (ligne == LigneTravaux.aucune) & (projet == NatureTravaux.energie)
+        )

@@ -6,7 +6,7 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.aides_locales import aide_locale
-from openfisca_habitat_local.mecanismes import montant
+from openfisca_habitat_local.mecanismes import decimales_des_aides, montant
 
 
 class aide_solidarite_ecologique(Variable):
@@ -36,7 +36,8 @@ class subvention_departement(Variable):
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "departement")
         propres = ("haguenau_patrimoine_departement", "gironde_departement_bailleur")
-        return travaux + sum(montant(menage, period, nom) for nom in propres)
+        decimales = decimales_des_aides(parameters, period)
+        return travaux + sum(montant(menage, period, nom, decimales) for nom in propres)
 
 
 class aide_travaux_epci(Variable):
@@ -86,7 +87,8 @@ class subvention_ville(Variable):
 
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "ville")
-        return travaux + montant(menage, period, "haguenau_patrimoine_ville")
+        decimales = decimales_des_aides(parameters, period)
+        return travaux + montant(menage, period, "haguenau_patrimoine_ville", decimales)
 
 
 class primes_anah_avant_ecretement(Variable):

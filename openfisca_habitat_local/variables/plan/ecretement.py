@@ -8,7 +8,7 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.aides_locales import ASSIETTES
 from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes import ecreter, montant, rangs, somme_citee
+from openfisca_habitat_local.mecanismes import decimales_des_aides, ecreter, montant, rangs, somme_citee
 
 TRAVAUX_HT = ASSIETTES.index("travaux_ht")
 
@@ -119,7 +119,9 @@ class subvention_anah(Variable):
     documentation = """Euros, après écrêtement. Hors primes."""
 
     def formula(menage, period, parameters):
-        return montant(menage, period, "subvention_anah_avant_ecretement") - montant(menage, period, "ecretement_anah")
+        decimales = decimales_des_aides(parameters, period)
+        avant = montant(menage, period, "subvention_anah_avant_ecretement", decimales)
+        return avant - montant(menage, period, "ecretement_anah")
 
 
 class derogation_ecretement(Variable):

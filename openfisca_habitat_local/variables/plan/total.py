@@ -6,7 +6,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, montant
+from openfisca_habitat_local.mecanismes import arrondir, decimales_des_aides, montant
 
 SUBVENTIONS = (
     "subvention_anah",
@@ -40,7 +40,8 @@ class total_subventions(Variable):
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
     def formula(menage, period, parameters):
-        total = numpy.sum([montant(menage, period, nom) for nom in SUBVENTIONS], axis=0)
+        decimales = decimales_des_aides(parameters, period)
+        total = numpy.sum([montant(menage, period, nom, decimales) for nom in SUBVENTIONS], axis=0)
         return arrondir(total, parameters(period).habitat_local.national.arrondi_total)
 
 
@@ -58,6 +59,20 @@ class reste_a_charge(Variable):
         ttc = montant(menage, period, "montant_travaux_ttc")
         reste = numpy.maximum(ttc - montant(menage, period, "total_subventions"), 0)
         return numpy.where(ttc < 0, -1, arrondir(reste))
+
+
+class aides_superieures_au_cout(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Alerte : les subventions dépassent le coût TTC du projet"
+    reference = "HAG-CUMUL-01"
+    documentation = """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors jouer."""
+
+    def formula(menage, period):
+        ttc = montant(menage, period, "montant_travaux_ttc")
+        return (ttc >= 0) & (montant(menage, period, "total_subventions") > ttc)
 
 
 class total_prets(Variable):

@@ -6,7 +6,8 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, du_texte
+from openfisca_habitat_local.geographie import rang_commune
+from openfisca_habitat_local.mecanismes import arrondir, montant
 from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
 
 #: Montant unitaire (paramètre) qui s'applique à chaque quantité (variable).
@@ -21,15 +22,37 @@ MONTANTS_UNITAIRES = {
 }
 
 
+def communes(convention):
+    return {Texte.haguenau_2016.index: convention.cadre.communes}
+
+
+def dans_le_texte(menage, period, convention):
+    """Commune et jour de la convention, au dépôt et jamais à l'engagement (HAG-CADRE-04)."""
+    depcom = menage("depcom_logement", period)
+    if (depcom == b"").any() and (quantites_declarees(menage, period) & (depcom == b"")).any():
+        raise ValueError(
+            "Des travaux de patrimoine sont déclarés sans commune : donnez depcom_logement, entre guillemets "
+            "et daté du jour du dossier, ou depcom daté de son mois."
+        )
+    if not ("en_vigueur" in convention.cadre and convention.cadre.en_vigueur):
+        return numpy.zeros(menage.count, dtype=bool)
+    return rang_commune(convention, "patrimoine", lambda: communes(convention), depcom) >= 0
+
+
+def quantites_declarees(menage, period):
+    return numpy.any([menage(nom, period) > 0 for nom in MONTANTS_UNITAIRES], axis=0)
+
+
 def patrimoine_recevable(menage, period, convention):
     """Immeuble assez ancien, dossier déposé avant travaux, entreprises professionnelles (HAG-PAT-11, HAG-PAT-12)."""
     annee = menage("annee_construction", period)
+    seul = (menage("travaux_retenus_anah", period) <= 0) | bool(convention.patrimoine.cumul_avec_travaux)
     return (
-        du_texte(menage, period, Texte.haguenau_2016)
-        & (annee > 0)
+        (annee > 0)
         & (annee < convention.patrimoine.annee_limite)
         & menage("depot_avant_travaux", period)
         & menage("travaux_par_entreprises", period)
+        & seul
     )
 
 
@@ -44,20 +67,34 @@ def beneficiaire(menage, period, statuts):
     return numpy.any([(statut == StatutDemandeur[nom]) & conditions[nom] for nom in statuts], axis=0)
 
 
+def quantites_aidees(menage, period, patrimoine):
+    """Quantité que multiplie chaque montant unitaire, selon les lectures d'AMB-HAG-29."""
+    quantites = {nom: menage(nom, period).astype(numpy.float64) for nom in MONTANTS_UNITAIRES}
+    if patrimoine.pierre_taille_ttc:
+        ttc = montant(menage, period, "patrimoine_cout_pierre_taille_ttc")
+        pierre = quantites["patrimoine_cout_pierre_taille"]
+        quantites["patrimoine_cout_pierre_taille"] = numpy.where(ttc < 0, pierre, ttc)
+    if not patrimoine.peinture_et_crepi_cumulables:
+        double = menage("patrimoine_surface_peinte_et_crepie", period)
+        peinture = quantites["patrimoine_surface_peinture"]
+        quantites["patrimoine_surface_peinture"] = numpy.maximum(peinture - double, 0)
+    return quantites
+
+
 def aide_patrimoine(menage, period, parameters, payeur):
     """Somme des montants unitaires du payeur, dans la limite de son plafond (HAG-PAT-13)."""
-    quantites = {nom: menage(nom, period) for nom in MONTANTS_UNITAIRES}
-    sans_objet = not any(quantite.any() for quantite in quantites.values())
-    if sans_objet or not du_texte(menage, period, Texte.haguenau_2016).any():
+    if not quantites_declarees(menage, period).any():
         return numpy.zeros(menage.count)
     convention = parameters(period).habitat_local.conventions.haguenau_2016
-    if convention.patrimoine.pierre_taille_ttc:
-        quantites["patrimoine_cout_pierre_taille"] = menage("patrimoine_cout_pierre_taille_ttc", period)
+    concernes = dans_le_texte(menage, period, convention)
+    if not concernes.any():
+        return numpy.zeros(menage.count)
     bareme = convention.patrimoine[payeur]
-    somme = sum(quantites[nom].astype(numpy.float64) * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
+    quantites = quantites_aidees(menage, period, convention.patrimoine)
+    somme = sum(quantites[nom] * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
     due = patrimoine_recevable(menage, period, convention) & beneficiaire(menage, period, bareme.beneficiaires)
     pas = parameters(period).habitat_local.national.arrondi_aide
-    return numpy.where(due, arrondir(numpy.minimum(somme, bareme.plafond), pas), 0)
+    return numpy.where(concernes & due, arrondir(numpy.minimum(somme, bareme.plafond), pas), 0)
 
 
 class patrimoine_surface_peinture(Variable):
@@ -129,16 +166,25 @@ class patrimoine_cout_pierre_taille(Variable):
 
 class patrimoine_cout_pierre_taille_ttc(Variable):
     value_type = float
+    default_value = -1
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Patrimoine : coût toutes taxes comprises de réfection des éléments en pierre de taille"
     unit = "currency"
     reference = "HAG-PAT-06 (AMB-HAG-29)"
-    documentation = """Euros. À défaut, le coût hors taxes. Ne sert que sous la lecture AMB-HAG-29-b."""
+    documentation = """Euros. -1 : non renseigné, le coût hors taxes en tient lieu. Ne sert que sous la lecture AMB-HAG-29-b."""
 
-    def formula(menage, period):
-        return menage("patrimoine_cout_pierre_taille", period)
+
+class patrimoine_surface_peinte_et_crepie(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Patrimoine : surface à la fois crépie et peinte"
+    unit = "m2"
+    reference = "HAG-PAT-13 (AMB-HAG-29)"
+    documentation = """Mètres carrés, compris dans les deux surfaces. Sous la lecture AMB-HAG-29-b, seul le crépi y compte."""
 
 
 class haguenau_patrimoine_departement(Variable):

@@ -8,7 +8,7 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.bareme import PROFILS, lire
 from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import Texte
+from openfisca_habitat_local.nomenclatures import Motif, Texte
 
 
 def prime_par_logement(menage, period, prime, condition):
@@ -32,7 +32,9 @@ class haguenau_prime_reservation(Variable):
         if not concernes.any():
             return numpy.zeros(menage.count)
         prime = parameters(period).habitat_local.conventions.haguenau_2016.primes.reservation
-        subventionne = (menage("travaux_retenus_anah", period) > 0) | (not prime.travaux_subventionnes_requis)
+        recevable = menage("motif_recevabilite", period) == Motif.aucun
+        subventionne = (menage("travaux_retenus_anah", period) > 0) & recevable
+        subventionne |= not prime.travaux_subventionnes_requis
         reserve = menage("droit_designation_prefet", period)
         return prime_par_logement(menage, period, prime, concernes & reserve & subventionne)
 
