@@ -38,14 +38,16 @@ def arrondir(montant, pas=0.01):
     return numpy.floor(numpy.round(montant / pas, 4) + 0.5) * pas
 
 
-def montant(menage, period, nom, decimales=2):
+def montant(menage, period, nom):
     """Montant d'une variable, en float64 et au centime (OpenFisca le garde en float32)."""
-    return numpy.round(menage(nom, period).astype(numpy.float64), decimales)
+    return numpy.round(menage(nom, period).astype(numpy.float64), 2)
 
 
-def decimales_des_aides(parameters, period):
-    """Décimales auxquelles lire une aide : le centime, sauf là où la lecture n'arrondit que le total."""
-    return 2 if parameters(period).habitat_local.national.arrondi_aide else 4
+def aide_lue(menage, period, parameters, nom):
+    """Comme `montant`, sans arrondi au centime là où la lecture n'arrondit que le total (AMB-GEN-01)."""
+    if parameters(period).habitat_local.national.arrondi_aide:
+        return montant(menage, period, nom)
+    return numpy.round(menage(nom, period).astype(numpy.float64), 4)
 
 
 def rangs(vecteur):
@@ -280,7 +282,9 @@ def plafond_travaux(menage, period, bareme, dossiers=slice(None)):
     Le plus bas du montant fixe, du montant au m² (surface annexes comprises, bornée) et des plafonds que le
     texte laisse à fixer (variables citées par `plafond_travaux_selon`), par logement.
     """
-    plafond, au_m2 = bareme("plafond_travaux"), bareme("plafond_travaux_m2")
+    au_m2 = bareme("plafond_travaux_m2")
+    applique = bareme.vrai("plafond_travaux_applique", defaut=True)
+    plafond = numpy.where(applique, bareme("plafond_travaux"), numpy.nan)
     if not numpy.isnan(au_m2).all():
         surface = numpy.fmin(menage("surface_logement", period)[dossiers], bareme("surface_maximale"))
         plafond = numpy.fmin(plafond, au_m2 * surface)

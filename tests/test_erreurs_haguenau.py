@@ -28,7 +28,9 @@ def test_depcom_date_du_jour(systeme):
 
 def test_depcom_logement_sert_a_sa_place(systeme):
     entrees = {**TRAVAUX, "depcom_logement": "67180"}
-    assert calculer_dossier(systeme, "2016-06-15", entrees, ["total_subventions"])["total_subventions"] == 5500
+    assert (
+        calculer_dossier(systeme, "2016-06-15", entrees, ["total_subventions"])["total_subventions"] == 5500
+    )
 
 
 def test_patrimoine_sans_commune(systeme):

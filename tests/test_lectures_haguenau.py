@@ -11,7 +11,9 @@ import yaml
 from conftest import calculer_dossier, systeme_sous_lecture
 
 DOSSIER = Path(__file__).parent / "haguenau_2016" / "lectures"
-CAS = [cas for fichier in sorted(DOSSIER.glob("*.yaml")) for cas in yaml.safe_load(fichier.read_text("utf-8"))]
+CAS = [
+    cas for fichier in sorted(DOSSIER.glob("*.yaml")) for cas in yaml.safe_load(fichier.read_text("utf-8"))
+]
 
 
 def lectures(cas):

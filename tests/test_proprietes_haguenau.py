@@ -6,10 +6,11 @@ tire la graine du lot et les deux bornes qui le distinguent ; le reste vient d'u
 
 import numpy
 from conftest import systeme_de_base
-from habitat_local.moteur import SimulationDossiers, en_valeurs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openfisca_core.periods import period
+
+from habitat_local.moteur import SimulationDossiers, en_valeurs
 
 JOUR = period("2016-06-15")
 EFFECTIF = 400
@@ -20,6 +21,7 @@ AIDES = (
     "subvention_departement",
     "subvention_ville",
 )
+PATRIMOINE = ("haguenau_patrimoine_departement", "haguenau_patrimoine_ville")
 #: Valeurs de chaque nombre : au hasard, ou sur une borne du texte et de ses voisines.
 GAINS = (-1, 0, 0.249, 0.25, 0.251, 0.349, 0.35, 0.351, 0.499, 0.5, 0.62)
 GRILLES = (-1, 0, 0.29, 0.30, 0.31, 0.35, 0.39, 0.40, 0.41, 0.45, 0.54, 0.55, 0.56)
@@ -99,7 +101,7 @@ def test_aides_positives_bornees_et_sommees(graine):
 @given(st.integers(0, 2**32))
 def test_plafonds_d_aide_jamais_depasses(graine):
     faits = lot(graine, montant_maximal=400_000)
-    r = resultats(faits, (*AIDES, "travaux_retenus_anah", "haguenau_patrimoine_departement", "haguenau_patrimoine_ville"))  # fmt: skip
+    r = resultats(faits, (*AIDES, *PATRIMOINE, "travaux_retenus_anah"))
     occupant, bailleur = (faits["statut_demandeur"] == rang for rang in (1, 2))
     logements = faits["nombre_logements"]
     assert (r["subvention_anah"][occupant] <= 25_000 * logements[occupant]).all()
@@ -107,10 +109,12 @@ def test_plafonds_d_aide_jamais_depasses(graine):
     assert (r["aide_solidarite_ecologique"][occupant] <= 2_000).all()
     assert (r["aide_solidarite_ecologique"][bailleur] <= 1_500 * logements[bailleur]).all()
     assert (r["primes_anah"] <= 3_000 * logements).all()
-    for payeur in ("departement", "ville"):
-        assert (r[f"haguenau_patrimoine_{payeur}"] <= 3_500).all()
+    for nom in PATRIMOINE:
+        assert (r[nom] <= 3_500).all()
     ville = r["subvention_ville"] - r["haguenau_patrimoine_ville"]
-    assert (ville[bailleur] <= numpy.minimum(17_000 * logements, r["travaux_retenus_anah"] + 0.01)[bailleur]).all()
+    assert (
+        ville[bailleur] <= numpy.minimum(17_000 * logements, r["travaux_retenus_anah"] + 0.01)[bailleur]
+    ).all()
     assert (ville[occupant] <= 2_000 * logements[occupant]).all()
 
 
@@ -155,6 +159,8 @@ MANQUANTS = {
 def test_un_fait_manquant_n_est_jamais_plus_favorable(graine, nom):
     faits = lot(graine)
     sans = {**faits, nom: numpy.full(EFFECTIF, MANQUANTS[nom])}
+    if nom == "etiquette_apres_travaux":  # le niveau BBC dit la même chose : il manque avec elle
+        sans["niveau_bbc"] = numpy.zeros(EFFECTIF, dtype=bool)
     complet = resultats(faits, (*AIDES, "total_subventions"))
     manquant = resultats(sans, (*AIDES, "total_subventions"))
     for aide in complet:
@@ -166,8 +172,7 @@ def test_un_fait_manquant_n_est_jamais_plus_favorable(graine, nom):
 def test_sans_aide_de_l_anah_rien_ne_la_complete(graine):
     """HAG-CUMUL-01 : hors primes et patrimoine, toute aide suppose des travaux retenus."""
     faits = lot(graine)
-    patrimoine = ("haguenau_patrimoine_departement", "haguenau_patrimoine_ville")
-    r = resultats(faits, (*AIDES, *patrimoine, "travaux_retenus_anah", "subvention_anah"))
+    r = resultats(faits, (*AIDES, *PATRIMOINE, "travaux_retenus_anah"))
     rien = r["travaux_retenus_anah"] == 0
     assert (r["subvention_departement"] - r["haguenau_patrimoine_departement"])[rien].max(initial=0) == 0
     assert (r["subvention_ville"] - r["haguenau_patrimoine_ville"])[rien].max(initial=0) == 0

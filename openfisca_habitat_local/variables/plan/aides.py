@@ -6,7 +6,7 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.aides_locales import aide_locale
-from openfisca_habitat_local.mecanismes import decimales_des_aides, montant
+from openfisca_habitat_local.mecanismes import aide_lue, montant
 
 
 class aide_solidarite_ecologique(Variable):
@@ -36,8 +36,7 @@ class subvention_departement(Variable):
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "departement")
         propres = ("haguenau_patrimoine_departement", "gironde_departement_bailleur")
-        decimales = decimales_des_aides(parameters, period)
-        return travaux + sum(montant(menage, period, nom, decimales) for nom in propres)
+        return travaux + sum(aide_lue(menage, period, parameters, nom) for nom in propres)
 
 
 class aide_travaux_epci(Variable):
@@ -82,13 +81,12 @@ class subvention_ville(Variable):
     set_input = set_input_dispatch_by_period
     label = "Aide de la Ville"
     unit = "currency"
-    reference = "HAG-VILLE-01 à HAG-VILLE-09, HAG-PAT-10"
+    reference = "HAG-CADRE-14, HAG-VILLE-01 à HAG-VILLE-09, HAG-PAT-10"
     documentation = """Euros : travaux et patrimoine d'avant 1900."""
 
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "ville")
-        decimales = decimales_des_aides(parameters, period)
-        return travaux + montant(menage, period, "haguenau_patrimoine_ville", decimales)
+        return travaux + aide_lue(menage, period, parameters, "haguenau_patrimoine_ville")
 
 
 class primes_anah_avant_ecretement(Variable):

@@ -8,7 +8,7 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.aides_locales import ASSIETTES
 from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes import decimales_des_aides, ecreter, montant, rangs, somme_citee
+from openfisca_habitat_local.mecanismes import aide_lue, ecreter, montant, rangs, somme_citee
 
 TRAVAUX_HT = ASSIETTES.index("travaux_ht")
 
@@ -119,8 +119,7 @@ class subvention_anah(Variable):
     documentation = """Euros, après écrêtement. Hors primes."""
 
     def formula(menage, period, parameters):
-        decimales = decimales_des_aides(parameters, period)
-        avant = montant(menage, period, "subvention_anah_avant_ecretement", decimales)
+        avant = aide_lue(menage, period, parameters, "subvention_anah_avant_ecretement")
         return avant - montant(menage, period, "ecretement_anah")
 
 

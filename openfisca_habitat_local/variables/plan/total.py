@@ -6,7 +6,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, decimales_des_aides, montant
+from openfisca_habitat_local.mecanismes import aide_lue, arrondir, montant
 
 SUBVENTIONS = (
     "subvention_anah",
@@ -40,8 +40,7 @@ class total_subventions(Variable):
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
     def formula(menage, period, parameters):
-        decimales = decimales_des_aides(parameters, period)
-        total = numpy.sum([montant(menage, period, nom, decimales) for nom in SUBVENTIONS], axis=0)
+        total = numpy.sum([aide_lue(menage, period, parameters, nom) for nom in SUBVENTIONS], axis=0)
         return arrondir(total, parameters(period).habitat_local.national.arrondi_total)
 
 

@@ -92,7 +92,9 @@ def aide_patrimoine(menage, period, parameters, payeur):
     bareme = convention.patrimoine[payeur]
     quantites = quantites_aidees(menage, period, convention.patrimoine)
     somme = sum(quantites[nom] * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
-    due = patrimoine_recevable(menage, period, convention) & beneficiaire(menage, period, bareme.beneficiaires)
+    due = patrimoine_recevable(menage, period, convention) & beneficiaire(
+        menage, period, bareme.beneficiaires
+    )
     pas = parameters(period).habitat_local.national.arrondi_aide
     return numpy.where(concernes & due, arrondir(numpy.minimum(somme, bareme.plafond), pas), 0)
 
@@ -173,7 +175,7 @@ class patrimoine_cout_pierre_taille_ttc(Variable):
     label = "Patrimoine : coût toutes taxes comprises de réfection des éléments en pierre de taille"
     unit = "currency"
     reference = "HAG-PAT-06 (AMB-HAG-29)"
-    documentation = """Euros. -1 : non renseigné, le coût hors taxes en tient lieu. Ne sert que sous la lecture AMB-HAG-29-b."""
+    documentation = """Euros. -1 : non renseigné, le hors taxes en tient lieu. Ne sert que sous AMB-HAG-29-b."""
 
 
 class patrimoine_surface_peinte_et_crepie(Variable):
@@ -184,7 +186,7 @@ class patrimoine_surface_peinte_et_crepie(Variable):
     label = "Patrimoine : surface à la fois crépie et peinte"
     unit = "m2"
     reference = "HAG-PAT-13 (AMB-HAG-29)"
-    documentation = """Mètres carrés, compris dans les deux surfaces. Sous la lecture AMB-HAG-29-b, seul le crépi y compte."""
+    documentation = """Comprise dans les deux surfaces. Sous AMB-HAG-29-b, seul le crépi y compte."""
 
 
 class haguenau_patrimoine_departement(Variable):
@@ -194,7 +196,7 @@ class haguenau_patrimoine_departement(Variable):
     set_input = set_input_dispatch_by_period
     label = "Haguenau : aide du Département au patrimoine d'avant 1900"
     unit = "currency"
-    reference = "HAG-PAT-01 à HAG-PAT-07, HAG-PAT-09, HAG-PAT-11 à HAG-PAT-13"
+    reference = "HAG-CADRE-04, HAG-PAT-01 à HAG-PAT-07, HAG-PAT-09, HAG-PAT-11 à HAG-PAT-13"
     documentation = """Euros."""
 
     def formula(menage, period, parameters):
@@ -208,7 +210,7 @@ class haguenau_patrimoine_ville(Variable):
     set_input = set_input_dispatch_by_period
     label = "Haguenau : aide de la Ville au patrimoine d'avant 1900"
     unit = "currency"
-    reference = "HAG-PAT-01 à HAG-PAT-06, HAG-PAT-08, HAG-PAT-10 à HAG-PAT-13"
+    reference = "HAG-CADRE-04, HAG-PAT-01 à HAG-PAT-06, HAG-PAT-08, HAG-PAT-10 à HAG-PAT-13"
     documentation = """Euros."""
 
     def formula(menage, period, parameters):

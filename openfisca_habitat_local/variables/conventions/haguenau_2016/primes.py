@@ -25,7 +25,7 @@ class haguenau_prime_reservation(Variable):
     label = "Haguenau : prime de réservation"
     unit = "currency"
     reference = "HAG-PRIME-01"
-    documentation = """Euros. Loyer très social et droit de désignation du préfet, travaux subventionnés par l'Anah (AMB-HAG-34)."""
+    documentation = """Euros. Loyer très social, désignation par le préfet, travaux aidés par l'Anah (AMB-HAG-34)."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.haguenau_2016)

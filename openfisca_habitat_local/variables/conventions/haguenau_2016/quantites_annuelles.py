@@ -165,6 +165,23 @@ class haguenau_budget_ville(Variable):
         return constante(menage, sum(convention.enveloppes[ligne] for ligne in lignes))
 
 
+class haguenau_budget_suivi_animation(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Bas-Rhin : budget annuel du suivi-animation de Rénov'Habitat 67"
+    unit = "currency"
+    reference = "HAG-BUD-03"
+    documentation = """Euros par an, pour tout le Département : la part de Haguenau n'est pas isolée."""
+
+    def formula(menage, period, parameters):
+        convention = convention_en_vigueur(parameters, period)
+        if convention is None:
+            return constante(menage, 0)
+        return constante(menage, convention.enveloppes.suivi_animation_departement)
+
+
 class haguenau_logements_operation(Variable):
     value_type = int
     entity = Menage
@@ -382,4 +399,5 @@ class haguenau_taux_realisation_logements_accessibles(Variable):
         if convention is None:
             return constante(menage, 0)
         objectifs = convention.objectifs
-        return constante(menage, objectifs.departement_logements_accessibles_constates / objectifs.departement_logements_accessibles)
+        constates = objectifs.departement_logements_accessibles_constates
+        return constante(menage, constates / objectifs.departement_logements_accessibles)
