@@ -1,0 +1,187 @@
+"""À chaque jour où la loi change, et la veille, toute la loi s'évalue, sans trou ni recouvrement."""
+
+import datetime
+import functools
+import itertools
+
+import numpy
+import polars
+import pytest
+from openfisca_core.indexed_enums import Enum
+
+from habitat_local.colonnes import PROPRES, colonnes
+from habitat_local.moteur import en_valeurs, simuler
+from habitat_local.systeme import RACINE, dates_de_changement, droit_en_vigueur, variables_extension
+from openfisca_habitat_local.nomenclatures import CategorieRessources, NatureTravaux, NiveauLoyer, Texte
+
+UN_JOUR = datetime.timedelta(days=1)
+HORS_DE_TOUT_TEXTE = "75056"
+
+# Montants et mesures d'un lot : chacun traverse les bornes qu'un texte peut poser.
+MONTANTS = (800.0, 12_000.0, 60_000.0)
+TIRAGES = {
+    "gain_energetique": (-1, 0.2, 0.25, 0.3, 0.35, 0.6),
+    "indice_degradation": (-1, 0.2, 0.35, 0.4, 0.55, 0.6),
+    "indice_insalubrite": (-1, 0.2, 0.3, 0.4, 0.5),
+    "surface_logement": (-1, 30.0, 80.0, 130.0),
+    "nombre_logements": (1, 1, 1, 3),
+    "nombre_personnes_menage": (1, 2, 5, 7),
+    "rfr_menage": (-1.0, 0.0, 9_000.0, 20_000.0, 60_000.0),
+    "annee_construction": (0, 1880, 1960, 2005),
+}
+
+
+@functools.cache
+def jours():
+    """Chaque jour de changement et sa veille (sauf du premier : avant lui, il n'y a pas de loi)."""
+    changements = [datetime.date.fromisoformat(jour) for jour in dates_de_changement(droit_en_vigueur())]
+    return sorted({str(jour) for date in changements for jour in (date, date - UN_JOUR)})[1:]
+
+
+@functools.cache
+def communes_des_textes():
+    """Communes de chaque texte, à toutes ses dates."""
+    conventions = droit_en_vigueur().parameters.children[RACINE].children["conventions"].children
+    cadres = {
+        nom: n.children["cadre"].children
+        for nom, n in conventions.items()
+        if "cadre" in getattr(n, "children", ())
+    }
+    return {
+        nom: sorted({c for valeur in cadre["communes"].values_list for c in valeur.value or ()})
+        for nom, cadre in cadres.items()
+        if "communes" in cadre
+    }
+
+
+def tirer(aleatoire, variable, effectif):
+    """Valeurs tirées d'une variable, dans son genre ; les valeurs « non renseigné » en font partie."""
+    if variable.name in TIRAGES:
+        return aleatoire.choice(TIRAGES[variable.name], effectif)
+    if variable.value_type is bool:
+        return aleatoire.random(effectif) < 0.5
+    if variable.value_type is Enum:
+        return aleatoire.integers(0, len(variable.possible_values), effectif)
+    if variable.value_type is datetime.date:
+        depart = numpy.datetime64("2016-01-01", "D")
+        tirees = depart + aleatoire.integers(0, 500, effectif)
+        return numpy.where(aleatoire.random(effectif) < 0.2, numpy.datetime64("1970-01-01", "D"), tirees)
+    if variable.value_type is str:
+        return numpy.full(effectif, b"55545")
+    return aleatoire.choice([variable.default_value, 0, 1, 3, 40, 700], effectif)
+
+
+@functools.cache
+def dossiers():
+    """Profils x projets x communes x montants, les faits établis, absents ou tirés."""
+    profils = [("proprietaire_occupant", c.name, "non_renseigne") for c in CategorieRessources]
+    profils += [("proprietaire_bailleur", "indeterminee", n.name) for n in NiveauLoyer]
+    profils += [(s, "indeterminee", "non_renseigne") for s in ("organisme_agree", "commune", "locataire")]
+    communes = [c for liste in communes_des_textes().values() for c in {liste[0], liste[-1]}]
+    projets = [projet.name for projet in NatureTravaux]
+    faits = ("etablis", "absents", "tires", "tires")
+    lignes = list(
+        itertools.product(profils, projets, sorted({*communes, HORS_DE_TOUT_TEXTE}), MONTANTS, faits)
+    )
+    lot = polars.DataFrame(
+        {
+            "statut_demandeur": [ligne[0][0] for ligne in lignes],
+            "categorie_ressources_anah": [ligne[0][1] for ligne in lignes],
+            "niveau_loyer": [ligne[0][2] for ligne in lignes],
+            "nature_travaux": [ligne[1] for ligne in lignes],
+            "depcom_logement": [ligne[2] for ligne in lignes],
+            "montant_travaux_ht": [ligne[3] for ligne in lignes],
+            "montant_travaux_ttc": [ligne[3] * 1.055 for ligne in lignes],
+        }
+    )
+    return lot.with_columns(faits_tires(lot.height, numpy.array([ligne[4] for ligne in lignes])))
+
+
+def faits_tires(effectif, faits):
+    """Colonnes des booléens (établis, absents ou tirés) et des mesures d'un dossier."""
+    aleatoire = numpy.random.default_rng(2016)
+    variables = droit_en_vigueur().variables
+    propres = {colonne.nom for colonne in PROPRES}
+    for nom, colonne in colonnes().items():
+        if nom in propres or (colonne.calculable and nom not in TIRAGES):
+            continue
+        if colonne.genre == "booleen":
+            tires = tirer(aleatoire, variables[nom], effectif)
+            yield polars.Series(
+                nom, numpy.select([faits == "etablis", faits == "absents"], [True, False], tires)
+            )
+        elif nom in TIRAGES:
+            yield polars.Series(nom, tirer(aleatoire, variables[nom], effectif))
+        elif nom == "etiquette_apres_travaux":
+            yield polars.Series(nom, aleatoire.choice(colonne.valeurs, effectif))
+
+
+def resultats(lot, jour):
+    """Toutes les variables de l'extension pour un lot, ce jour-là."""
+    simulation, periode = simuler(lot, droit_en_vigueur(), jour)
+    return {nom: simulation.calculate(nom, periode) for nom in sorted(variables_extension())}
+
+
+@functools.cache
+def resultats_dossiers(jour):
+    return resultats(dossiers(), jour)
+
+
+def finis(valeurs):
+    return valeurs.dtype.kind != "f" or numpy.isfinite(valeurs).all()
+
+
+@pytest.mark.parametrize("jour", jours())
+def test_toute_la_loi_s_evalue(jour):
+    calcules = resultats_dossiers(jour)
+    assert not [nom for nom, valeurs in calcules.items() if not finis(numpy.asarray(valeurs))]
+
+
+@pytest.mark.parametrize("jour", jours())
+def test_aucune_aide_negative_ni_superieure_a_ses_travaux(jour):
+    calcules = resultats_dossiers(jour)
+    for nom in ("subvention_anah", "subvention_departement", "subvention_epci", "subvention_ville"):
+        assert (calcules[nom] >= 0).all(), nom
+    assert (calcules["ecretement_anah"] <= calcules["subvention_anah_avant_ecretement"]).all()
+
+
+@pytest.mark.parametrize("jour", jours())
+def test_un_dossier_sans_aide_a_un_motif(jour):
+    calcules = resultats_dossiers(jour)
+    rien = calcules["total_subventions"] == 0
+    assert rien.any()
+    muets = rien & (numpy.asarray(calcules["motif_anah"]) == 0)
+    assert not muets.any(), dossiers()[numpy.flatnonzero(muets)[:5].tolist()]
+
+
+@pytest.mark.parametrize("jour", jours())
+def test_aucune_commune_ne_releve_de_deux_textes(jour):
+    """`texte_applicable` refuse un recouvrement ; hors de toute convention, aucun texte local."""
+    communes = sorted({c for liste in communes_des_textes().values() for c in liste} | {HORS_DE_TOUT_TEXTE})
+    lot = polars.DataFrame({"depcom_logement": communes, "montant_travaux_ht": [1000.0] * len(communes)})
+    simulation, periode = simuler(lot, droit_en_vigueur(), jour)
+    textes = numpy.asarray(simulation.calculate("texte_applicable", periode))
+    nationaux = {Texte.aucun.index, Texte.regime_national.index}
+    assert textes[communes.index(HORS_DE_TOUT_TEXTE)] in nationaux
+
+
+def demandes(effectif, jour):
+    """Simulation où toutes les données hors dossier de travaux (FSL, décence…) sont tirées."""
+    aleatoire = numpy.random.default_rng(55)
+    lot = polars.DataFrame(
+        {"depcom_logement": ["55545"] * effectif, "nombre_personnes_menage": [3] * effectif}
+    )
+    simulation, periode = simuler(lot, droit_en_vigueur(), jour)
+    for nom in sorted(variables_extension() - set(colonnes())):
+        variable = simulation.tax_benefit_system.variables[nom]
+        if not variable.formulas:
+            valeurs = en_valeurs(variable, tirer(aleatoire, variable, effectif))
+            simulation.menage.get_holder(nom).put_in_cache(valeurs, periode)
+    return simulation, periode
+
+
+@pytest.mark.parametrize("jour", jours())
+def test_le_fsl_s_evalue_sur_des_demandes_tirees(jour):
+    simulation, periode = demandes(300, jour)
+    calcules = {nom: simulation.calculate(nom, periode) for nom in sorted(variables_extension())}
+    assert not [nom for nom, valeurs in calcules.items() if not finis(numpy.asarray(valeurs))]
