@@ -2,12 +2,15 @@
 
 import datetime
 import functools
+import inspect
 import itertools
+import re
 
 import numpy
 import polars
 import pytest
 from openfisca_core.indexed_enums import Enum
+from openfisca_core.parameters import Parameter
 
 from habitat_local.colonnes import HORS_DOSSIER, PROPRES, colonnes, fichier_de_loi
 from habitat_local.moteur import en_valeurs, simuler
@@ -21,8 +24,11 @@ AIDES = (
     "subvention_ville", "aides_organismes", "total_prets",
 )  # fmt: skip
 
+#: Variables qui somment des ressources d'openfisca-france, nommées dans une liste.
+SOMMES_DE_FRANCE = {"fsl_autres_ressources"}
+
 # Montants et mesures d'un lot : chacun traverse les bornes qu'un texte peut poser.
-MONTANTS = (800.0, 12_000.0, 60_000.0)
+MONTANTS = (800.0, 60_000.0)
 TIRAGES = {
     "gain_energetique": (-1, 0.2, 0.25, 0.3, 0.35, 0.6),
     "indice_degradation": (-1, 0.2, 0.35, 0.4, 0.55, 0.6),
@@ -37,9 +43,12 @@ TIRAGES = {
 
 @functools.cache
 def jours():
-    """Chaque jour de changement et sa veille (sauf du premier : avant lui, il n'y a pas de loi)."""
-    changements = [datetime.date.fromisoformat(jour) for jour in dates_de_changement(droit_en_vigueur())]
-    return sorted({str(jour) for date in changements for jour in (date, date - UN_JOUR)})[1:]
+    """Chaque jour de changement et sa veille, depuis la veille du premier texte."""
+    cadres = droit_en_vigueur().parameters.children[RACINE].children["conventions"].get_descendants()
+    premier = min(p.values_list[-1].instant_str for p in cadres if p.name.endswith(".cadre.en_vigueur"))
+    changements = [date for date in dates_de_changement(droit_en_vigueur()) if date >= premier]
+    dates = [datetime.date.fromisoformat(date) for date in changements]
+    return sorted({str(jour) for date in dates for jour in (date, date - UN_JOUR)})
 
 
 @functools.cache
@@ -83,7 +92,7 @@ def dossiers():
     profils += [(s, "indeterminee", "non_renseigne") for s in ("organisme_agree", "commune", "locataire")]
     communes = [c for liste in communes_des_textes().values() for c in {liste[0], liste[-1]}]
     projets = [projet.name for projet in NatureTravaux]
-    faits = ("etablis", "absents", "tires", "tires")
+    faits = ("favorables", "absents", "tires")
     lignes = list(
         itertools.product(profils, projets, sorted({*communes, HORS_DE_TOUT_TEXTE}), MONTANTS, faits)
     )
@@ -101,18 +110,26 @@ def dossiers():
     return lot.with_columns(faits_tires(lot.height, numpy.array([ligne[4] for ligne in lignes])))
 
 
+@functools.cache
+def faits_exclus():
+    """Faits qu'un texte exclut : un dossier favorable ne les a pas."""
+    feuilles = droit_en_vigueur().parameters.children[RACINE].get_descendants()
+    listes = [p for p in feuilles if isinstance(p, Parameter) and "faits_exclus" in p.name.split(".")]
+    return {nom for p in listes for valeur in p.values_list for nom in valeur.value or ()}
+
+
 def faits_tires(effectif, faits):
-    """Colonnes des booléens (établis, absents ou tirés) et des mesures d'un dossier."""
+    """Colonnes des booléens (favorables, absents ou tirés) et des mesures d'un dossier."""
     aleatoire = numpy.random.default_rng(2016)
     variables = droit_en_vigueur().variables
-    propres = {colonne.nom for colonne in PROPRES}
     for nom, colonne in colonnes().items():
-        if nom in propres or (colonne.calculable and nom not in TIRAGES):
+        if colonne in PROPRES or (colonne.calculable and nom not in TIRAGES):
             continue
         if colonne.genre == "booleen":
             tires = tirer(aleatoire, variables[nom], effectif)
+            favorables = nom not in faits_exclus()
             yield polars.Series(
-                nom, numpy.select([faits == "etablis", faits == "absents"], [True, False], tires)
+                nom, numpy.select([faits == "favorables", faits == "absents"], [favorables, False], tires)
             )
         elif nom in TIRAGES:
             yield polars.Series(nom, tirer(aleatoire, variables[nom], effectif))
@@ -125,7 +142,9 @@ def variables_des_travaux():
     """Variables des aides aux travaux ; les autres (FSL, décence…) ont leur propre lot."""
     variables = droit_en_vigueur().variables
     chemins = {nom: f"/{fichier_de_loi(variables[nom])}" for nom in variables_extension()}
-    return sorted(nom for nom, chemin in chemins.items() if not any(place in chemin for place in HORS_DOSSIER))
+    return sorted(
+        nom for nom, chemin in chemins.items() if not any(place in chemin for place in HORS_DOSSIER)
+    )
 
 
 @functools.lru_cache(maxsize=1)
@@ -164,23 +183,50 @@ def test_aucune_commune_ne_releve_de_deux_textes(jour):
     assert textes[communes.index(HORS_DE_TOUT_TEXTE)] in nationaux
 
 
+@functools.cache
+def donnees_des_demandes():
+    """Données hors dossier de travaux, et ce qu'openfisca-france y supplée : un dossier en donne les totaux."""
+    france = set(droit_en_vigueur().variables) - variables_extension()
+    variables = {nom: droit_en_vigueur().variables[nom] for nom in variables_extension() - set(colonnes())}
+
+    def lue_en_france(variable):
+        sources = " ".join(inspect.getsource(formule) for formule in variable.formulas.values())
+        return variable.name in SOMMES_DE_FRANCE or not france.isdisjoint(re.findall(r'"(\w+)"', sources))
+
+    return sorted(
+        nom for nom, variable in variables.items() if not variable.formulas or lue_en_france(variable)
+    )
+
+
 def demandes(effectif, jour):
-    """Simulation où toutes les données hors dossier de travaux (FSL, décence…) sont tirées."""
+    """Simulation de demandes (FSL, fourniture, décence…) dont toutes les données sont tirées."""
     aleatoire = numpy.random.default_rng(55)
     lot = polars.DataFrame(
         {"depcom_logement": ["55545"] * effectif, "nombre_personnes_menage": [3] * effectif}
     )
     simulation, periode = simuler(lot, droit_en_vigueur(), jour)
-    for nom in sorted(variables_extension() - set(colonnes())):
+    for nom in donnees_des_demandes():
         variable = simulation.tax_benefit_system.variables[nom]
-        if not variable.formulas:
-            valeurs = en_valeurs(variable, tirer(aleatoire, variable, effectif))
-            simulation.menage.get_holder(nom).put_in_cache(valeurs, periode)
+        valeurs = en_valeurs(variable, tirer(aleatoire, variable, effectif))
+        simulation.menage.get_holder(nom).put_in_cache(valeurs, periode)
     return simulation, periode
 
 
 @pytest.mark.parametrize("jour", jours())
-def test_le_fsl_s_evalue_sur_des_demandes_tirees(jour):
+def test_le_fsl_et_les_aides_nationales_s_evaluent(jour):
     simulation, periode = demandes(300, jour)
-    calcules = {nom: simulation.calculate(nom, periode) for nom in sorted(variables_extension())}
+    autres = sorted(variables_extension() - set(variables_des_travaux()))
+    calcules = {nom: simulation.calculate(nom, periode) for nom in autres}
     assert not [nom for nom, valeurs in calcules.items() if not finis(numpy.asarray(valeurs))]
+
+
+@pytest.mark.parametrize("texte", sorted(communes_des_textes()))
+def test_le_lot_atteint_les_aides_de_chaque_texte(texte):
+    """Sans quoi ce fichier ne prouverait rien : à la date du texte, chaque texte aide, et refuse, des dossiers."""
+    en_vigueur = droit_en_vigueur().parameters.children[RACINE].conventions.children[texte].cadre.en_vigueur
+    debut = min(v.instant_str for v in en_vigueur.values_list if v.value)
+    calcules = resultats_dossiers(debut)
+    du_texte = numpy.asarray(calcules["texte_applicable"]) == Texte[texte].index
+    total = calcules["total_subventions"][du_texte]
+    assert (total > 0).any() and (total == 0).any()
+    assert len(numpy.unique(numpy.asarray(calcules["ligne_travaux"])[du_texte])) > 3

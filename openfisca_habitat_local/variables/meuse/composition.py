@@ -34,7 +34,7 @@ class fsl_nombre_enfants(Variable):
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
     documentation = """À défaut, compté parmi les personnes du ménage dont l'âge est connu."""
 
-    def formula(menage, period, parameters):
+    def formula_2016_07_07(menage, period, parameters):
         classes = parameters(period).habitat_local.meuse.fsl_2016.composition
         ages = ages_revolus(menage, period)
         return menage.sum((ages >= 0) & (ages < classes.age_adolescent))
@@ -52,7 +52,7 @@ class fsl_nombre_adolescents(Variable):
     documentation = """À défaut, compté parmi les personnes. Un mineur seul à la tête du foyer compte comme
     adulte."""
 
-    def formula(menage, period, parameters):
+    def formula_2016_07_07(menage, period, parameters):
         classes = parameters(period).habitat_local.meuse.fsl_2016.composition
         ages = ages_revolus(menage, period)
         adolescents = menage.sum((ages >= classes.age_adolescent) & (ages < classes.age_adulte))
@@ -72,7 +72,7 @@ class fsl_nombre_adultes(Variable):
     documentation = """À défaut, les personnes du ménage qui ne sont ni enfants ni adolescents (âge inconnu
     compris)."""
 
-    def formula(menage, period):
+    def formula_2016_07_07(menage, period):
         mineurs = menage("fsl_nombre_enfants", period) + menage("fsl_nombre_adolescents", period)
         return menage.nb_persons() - mineurs
 
@@ -88,6 +88,6 @@ class fsl_nombre_personnes(Variable):
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
     documentation = """À défaut, adultes, adolescents et enfants. Une personne vaut une part."""
 
-    def formula(menage, period):
+    def formula_2016_07_07(menage, period):
         classes = ("adultes", "adolescents", "enfants")
         return sum(menage(f"fsl_nombre_{classe}", period) for classe in classes)
