@@ -16,7 +16,6 @@ from openfisca_habitat_local.delais import (
     jours_de,
     meme_quantieme,
 )
-from openfisca_habitat_local.textes_dates import valeur
 
 
 class fsl_date_accuse_reception(Variable):
@@ -183,19 +182,6 @@ class fsl_date_enregistrement(Variable):
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_date_reception_demande(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Date de réception de la demande par le service"
-    reference = "Convention ENGIE 2016, article 18 (MEU-ENGIE-08)"
-    documentation = """À défaut, la date d'enregistrement."""
-
-    def formula(menage, period):
-        return menage("fsl_date_enregistrement", period)
-
-
 class fsl_depart_rejet_implicite(Variable):
     value_type = date
     entity = Menage
@@ -205,10 +191,8 @@ class fsl_depart_rejet_implicite(Variable):
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
     documentation = """L'enregistrement par le secrétariat (lecture AMB-MEU-50-a)."""
 
-    def formula(menage, period, parameters):
-        regle = "meuse.fsl_2016.fourniture.rejet_implicite_depuis_reception"
-        depuis_reception = valeur(parameters, period, regle, False)
-        return menage("fsl_date_reception_demande" if depuis_reception else "fsl_date_enregistrement", period)
+    def formula(menage, period):
+        return menage("fsl_date_enregistrement", period)
 
 
 class fsl_date_rejet_implicite(Variable):
