@@ -36,7 +36,7 @@ def formules(systeme):
 def test_en_tete(nom):
     contenu = reformes.contenu_lecture(nom)
     assert FORME.fullmatch(nom)
-    assert contenu.get("lecture", nom) == nom
+    assert contenu.get("lecture")
     assert contenu.get("argument")
     assert contenu.get("parametres") or contenu.get("python") or contenu.get("lectures")
 
