@@ -9,7 +9,7 @@ from typing import Annotated
 import polars
 import typer
 
-from habitat_local import commandes_chiffrage, presentation
+from habitat_local import commandes_chiffrage, commandes_registre, presentation
 from habitat_local import dossiers as fichiers_de_dossiers
 from habitat_local import plan as plans
 from habitat_local.ecriture import ecrire_table, ecrire_texte
@@ -163,3 +163,4 @@ def schema(sortie: Sortie = None):
 
 application.command()(commandes_chiffrage.population)
 application.command()(commandes_chiffrage.chiffrer)
+application.command()(commandes_registre.regles)

@@ -16,8 +16,9 @@ from pathlib import Path
 import yaml
 from openfisca_core.parameters import Parameter
 
+from habitat_local.erreurs import ErreurEntree
 from habitat_local.systeme import RACINE, droit_en_vigueur, variables_extension
-from openfisca_habitat_local.reformes import chemins_lectures, lire_fichier
+from openfisca_habitat_local.reformes import chemins_lectures, lire_fichier, noms_proches
 
 DOSSIER = Path(__file__).parent / "regles"
 DEPOT = Path(__file__).parent.parent
@@ -30,7 +31,7 @@ IDENTIFIANT = re.compile(r"(?<![A-Z0-9-])((?:HAG|GIR|DEC|CLE|MEU)(?:-[A-Z][A-Z0-
 PLAGE = re.compile(rf"{IDENTIFIANT.pattern}\s+à\s+{IDENTIFIANT.pattern}")
 
 
-class ErreurRegistre(ValueError):
+class ErreurRegistre(ErreurEntree):
     """Registre mal écrit : le message dit quel fichier, quelle règle, ce qui est faux."""
 
 
@@ -210,8 +211,6 @@ def registre():
 
 def choisir(texte=None, statut=None, identifiant=None):
     """Règles retenues. Erreur si le texte, le statut ou l'identifiant est inconnu."""
-    from openfisca_habitat_local.reformes import noms_proches
-
     admis = (("texte", texte, textes()), ("statut", statut, STATUTS), ("règle", identifiant, identifiants()))
     for nom, valeur, valeurs in admis:
         if valeur is not None and valeur not in valeurs:
@@ -260,9 +259,9 @@ def en_markdown(regles):
 def fiche(regle):
     """Tout ce que le projet sait d'une règle, en clair."""
     lignes = [f"{regle.id} ({regle.statut or 'absente du registre'})", regle.resume, regle.motif]
-    for champ in COLONNES[4:]:
+    for champ, entete in zip(COLONNES[4:], ENTETES[3:], strict=True):
         noms = getattr(regle, champ)
-        lignes += [f"\n{champ.capitalize()} ({len(noms)})", *(f"  {nom}" for nom in noms)] if noms else []
+        lignes += [f"\n{entete} ({len(noms)})", *(f"  {nom}" for nom in noms)] if noms else []
     return "\n".join(ligne for ligne in lignes if ligne)
 
 
