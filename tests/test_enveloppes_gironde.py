@@ -2,6 +2,8 @@
 
 Toutes les lignes annuelles y tombent juste, ainsi que le total hors communauté urbaine. Les sommes imprimées
 qui contredisent leurs propres lignes sont dites une à une : elles seules ont le droit de s'en écarter.
+
+Règles : GIR-OBJ-01 à GIR-OBJ-09, GIR-ENV-01 à GIR-ENV-07, GIR-SA-03.
 """
 
 import pytest

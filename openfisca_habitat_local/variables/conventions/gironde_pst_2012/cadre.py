@@ -50,7 +50,7 @@ class gironde_eligible_pst(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Gironde : dossier du Programme Social Thématique"
-    reference = "GIR-CHAMP-01 à GIR-CHAMP-06"
+    reference = "GIR-CHAMP-01 à GIR-CHAMP-06, GIR-ASE-05"
     documentation = """Recevable, et une ligne du tableau de l'Anah lui est ouverte."""
 
     def formula(menage, period):
