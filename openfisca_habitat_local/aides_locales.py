@@ -2,23 +2,28 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes import (
-    Bareme,
-    Cle,
+from openfisca_habitat_local.conditions import (
     Examen,
-    arrondir,
     examiner_faits,
     examiner_grille,
-    montant,
-    motif_ligne,
+    gain_atteint,
     plafond_travaux,
-    rangs,
-    somme_citee,
 )
+from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers, somme_citee
+from openfisca_habitat_local.mecanismes import arrondir
 from openfisca_habitat_local.nomenclatures import LigneTravaux, Motif, NatureTravaux
 
-#: Assiettes qu'un tableau peut nommer. La première est celle d'un tableau qui n'en nomme pas.
-ASSIETTES = ("travaux_retenus", "travaux_ht", "travaux_ttc")
+#: Assiettes qu'un tableau peut nommer, et leur variable. La première est celle d'un tableau qui n'en nomme pas.
+ASSIETTES = {
+    "travaux_retenus": "travaux_retenus_anah",
+    "travaux_ht": "montant_travaux_eligibles_ht",
+    "travaux_ttc": "montant_travaux_ttc",
+}
+
+
+def rang_assiette(nom):
+    return list(ASSIETTES).index(nom)
+
 
 #: Ligne de même nom que le projet déclaré, pour les aides que l'Anah n'a pas à précéder.
 LIGNE_DU_PROJET = numpy.array(
@@ -26,90 +31,98 @@ LIGNE_DU_PROJET = numpy.array(
 )
 
 
-def ligne_locale(menage, period):
+def ligne_locale(dossiers):
     """Ligne lue dans le tableau d'un financeur local : celle de l'Anah, sinon celle du projet déclaré."""
-    ligne = rangs(menage("ligne_travaux", period))
-    return numpy.where(ligne > 0, ligne, LIGNE_DU_PROJET[rangs(menage("nature_travaux", period))])
+    ligne = dossiers.rangs("ligne_travaux")
+    return numpy.where(ligne > 0, ligne, LIGNE_DU_PROJET[dossiers.rangs("nature_travaux")])
 
 
 def bareme_local(menage, period, parameters, financeur):
-    cle = Cle.de(menage, period).ligne(ligne_locale(menage, period))
-    return Bareme(parameters, period, financeur, cle)
+    """Tableau du financeur, pour tous les dossiers."""
+    dossiers = Dossiers(menage, period, parameters)
+    return Bareme(dossiers, financeur, ligne_locale(dossiers))
 
 
 def prevue(bareme):
     """Vrai où le tableau prévoit quelque chose pour le dossier."""
-    return (bareme("taux") > 0) | (bareme("forfait_par_logement") > 0) | (bareme("taux_supplement") > 0)
+    prevu = bareme.net("taux") + bareme.net("forfait_par_logement") + bareme.net("taux_supplement")
+    return prevu > 0
 
 
-def gain_atteint(menage, period, bareme, suffixe=""):
-    """Vrai où le seuil de gain énergétique est absent (ou nul) ou atteint."""
-    seuil = bareme.seuil(f"gain_minimal{suffixe}")
-    sans_seuil = ~(seuil > 0)
-    if sans_seuil.all():
-        return sans_seuil
-    gain = menage("gain_energetique", period)
-    compris = bareme.vrai(f"gain_minimal{suffixe}_compris", defaut=True)
-    return sans_seuil | (gain > seuil) | (compris & (gain == seuil))
-
-
-def assiette(menage, period, bareme):
+def assiette(bareme):
     """Montant sur lequel porte le taux, en euros ; -1 où il manque."""
-    nommee = numpy.nan_to_num(bareme("assiette", ASSIETTES.index)).astype(numpy.int32)
-    montants = {
-        0: "travaux_retenus_anah",
-        1: "montant_travaux_eligibles_ht",
-        2: "montant_travaux_ttc",
-    }
+    nommee = bareme.net("assiette", rang_assiette)
     resultat = numpy.zeros(nommee.shape)
-    for rang, variable in montants.items():
+    for rang, variable in enumerate(ASSIETTES.values()):
         choisie = nommee == rang
         if choisie.any():
-            resultat = numpy.where(choisie, montant(menage, period, variable), resultat)
+            resultat = numpy.where(choisie, bareme.dossiers.montant(variable), resultat)
     return resultat
 
 
-def examiner_aide_locale(menage, period, bareme):
+def examiner_aide_locale(bareme):
     """Motif pour lequel l'aide n'est pas due (0 : due)."""
-    examen = Examen(menage.count)
-    examen.motifs = rangs(menage("motif_recevabilite", period)).copy()
+    dossiers = bareme.dossiers
+    examen = Examen(dossiers.rangs("motif_recevabilite").copy())
     examen.rejeter(~prevue(bareme), Motif.taux_nul)
     requise = bareme.vrai("subvention_anah_requise", defaut=True)
-    examen.rejeter(requise & (menage("travaux_retenus_anah", period) <= 0), Motif.anah_ne_finance_pas)
-    examiner_faits(examen, menage, period, bareme, slice(None))
-    examiner_grille(examen, menage, period, bareme, slice(None), "insalubrite")
-    examen.rejeter(~gain_atteint(menage, period, bareme), Motif.gain_local_insuffisant)
-    sans_ttc = menage("montant_travaux_ttc", period) < 0
-    examen.rejeter(assiette(menage, period, bareme) < 0, Motif.ttc_manquant)
+    examen.rejeter(requise & (dossiers("travaux_retenus_anah") <= 0), Motif.anah_ne_finance_pas)
+    examiner_faits(examen, bareme)
+    examiner_grille(examen, bareme, "insalubrite")
+    examen.rejeter(~gain_atteint(bareme), Motif.gain_local_insuffisant)
+    examen.rejeter(assiette(bareme) < 0, Motif.ttc_manquant)
+    sans_ttc = dossiers("montant_travaux_ttc") < 0
     examen.rejeter(bareme.vrai("plafond_ttc_reconverti") & sans_ttc, Motif.ttc_manquant)
-    sans_surface = menage("surface_logement", period) < 0
-    examen.rejeter(~numpy.isnan(bareme("plafond_travaux_m2")) & sans_surface, Motif.surface_manquante)
+    sans_surface = dossiers("surface_logement") < 0
+    examen.rejeter((bareme.net("plafond_travaux_m2") > 0) & sans_surface, Motif.surface_manquante)
     return examen.motifs
 
 
-def plafond_local(menage, period, bareme):
+def plafond_local(bareme):
     """Plafond de travaux de l'aide ; un plafond TTC se reconvertit hors taxes là où le tableau le dit."""
-    plafond = plafond_travaux(menage, period, bareme)
+    plafond = plafond_travaux(bareme)
     reconverti = bareme.vrai("plafond_ttc_reconverti")
     if not reconverti.any():
         return plafond
-    ht, ttc = montant(menage, period, "montant_travaux_ht"), montant(menage, period, "montant_travaux_ttc")
+    ht, ttc = (bareme.dossiers.montant(f"montant_travaux_{taxe}") for taxe in ("ht", "ttc"))
     return numpy.where(reconverti & (ttc > 0), plafond * ht / numpy.where(ttc > 0, ttc, 1), plafond)
 
 
-def complement(menage, period, bareme):
+def complement(bareme):
     """Euros ajoutés à l'aide : les apports que cite `complement_selon`, dans la limite de `complement_plafond`.
 
     Rien sous `complement_seuil` d'apports ; le plafond d'un bloc là où `complement_forfaitaire` le dit.
     """
-    plafond = bareme("complement_plafond")
-    if numpy.isnan(plafond).all():
-        return numpy.zeros(plafond.shape)
-    motif = motif_ligne(bareme.financeur, "complement_selon")
-    apports = somme_citee(menage, period, bareme.conventions, motif, bareme.cle)
-    du = (apports > 0) & (apports >= numpy.nan_to_num(bareme("complement_seuil")))
-    montants = numpy.where(bareme.vrai("complement_forfaitaire"), plafond, numpy.fmin(apports, plafond))
+    plafond = bareme.net("complement_plafond")
+    if not plafond.any():
+        return plafond
+    apports = somme_citee(bareme.dossiers, bareme.motif("complement_selon"), bareme.cle)
+    du = (apports > 0) & (apports >= bareme.net("complement_seuil"))
+    montants = numpy.where(bareme.vrai("complement_forfaitaire"), plafond, numpy.minimum(apports, plafond))
     return numpy.where(du, montants, 0)
+
+
+def supplement(bareme, base, logements):
+    """Euros ajoutés quand le gain énergétique atteint le seuil du supplément."""
+    taux, forfait = bareme.net("taux_supplement"), bareme.net("forfait_supplement")
+    if not (taux.any() or forfait.any()):
+        return taux
+    atteint = gain_atteint(bareme, "gain_minimal_supplement")
+    return numpy.where(atteint, taux * base + forfait * logements, 0)
+
+
+def montant_de_l_aide(bareme):
+    """Aide due à des dossiers qui en remplissent les conditions, en euros arrondis."""
+    dossiers = bareme.dossiers
+    base = numpy.fmin(assiette(bareme), plafond_local(bareme))
+    logements = numpy.maximum(dossiers("nombre_logements"), 1)
+    brut = bareme.net("forfait_par_logement") * logements + bareme.net("taux") * base
+    brut = brut + supplement(bareme, base, logements) + complement(bareme)
+    brut = numpy.fmin(brut, bareme("plafond_aide"))
+    limitee = bareme.vrai("limite_aux_travaux_retenus")
+    if limitee.any():
+        brut = numpy.where(limitee, numpy.minimum(brut, dossiers.montant("travaux_retenus_anah")), brut)
+    return arrondir(brut, dossiers.pas_arrondi)
 
 
 def aide_locale(menage, period, parameters, financeur):
@@ -119,23 +132,6 @@ def aide_locale(menage, period, parameters, financeur):
     Euros, arrondis ; 0 où le tableau ne prévoit rien, où une condition manque, où l'Anah ne retient rien.
     """
     bareme = bareme_local(menage, period, parameters, financeur)
-    due = examiner_aide_locale(menage, period, bareme) == Motif.aucun.index
-    if not due.any():
-        return numpy.zeros(menage.count)
-    base = numpy.fmin(assiette(menage, period, bareme), plafond_local(menage, period, bareme))
-    logements = numpy.maximum(menage("nombre_logements", period), 1)
-    supplement = (
-        numpy.nan_to_num(bareme("taux_supplement")) * base
-        + numpy.nan_to_num(bareme("forfait_supplement")) * logements
-    )
-    brut = (
-        numpy.nan_to_num(bareme("forfait_par_logement")) * logements
-        + numpy.nan_to_num(bareme("taux")) * base
-        + numpy.where(gain_atteint(menage, period, bareme, "_supplement"), supplement, 0)
-    )
-    brut = brut + complement(menage, period, bareme)
-    limite = numpy.where(
-        bareme.vrai("limite_aux_travaux_retenus"), montant(menage, period, "travaux_retenus_anah"), numpy.inf
-    )
-    pas = parameters(period).habitat_local.national.arrondi_aide
-    return numpy.where(due, arrondir(numpy.fmin(numpy.fmin(brut, bareme("plafond_aide")), limite), pas), 0)
+    bareme = bareme.parmi(prevue(bareme))
+    bareme = bareme.parmi(examiner_aide_locale(bareme) == Motif.aucun.index)
+    return bareme.dossiers.etendre(montant_de_l_aide(bareme))

@@ -52,8 +52,8 @@ class Tableau:
     """Champ d'un tableau du texte sur ses axes, en une dimension, lu par un index.
 
     `valeurs` : float64, `nan` où le texte ne dit rien. `seuils` : les mêmes en float32, à comparer aux
-    variables, qu'OpenFisca garde en float32 (sinon 0,4 dépasserait 0,4). `chemins` : chemin du paramètre
-    de chaque case.
+    variables, qu'OpenFisca garde en float32 (sinon 0,4 dépasserait 0,4). `nets` : 0 où le texte ne dit
+    rien. `chemins` : chemin du paramètre de chaque case.
     """
 
     def __init__(self, noeud, motif, convertir=float):
@@ -65,6 +65,7 @@ class Tableau:
         self._remplir(noeud_brut(noeud), motif, (), "", convertir)
         self.valeurs = self.valeurs.ravel()
         self.seuils = self.valeurs.astype(numpy.float32)
+        self.nets = numpy.nan_to_num(self.valeurs)
         self.chemins = self.chemins.ravel()
 
     def _remplir(self, noeud, motif, index, chemin, convertir):

@@ -3,7 +3,9 @@
 import numpy
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.mecanismes import Bareme, Cle, du_texte, montant, plafond_travaux, rangs
+from openfisca_habitat_local.conditions import plafond_travaux
+from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers
+from openfisca_habitat_local.mecanismes import du_texte, montant, rangs
 from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
 
 
@@ -23,8 +25,8 @@ class PlafondsOccupantsTTC(Reform):
                 concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & occupant & (ligne > 0) & (ttc > 0)
                 if not concernes.any():
                     return retenus
-                bareme = Bareme(parameters, period, "anah", Cle.de(menage, period).ligne(ligne))
-                plafond_ht = plafond_travaux(menage, period, bareme) * ht / numpy.where(concernes, ttc, 1)
+                bareme = Bareme(Dossiers(menage, period, parameters), "anah", ligne)
+                plafond_ht = plafond_travaux(bareme) * ht / numpy.where(concernes, ttc, 1)
                 return numpy.where(concernes, numpy.fmin(retenus, plafond_ht), retenus)
 
         self.update_variable(travaux_retenus_anah)

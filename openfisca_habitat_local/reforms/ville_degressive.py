@@ -11,7 +11,8 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.aides_locales import aide_locale, assiette, bareme_local
-from openfisca_habitat_local.mecanismes import arrondir, montant, plafond_travaux, rangs
+from openfisca_habitat_local.conditions import plafond_travaux
+from openfisca_habitat_local.mecanismes import arrondir, montant, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
 
 PARAMETRES = Path(__file__).with_suffix(".yaml")
@@ -63,7 +64,7 @@ class VilleDegressive(Reform):
             def formula(menage, period, parameters):
                 actuelle = aide_locale(menage, period, parameters, "ville")
                 bareme = bareme_local(menage, period, parameters, "ville")
-                base = numpy.fmin(assiette(menage, period, bareme), plafond_travaux(menage, period, bareme))
+                base = numpy.fmin(assiette(bareme), plafond_travaux(bareme))
                 pas = parameters(period).habitat_local.national.arrondi_aide
                 degressive = arrondir(
                     menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas

@@ -7,16 +7,10 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.conditions import examiner_ligne, plafond_travaux
+from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers
 from openfisca_habitat_local.majorations import majorations
-from openfisca_habitat_local.mecanismes import (
-    Bareme,
-    Cle,
-    aide_proportionnelle,
-    examiner_ligne,
-    montant,
-    plafond_travaux,
-    rangs,
-)
+from openfisca_habitat_local.mecanismes import aide_proportionnelle, montant
 from openfisca_habitat_local.nomenclatures import LIGNES_D_UN_PROJET, LigneTravaux, Motif, NatureTravaux
 
 #: Pour chaque projet déclaré (rang), les lignes (rangs) qu'il ouvre.
@@ -27,34 +21,42 @@ for _projet in NatureTravaux:
             LIGNES_OUVERTES[_projet.index, LigneTravaux[_ligne].index] = True
 
 
-def aide_estimee(menage, period, bareme, dossiers):
+def aide_estimee(bareme):
     """Aide d'une ligne avant arrondi et plafond d'aide, pour comparer des lignes entre elles."""
-    base = menage("montant_travaux_eligibles_ht", period)[dossiers].astype(numpy.float64)
-    return bareme("taux") * numpy.fmin(base, plafond_travaux(menage, period, bareme, dossiers))
+    base = bareme.dossiers("montant_travaux_eligibles_ht").astype(numpy.float64)
+    return bareme.net("taux") * numpy.fmin(base, plafond_travaux(bareme))
 
 
 def examiner_lignes(menage, period, parameters):
     """Ligne retenue (la plus favorable des lignes ouvertes) et motif de rejet s'il n'y en a pas."""
-    projet = rangs(menage("nature_travaux", period))
-    motifs = rangs(menage("motif_recevabilite", period)).copy()
-    recevable = motifs == Motif.aucun.index
+    tous = Dossiers(menage, period, parameters)
+    projet = tous.rangs("nature_travaux")
+    motifs = tous.rangs("motif_recevabilite").copy()
+    projet[motifs != Motif.aucun.index] = NatureTravaux.aucune.index
     retenue = numpy.zeros(menage.count, dtype=numpy.int16)
     meilleure = numpy.full(menage.count, -1.0)
     for ligne in LigneTravaux:
-        dossiers = numpy.flatnonzero(recevable & LIGNES_OUVERTES[projet, ligne.index])
-        if not dossiers.size:
+        places = numpy.flatnonzero(LIGNES_OUVERTES[:, ligne.index][projet])
+        if not places.size:
             continue
-        cle = Cle.de(menage, period, dossiers).ligne(ligne.index)
-        bareme = Bareme(parameters, period, "anah", cle)
-        motif = examiner_ligne(menage, period, bareme, dossiers)
-        aide = aide_estimee(menage, period, bareme, dossiers)
-        mieux = (motif == Motif.aucun.index) & (aide > meilleure[dossiers])
-        retenue[dossiers[mieux]] = ligne.index
-        meilleure[dossiers[mieux]] = aide[mieux]
+        bareme = Bareme(tous.parmi(places), "anah", ligne.index)
+        motif = examiner_ligne(bareme)
         # De plusieurs lignes fermées, on garde le motif de celle qui était la plus près de s'ouvrir.
-        motifs[dossiers] = numpy.maximum(motifs[dossiers], motif)
+        motifs[places] = numpy.maximum(motifs[places], motif)
+        ouverte = motif == Motif.aucun.index
+        places, aide = places[ouverte], aide_estimee(bareme.parmi(ouverte))
+        mieux = aide > meilleure[places]
+        retenue[places[mieux]] = ligne.index
+        meilleure[places[mieux]] = aide[mieux]
     motifs[retenue > 0] = Motif.aucun.index
     return retenue, motifs
+
+
+def bareme_anah(menage, period, parameters):
+    """Tableau de l'Anah à la ligne retenue, pour les seuls dossiers qui en ont une."""
+    tous = Dossiers(menage, period, parameters)
+    retenus = tous.parmi(tous.rangs("ligne_travaux") > 0)
+    return Bareme(retenus, "anah", retenus.rangs("ligne_travaux"))
 
 
 class ligne_travaux(Variable):
@@ -103,10 +105,9 @@ class travaux_retenus_anah(Variable):
     (transformation d'usage, organisme agréé)."""
 
     def formula(menage, period, parameters):
-        ligne = rangs(menage("ligne_travaux", period))
-        bareme = Bareme(parameters, period, "anah", Cle.de(menage, period).ligne(ligne))
-        eligible = montant(menage, period, "montant_travaux_eligibles_ht")
-        return numpy.where(ligne > 0, numpy.fmin(eligible, plafond_travaux(menage, period, bareme)), 0)
+        bareme = bareme_anah(menage, period, parameters)
+        eligible = bareme.dossiers.montant("montant_travaux_eligibles_ht")
+        return bareme.dossiers.etendre(numpy.fmin(eligible, plafond_travaux(bareme)))
 
 
 class subvention_anah_avant_ecretement(Variable):
@@ -123,10 +124,13 @@ class subvention_anah_avant_ecretement(Variable):
     documentation = """Euros. Taux de la ligne appliqué au montant retenu. Hors primes."""
 
     def formula(menage, period, parameters):
-        ligne = rangs(menage("ligne_travaux", period))
-        bareme = Bareme(parameters, period, "anah", Cle.de(menage, period).ligne(ligne))
-        retenus = montant(menage, period, "travaux_retenus_anah")
-        pas = parameters(period).habitat_local.national.arrondi_aide
-        ajouts = majorations(menage, period, bareme, retenus)
-        aide = aide_proportionnelle(bareme("taux"), retenus, bareme("plafond_aide"), pas, ajouts)
-        return numpy.where(ligne > 0, aide, 0) + montant(menage, period, "decazeville_adaptation_anah")
+        bareme = bareme_anah(menage, period, parameters)
+        retenus = bareme.dossiers.montant("travaux_retenus_anah")
+        aide = aide_proportionnelle(
+            bareme.net("taux"),
+            retenus,
+            bareme("plafond_aide"),
+            bareme.dossiers.pas_arrondi,
+            majorations(bareme, retenus),
+        )
+        return bareme.dossiers.etendre(aide) + montant(menage, period, "decazeville_adaptation_anah")

@@ -8,8 +8,10 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.bareme import TEXTES
+from openfisca_habitat_local.conditions import Examen
 from openfisca_habitat_local.geographie import commune_connue, rang_commune
-from openfisca_habitat_local.mecanismes import Examen, masques_de_faits, rangs
+from openfisca_habitat_local.lecture_bareme import Dossiers, masques_de_faits
+from openfisca_habitat_local.mecanismes import rangs
 from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Profil, Texte
 
 
@@ -90,7 +92,7 @@ class motif_recevabilite(Variable):
         profil = rangs(menage("profil_demandeur", period))
         projet = rangs(menage("nature_travaux", period))
         sans_montant = menage("montant_travaux_ht", period) <= 0
-        examen = Examen(menage.count)
+        examen = Examen.de(menage.count)
         hors_texte = texte == Texte.aucun.index
         if hors_texte.any():
             depcom = menage("depcom_logement", period)
@@ -101,8 +103,9 @@ class motif_recevabilite(Variable):
         examen.rejeter((projet == NatureTravaux.aucune.index) | sans_montant, Motif.sans_travaux)
         examen.rejeter(profil == Profil.non_renseigne.index, Motif.profil_manquant)
         examen.rejeter(profil == Profil.ressources_indeterminees.index, Motif.ressources_indeterminees)
-        requis = masques_de_faits(menage, period, conventions, (TEXTES, "cadre", "faits_requis"), texte)
-        exclus = masques_de_faits(menage, period, conventions, (TEXTES, "cadre", "faits_exclus"), texte)
+        dossiers = Dossiers(menage, period, parameters)
+        requis = masques_de_faits(dossiers, (TEXTES, "cadre", "faits_requis"), texte)
+        exclus = masques_de_faits(dossiers, (TEXTES, "cadre", "faits_exclus"), texte)
         refus = ((requis[0] & ~requis[1]) != 0) | ((exclus[0] & exclus[1]) != 0)
         examen.rejeter(refus, Motif.condition_generale)
         return examen.motifs

@@ -6,11 +6,12 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.aides_locales import ASSIETTES
+from openfisca_habitat_local.aides_locales import rang_assiette
 from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes import aide_lue, ecreter, montant, rangs, somme_citee
+from openfisca_habitat_local.lecture_bareme import Dossiers, somme_citee
+from openfisca_habitat_local.mecanismes import aide_lue, ecreter, montant, rangs
 
-TRAVAUX_HT = ASSIETTES.index("travaux_ht")
+TRAVAUX_HT = rang_assiette("travaux_ht")
 
 
 class aides_publiques_comptees(Variable):
@@ -24,9 +25,10 @@ class aides_publiques_comptees(Variable):
     documentation = """Euros. La liste des aides comptées est un paramètre du texte (`ecretement.aides_comptees`)."""
 
     def formula(menage, period, parameters):
-        conventions = parameters(period).habitat_local.conventions
-        texte = rangs(menage("texte_applicable", period))
-        return somme_citee(menage, period, conventions, (TEXTES, "ecretement", "aides_comptees"), texte)
+        dossiers = Dossiers(menage, period, parameters)
+        return somme_citee(
+            dossiers, (TEXTES, "ecretement", "aides_comptees"), dossiers.rangs("texte_applicable")
+        )
 
 
 class plafond_aides_publiques(Variable):
@@ -44,7 +46,7 @@ class plafond_aides_publiques(Variable):
         conventions = parameters(period).habitat_local.conventions
         texte = rangs(menage("texte_applicable", period))
         taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
-        sur_ht = lire(conventions, (TEXTES, "ecretement", "assiette"), texte, ASSIETTES.index) == TRAVAUX_HT
+        sur_ht = lire(conventions, (TEXTES, "ecretement", "assiette"), texte, rang_assiette) == TRAVAUX_HT
         ht, ttc = montant(menage, period, "montant_travaux_ht"), montant(menage, period, "montant_travaux_ttc")
         cout = numpy.where(sur_ht, ht, ttc)
         ecarte = numpy.isnan(taux) | (cout < 0) | menage("plafond_aides_publiques_leve", period)

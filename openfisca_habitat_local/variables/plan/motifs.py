@@ -11,7 +11,7 @@ from openfisca_habitat_local.nomenclatures import Motif
 
 
 def motif_local(menage, period, parameters, financeur):
-    return examiner_aide_locale(menage, period, bareme_local(menage, period, parameters, financeur))
+    return examiner_aide_locale(bareme_local(menage, period, parameters, financeur))
 
 
 class motif_ase(Variable):

@@ -6,17 +6,9 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import (
-    Bareme,
-    Cle,
-    aide_proportionnelle,
-    du_texte,
-    examiner_ligne,
-    montant,
-    plafond_travaux,
-    rang_ligne,
-    rangs,
-)
+from openfisca_habitat_local.conditions import examiner_ligne, plafond_travaux
+from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers, rang_ligne
+from openfisca_habitat_local.mecanismes import aide_proportionnelle, du_texte, montant, rangs
 from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Texte
 
 
@@ -80,7 +72,7 @@ def adaptation(parameters, period):
 def bareme_adaptation(menage, period, parameters, financeur):
     """Barème du financeur, à la ligne de l'adaptation."""
     ligne = rang_ligne(adaptation(parameters, period).ligne)
-    return Bareme(parameters, period, financeur, Cle.de(menage, period).ligne(ligne))
+    return Bareme(Dossiers(menage, period, parameters), financeur, ligne)
 
 
 class decazeville_adaptation_retenue(Variable):
@@ -98,9 +90,9 @@ class decazeville_adaptation_retenue(Variable):
         if not a_part.any():
             return a_part
         bareme = bareme_adaptation(menage, period, parameters, "anah")
-        ouverte = examiner_ligne(menage, period, bareme) == Motif.aucun.index
+        ouverte = examiner_ligne(bareme) == Motif.aucun.index
         ouverte = ouverte & (rangs(menage("motif_recevabilite", period)) == Motif.aucun.index)
-        return ouverte * numpy.fmin(a_part, plafond_travaux(menage, period, bareme))
+        return ouverte * numpy.fmin(a_part, plafond_travaux(bareme))
 
 
 class decazeville_plafond_restant(Variable):
@@ -125,8 +117,8 @@ def aide_adaptation(menage, period, parameters, financeur):
     if not retenue.any():
         return retenue
     bareme = bareme_adaptation(menage, period, parameters, financeur)
-    pas = parameters(period).habitat_local.national.arrondi_aide
-    return aide_proportionnelle(bareme("taux"), retenue, bareme("plafond_aide"), pas)
+    pas = bareme.dossiers.pas_arrondi
+    return aide_proportionnelle(bareme.net("taux"), retenue, bareme("plafond_aide"), pas)
 
 
 class decazeville_adaptation_anah(Variable):
