@@ -27,7 +27,8 @@ def rang_assiette(nom):
 
 #: Ligne de même nom que le projet déclaré, pour les aides que l'Anah n'a pas à précéder.
 LIGNE_DU_PROJET = numpy.array(
-    [LigneTravaux[p.name].index if p.name in LigneTravaux.__members__ else 0 for p in NatureTravaux]
+    [LigneTravaux[p.name].index if p.name in LigneTravaux.__members__ else 0 for p in NatureTravaux],
+    dtype=numpy.int32,
 )
 
 

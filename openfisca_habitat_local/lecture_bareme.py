@@ -13,7 +13,7 @@ from openfisca_habitat_local.bareme import (
     tableau,
     tracer,
 )
-from openfisca_habitat_local.mecanismes import rangs
+from openfisca_habitat_local.mecanismes import au_centime, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, Profil
 
 #: Rang, sur l'axe des statuts, de chaque profil (0 pour ceux qui ne sont d'aucun statut : leurs cases sont vides).
@@ -44,7 +44,7 @@ class Dossiers:
 
     def montant(self, nom):
         """Montant en float64 et au centime."""
-        return numpy.round(self(nom).astype(numpy.float64), 2)
+        return au_centime(self(nom))
 
     def rangs(self, nom):
         """Rangs (int32) d'une variable d'Enum."""

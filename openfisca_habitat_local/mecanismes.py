@@ -15,9 +15,16 @@ def arrondir(montant, pas=0.01):
     return numpy.floor(numpy.round(montant / pas, 4) + 0.5) * pas
 
 
+def au_centime(valeurs):
+    """Montants float32 d'OpenFisca en float64, au centime."""
+    if not valeurs.any():  # l'aide d'un texte dont aucun dossier ne relève
+        return numpy.zeros(len(valeurs))
+    return numpy.round(valeurs.astype(numpy.float64), 2)
+
+
 def montant(menage, period, nom):
-    """Montant d'une variable, en float64 et au centime (OpenFisca le garde en float32)."""
-    return numpy.round(menage(nom, period).astype(numpy.float64), 2)
+    """Montant d'une variable, en float64 et au centime."""
+    return au_centime(menage(nom, period))
 
 
 def aide_lue(menage, period, parameters, nom):
