@@ -13,7 +13,7 @@ from habitat_local.systeme import droit_en_vigueur, variables_extension
 RESULTATS_ADMIS = frozenset({"travaux_retenus_anah"})
 #: Variables rangées avec les faits du dossier, mais que la loi seule détermine.
 RESULTATS_DU_DOSSIER = frozenset(
-    {"texte_applicable", "motif_recevabilite", "profil_demandeur", "ligne_energie"}
+    {"texte_applicable", "texte_anah", "motif_recevabilite", "profil_demandeur", "ligne_energie"}
 )
 #: Parties de la loi qui ne parlent pas d'un dossier de travaux (le FSL a sa commande).
 HORS_DOSSIER = ("/meuse/", "/national/", "/quantites_annuelles.py")

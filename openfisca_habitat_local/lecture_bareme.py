@@ -25,6 +25,8 @@ STATUT_D_UN_PROFIL = numpy.array(
     dtype=numpy.int32,
 )
 
+FINANCEURS_NATIONAUX = ("anah", "ase")
+
 
 def rang_ligne(nom):
     """Rang d'une ligne de travaux d'après son nom."""
@@ -73,10 +75,10 @@ class Dossiers:
         tous[self.places] = valeurs
         return tous
 
-    def cle(self, ligne):
+    def cle(self, ligne, texte="texte_applicable"):
         """Index de chaque dossier dans un tableau de ligne : texte, statut, ligne, profil, mode de propriété."""
         profil = self.rangs("profil_demandeur")
-        cle = self.rangs("texte_applicable") * len(STATUTS) + STATUT_D_UN_PROFIL[profil]
+        cle = self.rangs(texte) * len(STATUTS) + STATUT_D_UN_PROFIL[profil]
         cle = cle * len(LIGNES) + ligne
         cle = cle * len(PROFILS) + profil
         return cle * len(MODES_PROPRIETE) + self("copropriete")
@@ -86,7 +88,10 @@ class Bareme:
     """Tableaux d'un financeur, lus pour des dossiers à la ligne donnée (un rang, ou un rang par dossier)."""
 
     def __init__(self, dossiers, financeur, ligne):
-        self.dossiers, self.financeur, self.cle = dossiers, financeur, dossiers.cle(ligne)
+        self.dossiers, self.financeur = dossiers, financeur
+        # Un texte peut renvoyer au régime national pour l'Anah et l'État, au lieu d'imprimer leurs barèmes.
+        texte = "texte_anah" if financeur in FINANCEURS_NATIONAUX else "texte_applicable"
+        self.cle = dossiers.cle(ligne, texte)
 
     def parmi(self, choisis):
         """Le même barème, pour ceux des dossiers que désigne le masque."""

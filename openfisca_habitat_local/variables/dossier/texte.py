@@ -7,7 +7,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import TEXTES
+from openfisca_habitat_local.bareme import TEXTES, lire
 from openfisca_habitat_local.conditions import Examen
 from openfisca_habitat_local.geographie import commune_connue, rang_commune
 from openfisca_habitat_local.lecture_bareme import Dossiers, masques_de_faits
@@ -73,6 +73,24 @@ class texte_applicable(Variable):
             hors_territoire = commune_connue(depcom) & ~dans_un_territoire(menage, conventions, depcom)
             texte = numpy.where((texte == aucun) & hors_territoire, national, texte)
         return texte
+
+
+class texte_anah(Variable):
+    value_type = Enum
+    possible_values = Texte
+    default_value = Texte.aucun
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Texte dont se lisent les tableaux de l'Anah et de l'aide de solidarité écologique"
+    reference = "HAG-ANAH-PO-01 ; DEC-ANAH-PO-01 ; GIR-ANAH-PO-01"
+    documentation = """Le texte du dossier, ou le régime national si ce texte y renvoie (`cadre.anah_nationale`)."""
+
+    def formula(menage, period, parameters):
+        conventions = parameters(period).habitat_local.conventions
+        texte = rangs(menage("texte_applicable", period))
+        nationale = lire(conventions, (TEXTES, "cadre", "anah_nationale"), texte)
+        return numpy.where(nationale > 0, Texte.regime_national.index, texte)
 
 
 class motif_recevabilite(Variable):
