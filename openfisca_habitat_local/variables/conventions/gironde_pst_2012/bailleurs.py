@@ -120,20 +120,6 @@ class gironde_typologie(Variable):
     reference = "GIR-SURF-01"
 
 
-class gironde_surface_avec_annexes(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : surface habitable, annexes comprises"
-    unit = "m2"
-    reference = "GIR-SURF-01"
-    documentation = """Mètres carrés. À défaut, la surface du logement."""
-
-    def formula(menage, period):
-        return menage("surface_logement", period)
-
-
 class gironde_etude_surface(Variable):
     value_type = bool
     entity = Menage

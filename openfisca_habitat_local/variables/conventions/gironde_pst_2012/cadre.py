@@ -11,17 +11,6 @@ from openfisca_habitat_local.mecanismes import du_texte
 from openfisca_habitat_local.nomenclatures import CategorieRessources, LigneTravaux, StatutDemandeur, Texte
 
 
-class gironde_reconductions_marche(Variable):
-    value_type = int
-    default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : reconductions du marché de suivi-animation"
-    reference = "GIR-CHAMP-01"
-    documentation = """-1 : non renseigné ; le paramètre dit alors ce qui est supposé."""
-
-
 class gironde_marche_en_cours(Variable):
     value_type = bool
     entity = Menage

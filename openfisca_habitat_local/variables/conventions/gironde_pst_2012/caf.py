@@ -38,20 +38,6 @@ class gironde_subvention_caf_demandee(Variable):
     documentation = """Euros."""
 
 
-class gironde_besoin_caf_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : besoin de financement soumis à la CAF, bailleur"
-    unit = "currency"
-    reference = "GIR-CAF-03"
-    documentation = """Euros, subvention et prêt ensemble. À défaut, la subvention demandée."""
-
-    def formula(menage, period):
-        return menage("gironde_subvention_caf_demandee", period)
-
-
 class gironde_complement_anah_et_departement(Variable):
     value_type = bool
     entity = Menage

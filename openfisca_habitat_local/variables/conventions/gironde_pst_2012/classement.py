@@ -8,47 +8,7 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.gironde import convention
 from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import LigneTravaux, NatureTravaux, Texte
-
-
-class gironde_indignite_ponctuelle(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : indignité ponctuelle, plomb ou infraction sanitaire établie"
-    reference = "GIR-CHAMP-06"
-    documentation = """À défaut, vrai quand le projet déclaré est la sécurité et la salubrité."""
-
-    def formula(menage, period):
-        return menage("nature_travaux", period) == NatureTravaux.securite_salubrite
-
-
-class gironde_besoin_autonomie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : travaux liés au vieillissement ou au handicap"
-    reference = "GIR-CHAMP-06"
-    documentation = """À défaut, vrai quand le projet déclaré est l'autonomie, ou sur rapport d'autonomie."""
-
-    def formula(menage, period):
-        declare = menage("nature_travaux", period) == NatureTravaux.autonomie
-        return declare | menage("rapport_autonomie", period)
-
-
-class gironde_transformation_usage(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : local qui n'était pas affecté au logement"
-    reference = "GIR-CHAMP-06"
-    documentation = """À défaut, vrai quand le projet déclaré est la transformation d'usage."""
-
-    def formula(menage, period):
-        return menage("nature_travaux", period) == NatureTravaux.transformation_usage
+from openfisca_habitat_local.nomenclatures import LigneTravaux, Texte
 
 
 class gironde_travaux_lourds(Variable):

@@ -81,20 +81,6 @@ class gironde_mode_chauffage(Variable):
     reference = "GIR-ENER-03"
 
 
-class gironde_surface_a_chauffer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : surface habitable à chauffer"
-    unit = "m2"
-    reference = "GIR-ENER-03"
-    documentation = """Mètres carrés. À défaut, la surface du logement."""
-
-    def formula(menage, period):
-        return menage("surface_logement", period)
-
-
 class gironde_derogation_consommation_recevable(Variable):
     value_type = bool
     entity = Menage

@@ -1,7 +1,5 @@
 """Gironde 2012, annexe 3-2 : ressources des locataires d'un logement conventionné très social."""
 
-from datetime import date
-
 import numpy
 from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_core.periods import DateUnit
@@ -12,19 +10,6 @@ from openfisca_habitat_local.bareme import lire
 from openfisca_habitat_local.gironde import CATEGORIES_LOCATAIRES, convention
 from openfisca_habitat_local.mecanismes import du_texte, montant
 from openfisca_habitat_local.nomenclatures import Texte
-
-
-class gironde_date_bail(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : date de signature du bail"
-    reference = "GIR-PLAF-03"
-    documentation = """À défaut, le jour du dépôt."""
-
-    def formula(menage, period):
-        return menage("date_depot", period)
 
 
 class gironde_annee_rfr_locataire(Variable):

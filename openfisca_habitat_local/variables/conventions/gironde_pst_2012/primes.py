@@ -55,30 +55,6 @@ class gironde_reservation_action_logement(Variable):
     reference = "GIR-ANAH-PB-07, GIR-ANAH-PB-09"
 
 
-class gironde_logements_reserves(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : logements réservés qui ouvrent la prime de réservation"
-    reference = "GIR-ANAH-PB-07 (AMB-GIR-38)"
-    documentation = """À défaut, tous ceux du dossier s'il est réservé, ou le nombre obligatoire d'un
-    programme de cinq et plus."""
-
-    def formula(menage, period, parameters):
-        retenus = bailleur_retenu(menage, period)
-        if not retenus.any():
-            return numpy.zeros(menage.count)
-        prime = convention(parameters, period).primes.reservation
-        obligatoires = menage("gironde_reservation_obligatoire", period)
-        reserve = numpy.where(obligatoires > 0, obligatoires, logements(menage, period))
-        if prime.action_logement_requise:
-            reserve = numpy.where(menage("gironde_reservation_action_logement", period), reserve, 0)
-        else:
-            reserve = logements(menage, period)
-        return numpy.where(retenus, reserve, 0)
-
-
 class gironde_prime_reservation(Variable):
     value_type = float
     entity = Menage

@@ -1,34 +1,20 @@
-"""Gironde 2012, articles 4, 12-1, 13-1 et 14-1-1 : financement du suivi-animation.
+"""Gironde 2012 : quantités annuelles du programme (suivi-animation, enveloppes).
 
-Hors le forfait d'un dossier, ces quantités ne sont d'aucun ménage : l'entité `menage` tient ici lieu d'une
-année du programme, à la date donnée.
+Elles ne sont d'aucun ménage : l'entité `menage` tient ici lieu d'une année du programme, à la date donnée, et
+pour les enveloppes d'un territoire (`gironde_commune_cub`).
 """
 
 import numpy
 from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
-from openfisca_habitat_local.nomenclatures_gironde import NatureSuivi
+from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant
+from openfisca_habitat_local.nomenclatures import Texte
 
 NATURES_ANAH = ("indignite_lourde", "indignite_simple", "adaptation")
-
-#: Nature du suivi d'après la ligne de travaux ; un suivi lourd ne s'en déduit pas.
-NATURE_D_UNE_LIGNE = {
-    "insalubrite": NatureSuivi.indignite_simple,
-    "peril": NatureSuivi.indignite_simple,
-    "forte_degradation": NatureSuivi.indignite_simple,
-    "securite_salubrite": NatureSuivi.indignite_simple,
-    "autonomie": NatureSuivi.adaptation,
-}
-NATURES = numpy.array(
-    [NATURE_D_UNE_LIGNE.get(ligne.name, NatureSuivi.aucune).index for ligne in LigneTravaux]
-)
 
 
 def forfaits(menage, period, regle, nature, territoire):
@@ -52,47 +38,6 @@ def part_variable(menage, period, parameters, natures, territoire):
         return numpy.zeros(menage.count)
     regle = convention(parameters, period).suivi_animation.part_variable
     return concernes * sum(forfaits(menage, period, regle, nature, territoire) for nature in natures)
-
-
-class gironde_nature_suivi(Variable):
-    value_type = Enum
-    possible_values = NatureSuivi
-    default_value = NatureSuivi.aucune
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : nature du suivi du dossier d'occupant"
-    reference = "GIR-SA-03, GIR-SA-06"
-    documentation = (
-        """À défaut, d'après la ligne de travaux retenue ; un suivi lourd est un fait du dossier."""
-    )
-
-    def formula(menage, period):
-        return NATURES[rangs(menage("ligne_travaux", period))]
-
-
-class gironde_forfait_ingenierie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : forfait de suivi du dossier d'occupant"
-    unit = "currency"
-    reference = "GIR-SA-03, GIR-SA-05, GIR-SA-06"
-    documentation = """Euros. Un seul forfait par dossier : indignité ou adaptation, sinon Habiter Mieux."""
-
-    def formula(menage, period, parameters):
-        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
-        concernes = concernes & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
-        if not concernes.any():
-            return numpy.zeros(menage.count)
-        regle = convention(parameters, period).suivi_animation.part_variable
-        nature = rangs(menage("gironde_nature_suivi", period))
-        montants = numpy.array([regle[n.name].forfait if n.name in regle else 0 for n in NatureSuivi])
-        gain = menage("gain_energetique", period) >= numpy.float32(regle.gain_minimal)
-        habiter_mieux = numpy.where(gain, regle.habiter_mieux.forfait, 0)
-        forfait = numpy.where(nature > 0, montants[nature], habiter_mieux)
-        return numpy.where(concernes, forfait, 0)
 
 
 class gironde_cout_suivi_ht(Variable):
@@ -380,44 +325,72 @@ class gironde_suivi_solde_departement(Variable):
         return numpy.maximum(solde, 0)
 
 
-class gironde_travaux_urgents(Variable):
-    value_type = bool
+STATUTS = ("proprietaires_occupants", "proprietaires_bailleurs")
+
+
+def enveloppe_anah(enveloppes, territoire):
+    """Total annuel d'un territoire : somme des lignes, ou total imprimé si c'est lui qui est retenu."""
+    if enveloppes.retient_imprime:
+        return enveloppes.total[territoire]
+    lignes = [enveloppes[territoire][statut] for statut in STATUTS]
+    return sum(ligne[c].annuelle for ligne in lignes for c in ligne if not c.startswith("total_"))
+
+
+class gironde_credits_consommes_annee_precedente(Variable):
+    value_type = float
+    default_value = -1
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "Gironde : travaux urgents"
-    reference = "GIR-SA-08"
+    label = "Gironde : crédits consommés l'année précédente"
+    unit = "currency"
+    reference = "GIR-ENV-01, GIR-ENV-04"
+    documentation = """Euros. -1 : non renseignés."""
 
 
-class gironde_carence_initiative_privee(Variable):
-    value_type = bool
+class gironde_enveloppe_anah(Variable):
+    value_type = float
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "Gironde : carence de l'initiative privée constatée"
-    reference = "GIR-SA-08"
+    label = "Gironde : enveloppe annuelle de l'Anah pour les travaux"
+    unit = "currency"
+    reference = "GIR-ENV-01 à GIR-ENV-06"
+    documentation = """Euros par an, sans report des crédits non consommés. Où le total imprimé contredit
+    ses lignes, les lignes sont retenues."""
 
-
-class gironde_procedure_avec_maitrise_oeuvre(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : procédure de péril ou d'insalubrité avec maîtrise d'œuvre obligatoire"
-    reference = "GIR-SA-08"
-
-
-class gironde_maitrise_oeuvre_operateur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Gironde : l'opérateur peut assurer la maîtrise d'œuvre"
-    reference = "GIR-SA-08"
-
-    def formula(menage, period):
-        urgence = menage("gironde_travaux_urgents", period) & menage(
-            "gironde_carence_initiative_privee", period
-        )
+    def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)
-        return concernes & (urgence | menage("gironde_procedure_avec_maitrise_oeuvre", period))
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        enveloppes = convention(parameters, period).enveloppes
+        annuelle = numpy.where(
+            menage("gironde_commune_cub", period),
+            enveloppe_anah(enveloppes, "cub"),
+            enveloppe_anah(enveloppes, "hors_cub"),
+        )
+        consommes = montant(menage, period, "gironde_credits_consommes_annee_precedente")
+        reste = numpy.where(consommes < 0, 0, numpy.maximum(annuelle - consommes, 0))
+        return numpy.where(concernes, annuelle + (reste if enveloppes.report else 0), 0)
+
+
+class gironde_enveloppe_ase(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : enveloppe annuelle de l'aide de solidarité écologique"
+    unit = "currency"
+    reference = "GIR-ENV-07"
+    documentation = """Euros par an."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+
+        ase = convention(parameters, period).enveloppes.ase
+        return numpy.where(
+            concernes, numpy.where(menage("gironde_commune_cub", period), ase.cub, ase.hors_cub), 0
+        )

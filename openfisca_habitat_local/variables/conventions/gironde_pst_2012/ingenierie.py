@@ -1,0 +1,79 @@
+"""Gironde 2012, articles 4, 12-1 et 13-1 : forfait de suivi d'un dossier, maîtrise d'œuvre de l'opérateur."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.gironde import convention
+from openfisca_habitat_local.mecanismes import du_texte, rangs
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.nomenclatures_gironde import NatureSuivi
+
+
+class gironde_forfait_ingenierie(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : forfait de suivi du dossier d'occupant"
+    unit = "currency"
+    reference = "GIR-SA-03, GIR-SA-05, GIR-SA-06"
+    documentation = """Euros. Un seul forfait par dossier : indignité ou adaptation, sinon Habiter Mieux."""
+
+    def formula(menage, period, parameters):
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        concernes = concernes & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        regle = convention(parameters, period).suivi_animation.part_variable
+        nature = rangs(menage("gironde_nature_suivi", period))
+        montants = numpy.array([regle[n.name].forfait if n.name in regle else 0 for n in NatureSuivi])
+        gain = menage("gain_energetique", period) >= numpy.float32(regle.gain_minimal)
+        habiter_mieux = numpy.where(gain, regle.habiter_mieux.forfait, 0)
+        forfait = numpy.where(nature > 0, montants[nature], habiter_mieux)
+        return numpy.where(concernes, forfait, 0)
+
+
+class gironde_travaux_urgents(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : travaux urgents"
+    reference = "GIR-SA-08"
+
+
+class gironde_carence_initiative_privee(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : carence de l'initiative privée constatée"
+    reference = "GIR-SA-08"
+
+
+class gironde_procedure_avec_maitrise_oeuvre(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : procédure de péril ou d'insalubrité avec maîtrise d'œuvre obligatoire"
+    reference = "GIR-SA-08"
+
+
+class gironde_maitrise_oeuvre_operateur(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : l'opérateur peut assurer la maîtrise d'œuvre"
+    reference = "GIR-SA-08"
+
+    def formula(menage, period):
+        urgence = menage("gironde_travaux_urgents", period) & menage(
+            "gironde_carence_initiative_privee", period
+        )
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        return concernes & (urgence | menage("gironde_procedure_avec_maitrise_oeuvre", period))
