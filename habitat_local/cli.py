@@ -9,7 +9,7 @@ from typing import Annotated
 import polars
 import typer
 
-from habitat_local import commandes_chiffrage, commandes_registre, presentation
+from habitat_local import commandes_chiffrage, commandes_loi, commandes_registre, presentation
 from habitat_local import dossiers as fichiers_de_dossiers
 from habitat_local import plan as plans
 from habitat_local.ecriture import ecrire_table, ecrire_texte
@@ -39,6 +39,12 @@ Sortie = Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à 
 Refus = Annotated[
     Path | None,
     typer.Option("--refus", help="Où écrire les lignes refusées ; à défaut, à côté de la sortie."),
+]
+
+
+Personnes = Annotated[
+    Path | None,
+    typer.Option("--personnes", help="Personnes des ménages : leur RFR et leur taille en viennent."),
 ]
 
 
@@ -93,6 +99,7 @@ def plan(
     fichier: Fichier,
     lecture: Lectures = None,
     reforme: Reformes = None,
+    personnes: Personnes = None,
     forme: Annotated[Format | None, typer.Option("--format", "-f", help="À défaut, selon la sortie.")] = None,
     sortie: Sortie = None,
     refus: Refus = None,
@@ -111,9 +118,12 @@ def plan(
     refuses = []
     with presentation.flux_de_sortie(sortie) as flux:
         ecrivain = presentation.ecrivain(forme, flux, systeme)
-        for bons, refusees in fichiers_de_dossiers.lots_verifies(fichier, systeme=systeme):
+        for bons, refusees in fichiers_de_dossiers.lots_verifies(
+            fichier, systeme=systeme, personnes=personnes
+        ):
             refuses.append(refusees)
-            table = plans.plan_complet(bons, reformes, lectures=expliquer or forme != "csv")
+            complet = expliquer or forme != "csv"
+            table = plans.plan_complet(bons, reformes) if complet else plans.planifier(bons, systeme)
             ecrivain.ecrire(table, plans.expliquer(bons, systeme) if expliquer and forme != "csv" else None)
         refuses = polars.concat(refuses)
         ecrivain.finir(refuses)
@@ -128,10 +138,11 @@ def plan(
 def verifier(
     fichier: Fichier,
     refus: Annotated[Path | None, typer.Option("--refus", help="Où écrire les lignes refusées.")] = None,
+    personnes: Personnes = None,
     bons: Annotated[Path | None, typer.Option("--bons", help="Où écrire les lignes admises.")] = None,
 ):
     """Vérifie un fichier de dossiers sans rien calculer ; code de sortie 1 s'il y a des refus."""
-    lots = list(fichiers_de_dossiers.lots_verifies(fichier))
+    lots = list(fichiers_de_dossiers.lots_verifies(fichier, personnes=personnes))
     admis = polars.concat([lot for lot, _ in lots], how="diagonal_relaxed")
     refuses = polars.concat([r for _, r in lots])
     if bons:
@@ -163,4 +174,10 @@ def schema(sortie: Sortie = None):
 
 application.command()(commandes_chiffrage.population)
 application.command()(commandes_chiffrage.chiffrer)
+
+
+# --- fsl, lectures, regles ---------------------------------------------------------------------------------
+
+application.command()(commandes_loi.fsl)
+application.command()(commandes_loi.lectures)
 application.command()(commandes_registre.regles)

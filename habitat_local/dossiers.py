@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars
 
+from habitat_local import menages
 from habitat_local.colonnes import NON_RENSEIGNEE, OBLIGATOIRES, PREFIXE_LIBRE, colonnes, resultats
 from habitat_local.conversions import ATTENDUS, CONVERSIONS, MOTIFS, epurer
 from habitat_local.erreurs import ErreurEntree
@@ -309,21 +310,40 @@ def valeurs_par_defaut(table):
     )
 
 
-def ids_en_double(chemin):
-    """Identifiants répétés dans un fichier Parquet entier, lu par sa seule colonne `id`."""
-    table = polars.scan_parquet(chemin)
+def repetes(ids):
+    """Identifiants répétés d'une série ou d'une table différée."""
+    groupes = ids.group_by("id").len().filter(polars.col("len") > 1).select("id")
+    return (
+        groupes.collect(engine="streaming").to_series()
+        if isinstance(groupes, polars.LazyFrame)
+        else groupes["id"]
+    )
+
+
+def ids_en_double(table):
+    """Identifiants répétés dans toute une table (au besoin différée, lue par sa seule colonne `id`)."""
     if "id" not in table.collect_schema().names():
         return None
-    repetes = table.group_by(polars.col("id").cast(polars.String)).len().filter(polars.col("len") > 1)
-    return repetes.select("id").collect(engine="streaming").to_series()
+    return repetes(table.select(polars.col("id").cast(polars.String)))
 
 
-def lots_verifies(chemin, taille=TAILLE_DE_LOT, systeme=None):
-    """(bons, refus) successifs d'un fichier lu par morceaux ; le découpage ne change rien au résultat."""
-    doublons = None
-    if Path(chemin).suffix.lower() == ".parquet" and Path(chemin).is_file():
-        doublons = ids_en_double(chemin)
-    for brut in lots(chemin, taille):
+def tables_brutes(chemin, taille, personnes, systeme):
+    """(identifiants en double, tables brutes successives) d'un fichier, complété par ses personnes."""
+    if personnes is None and Path(chemin).suffix.lower() == ".parquet" and Path(chemin).is_file():
+        return ids_en_double(polars.scan_parquet(chemin)), lots(chemin, taille)
+    table = lire(chemin)
+    if personnes is not None:
+        table = menages.completer(table, lire(personnes), systeme)
+    return ids_en_double(table), (table.slice(d, taille) for d in range(0, max(table.height, 1), taille))
+
+
+def lots_verifies(chemin, taille=TAILLE_DE_LOT, systeme=None, personnes=None):
+    """(bons, refus) successifs d'un fichier lu par morceaux ; le découpage ne change rien au résultat.
+
+    `personnes` : fichier des personnes des ménages, dont viennent alors RFR et taille.
+    """
+    doublons, bruts = tables_brutes(chemin, taille, personnes, systeme)
+    for brut in bruts:
         yield verifier(brut, systeme, doublons)
 
 

@@ -188,21 +188,14 @@ def lire(chemin):
         raise ErreurEntree(f"{chemin} : le fichier n'est pas en UTF-8.") from None
 
 
-def lots_parquet(chemin, taille):
+def lots(chemin, taille=TAILLE_DE_LOT):
+    """Tables brutes successives d'un Parquet, lu par morceaux sans le charger entier."""
     import pyarrow.parquet
 
-    premiere = 1
+    premiere, schema = 1, polars.read_parquet_schema(chemin)
     for lot in pyarrow.parquet.ParquetFile(chemin).iter_batches(taille):
         table = polars.from_arrow(lot)
         yield numeroter(table, premiere)
         premiere += table.height
-
-
-def lots(chemin, taille=TAILLE_DE_LOT):
-    """Tables brutes successives d'un fichier : un Parquet est lu par morceaux, sans le charger entier."""
-    if Path(chemin).suffix.lower() == ".parquet" and Path(chemin).is_file():
-        yield from lots_parquet(chemin, taille)
-        return
-    table = lire(chemin)
-    for debut in range(0, max(table.height, 1), taille):
-        yield table.slice(debut, taille)
+    if premiere == 1:
+        yield numeroter(polars.DataFrame(schema=schema))

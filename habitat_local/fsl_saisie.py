@@ -12,6 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from habitat_local.erreurs import ErreurEntree
+
 #: Une clé inconnue aussi proche d'une clé connue est une faute de frappe : la demande est refusée.
 RESSEMBLANCE_FAUTE = 0.85
 RESSEMBLANCE_INDICE = 0.6
@@ -21,7 +23,7 @@ FAUX = {"non", "n", "faux", "false", "0", "no"}
 VIDE = {"", "nr", "non renseigne", "non_renseigne", "null", "none"}
 
 
-class ErreurSaisie(ValueError):
+class ErreurSaisie(ErreurEntree):
     """Demande mal saisie : le message dit la clé, ce qui est faux et ce qui était attendu."""
 
 

@@ -8,6 +8,7 @@ from habitat_local import expliquer as explication
 from habitat_local.moteur import calculer, intervalles
 from habitat_local.systeme import dates_de_changement, variables_extension
 from habitat_local.systeme import systeme as systeme_openfisca
+from openfisca_habitat_local.nomenclatures import Motif
 
 AIDES = {
     "anah": "subvention_anah",
@@ -101,27 +102,47 @@ def planifier(dossiers, systeme=None):
 # --- Règles, motifs et lectures ----------------------------------------------------------------------------
 
 
-def signatures(dossiers, plan, systeme):
-    """Pour chaque dossier, le rang d'un dossier dont le calcul lit les mêmes paramètres et manque des mêmes faits."""
-    faits = [nom for nom in FAITS_DE_SIGNATURE if nom in dossiers.columns]
-    manques = [
-        dossiers[nom].is_null().alias(f"sans_{nom}")
-        for nom in ("gain_energetique", "montant_travaux_ttc")
-        if nom in dossiers.columns
+#: Faits, hors motifs et classement, dont dépendent les cases lues.
+FAITS_DE_SIGNATURE = ("statut_demandeur", "nature_travaux", "copropriete")
+
+
+def faits_des_tableaux(systeme):
+    """Faits que les tableaux et les cadres des textes exigent ou excluent."""
+    conventions = systeme.parameters.children["habitat_local"].children["conventions"]
+    noms = set()
+    for feuille in conventions.get_descendants():
+        if re.search(r"\.faits_(requis|exclus)(\.|$)", feuille.name) and hasattr(feuille, "values_list"):
+            noms.update(nom for valeur in feuille.values_list for nom in valeur.value or ())
+    return sorted(noms)
+
+
+def faits_en_cause(dossiers, plan, systeme):
+    """Faits et manques dont dépend la phrase d'un motif ; vides pour les dossiers dont le motif n'en dépend pas."""
+    motifs = [polars.col(m).cast(polars.String) for m in MOTIFS]
+    de_faits = plan.select(
+        polars.any_horizontal(m.is_in(explication.MOTIFS_DE_FAITS) for m in motifs)
+    ).to_series()
+    de_gain = plan.select(polars.any_horizontal(m == "gain_local_insuffisant" for m in motifs)).to_series()
+    faits = [nom for nom in faits_des_tableaux(systeme) if nom in dossiers.columns]
+    colonnes = [
+        dossiers[nom].fill_null(False).set(~de_faits, None).alias(f"_{nom}")
+        for nom in faits
+        if dossiers[nom].dtype == polars.Boolean
     ]
+    if "gain_energetique" in dossiers.columns:
+        colonnes.append((dossiers["gain_energetique"].is_null() & (de_faits | de_gain)).alias("_sans_gain"))
+    return colonnes
+
+
+def signatures(dossiers, plan, systeme):
+    """Pour chaque dossier, le rang d'un dossier dont les règles et les motifs sont les mêmes."""
     rang = intervalles(dates_de_changement(systeme), dossiers["date_depot"].to_numpy())
     cles = plan.select(
         *CLASSEMENT, *MOTIFS, *((polars.col(c) > 0).alias(f"a_{c}") for c in (*AIDES, *TOTAUX))
     )
-    booleens = [nom for nom in dossiers.columns if dossiers[nom].dtype == polars.Boolean and nom != "recours"]
-    cles = cles.hstack([polars.Series("_intervalle", rang), *manques])
-    cles = cles.hstack(
-        dossiers.select(*faits, *(polars.col(b).fill_null(False) for b in booleens)).get_columns()
-    )
+    faits = [dossiers[nom] for nom in FAITS_DE_SIGNATURE if nom in dossiers.columns]
+    cles = cles.hstack([polars.Series("_intervalle", rang), *faits, *faits_en_cause(dossiers, plan, systeme)])
     return cles.with_row_index("_rang").select(polars.col("_rang").min().over(cles.columns)).to_series()
-
-
-FAITS_DE_SIGNATURE = ("statut_demandeur", "nature_travaux", "niveau_loyer", "etiquette_apres_travaux")
 
 
 def traces(dossiers, plan, systeme):
@@ -178,6 +199,15 @@ def ajouter_lectures(dossiers, plan, systeme, reformes=()):
     )
 
 
+def motifs_en_phrases(plan):
+    """Plan où chaque `motif_…` est une phrase (vide quand l'aide est due), sans le nom des faits en cause."""
+    phrases = {motif.name: None if motif is Motif.aucun else motif.value for motif in Motif}
+    return plan.with_columns(
+        polars.col(nom).cast(polars.String).replace_strict(phrases, return_dtype=polars.String)
+        for nom in MOTIFS
+    )
+
+
 # --- JSON --------------------------------------------------------------------------------------------------
 
 
@@ -218,8 +248,8 @@ def en_objets(plan, systeme=None):
         yield objet_du_plan(ligne, connus, primes, prets)
 
 
-def plan_complet(dossiers, reformes=(), lectures=True):
+def plan_complet(dossiers, reformes=()):
     """Plan annoté (règles, motifs) et muni de ses lectures en jeu, sous le droit en vigueur réformé."""
     systeme = systeme_openfisca(reformes)
     plan = annoter(dossiers, planifier(dossiers, systeme), systeme)
-    return ajouter_lectures(dossiers, plan, systeme, reformes) if lectures else plan
+    return ajouter_lectures(dossiers, plan, systeme, reformes)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from habitat_local.ecriture import fichier_entier
-from habitat_local.plan import en_objets
+from habitat_local.plan import MOTIFS, en_objets, motifs_en_phrases
 
 FORMATS = ("table", "csv", "json")
 #: Une table de terminal montre au plus ce nombre de dossiers ; le reste se lit en CSV ou en JSON.
@@ -123,10 +123,10 @@ def afficher_explication(ecran, ligne, explication):
 
 
 def table_plate(plan):
-    """Plan sans listes (jointes par « | »), prêt pour un CSV ou un Parquet."""
+    """Plan sans listes (jointes par « | »), prêt pour un CSV ; les motifs en phrases, nommées s'il est annoté."""
     listes = [c for c in ("motifs", "lectures", "regles") if c in plan.columns]
-    retirees = [c for c in plan.columns if c.startswith("motif_")]
-    return plan.drop(retirees).with_columns(polars.col(c).list.join(" | ") for c in listes)
+    plan = plan.drop(MOTIFS) if "motifs" in listes else motifs_en_phrases(plan)
+    return plan.with_columns(polars.col(c).list.join(" | ") for c in listes)
 
 
 class EcrivainCsv:

@@ -4,7 +4,14 @@ from habitat_local.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, colonnes
 from habitat_local.dossiers import CODE_INSEE, bornes
 from habitat_local.moteur import SANS_REPLI
 
-TYPES = {"texte": "string", "nombre": "number", "entier": "integer", "booleen": "boolean", "date": "string", "classe": "string"}
+TYPES = {
+    "texte": "string",
+    "nombre": "number",
+    "entier": "integer",
+    "booleen": "boolean",
+    "date": "string",
+    "classe": "string",
+}
 UNITES = {
     "currency": "euros",
     "/1": "part (0.25 pour 25 %)",
