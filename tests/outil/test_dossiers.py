@@ -68,7 +68,9 @@ def test_une_ligne_fausse_est_refusee_avec_sa_raison(nom):
 
 
 def test_le_refus_propose_la_valeur_proche():
-    assert "Vouliez-vous dire : tres_modeste" in refus_de(categorie_ressources_anah="tres_modest")[0]["attendu"]
+    assert (
+        "Vouliez-vous dire : tres_modeste" in refus_de(categorie_ressources_anah="tres_modest")[0]["attendu"]
+    )
 
 
 def test_plafonds_inconnus_a_la_date():
