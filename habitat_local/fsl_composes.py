@@ -9,6 +9,7 @@ from habitat_local.fsl_faits import DEPENSES, DEPENSES_NON_VISEES, OBJETS, OBJET
 from habitat_local.fsl_saisie import ErreurSaisie
 
 DEPARTEMENT = "55"
+RESSEMBLANCE_COMMUNE = 0.8  # en deçà, un nom inconnu est celui d'une commune d'ailleurs
 COMMUNES = Path(__file__).parent / "donnees" / "communes.csv"
 BIENS = (
     "matelas", "sommier", "lit", "buffet", "armoire", "table", "chaise",
@@ -47,7 +48,7 @@ def commune(cle, valeur, faits, avertir):
         return
     connues = communes_de_la_meuse()
     en_meuse = saisie._forme(texte) in connues
-    if not en_meuse and saisie.proches(saisie._forme(texte), connues, saisie.RESSEMBLANCE_FAUTE):
+    if not en_meuse and saisie.proches(saisie._forme(texte), connues, RESSEMBLANCE_COMMUNE):
         raise ErreurSaisie(
             f"{cle} : « {texte} » inconnue.{saisie.vouliez_vous_dire(saisie._forme(texte), connues)}"
         )
@@ -183,8 +184,14 @@ def objet_demande(cle, valeur, faits, avertir):
         elif forme in OBJETS:
             faits[f"fsl_demande_{OBJETS[forme]}"] = True
         else:
-            connus = [*OBJETS, *OBJETS_PROPRIETAIRE]
-            raise ErreurSaisie(f"{cle} : « {objet} » inconnu.{saisie.vouliez_vous_dire(objet, connus)}")
+            inconnu(f"{cle} : « {objet} » inconnu", forme, [*OBJETS, *OBJETS_PROPRIETAIRE], avertir)
+
+
+def inconnu(message, forme, connus, avertir):
+    """Refuse ce qui ressemble à un nom connu (faute de frappe), signale le reste."""
+    if saisie.proches(forme, connus, saisie.RESSEMBLANCE_FAUTE):
+        raise ErreurSaisie(f"{message}.{saisie.vouliez_vous_dire(forme, connus)}")
+    avertir(f"{message}, sans effet sur le calcul.{saisie.vouliez_vous_dire(forme, connus)}")
 
 
 def depenses(cle, valeur, faits, avertir):
@@ -203,9 +210,16 @@ def depenses(cle, valeur, faits, avertir):
         elif forme in DEPENSES_NON_VISEES:
             avertir(f"{cle} : « {poste} » n'est pas pris en charge (téléphonie fixe seule).")
         else:
-            raise ErreurSaisie(
-                f"{cle} : poste « {poste} » inconnu.{saisie.vouliez_vous_dire(poste, DEPENSES)}"
-            )
+            inconnu(f"{cle} : poste « {poste} » inconnu", forme, [*DEPENSES, *BIENS], avertir)
+
+
+def compteurs(cle, valeur, faits, avertir):
+    """Devis d'ouverture de compteurs par fluide : eau, gaz, électricité."""
+    for fluide, brut in saisie.dictionnaire(cle, valeur).items():
+        forme = saisie._forme(fluide).removeprefix("ouverture_").removeprefix("compteur_")
+        if forme not in ("eau", "gaz", "electricite"):
+            raise ErreurSaisie(f"{cle} : « {fluide} » inconnu (eau, gaz, electricite).")
+        ajouter(faits, f"fsl_devis_compteur_{forme}", saisie.nombre(f"{cle}, {fluide}", brut))
 
 
 def depense(variable):
@@ -265,6 +279,15 @@ def impayes_loyer(cle, valeur, faits, avertir):
         faits["fsl_date_reglement_impayes"] = max(reglements)
 
 
+def locapass_refuse(cle, valeur, faits, avertir):
+    if saisie.reponse(cle, valeur) == "oui":
+        faits.update(fsl_locapass_demande="oui", fsl_locapass_obtenu="non")
+
+
+def echeances_payees(cle, valeur, faits, avertir):
+    faits["echeances_payees"] = saisie.entier(cle, valeur)
+
+
 def annee_dpe(cle, valeur, faits, avertir):
     faits["fsl_date_dpe"] = saisie.jour(cle, str(saisie.entier(cle, valeur)))
 
@@ -322,7 +345,9 @@ COMPOSEES = {
     "devis": depenses,
     "facture": depenses,
     "factures": depenses,
-    "devis_compteurs": depenses,
+    "devis_compteurs": compteurs,
+    "compteurs": compteurs,
+    "facture_compteurs": compteurs,
     "devis_mobilier": devis_mobilier,
     "devis_demenagement": depense("fsl_devis_demenagement"),
     "devis_agence": depense("fsl_devis_agence"),
@@ -338,6 +363,12 @@ COMPOSEES = {
     "garantie_familiale": garantie_possible,
     "visale_possible": garantie_possible,
     "locapass_possible": garantie_possible,
+    "garantie_visale_possible": garantie_possible,
+    "garantie_locapass_possible": garantie_possible,
+    "caution_familiale_possible": garantie_possible,
+    "locapass_refuse": locapass_refuse,
+    "echeances_payees": echeances_payees,
+    "mensualites_payees": echeances_payees,
     "beneficiaire_rsa": minimum_social,
     "beneficiaire_aah": minimum_social,
     "beneficiaire_ass": minimum_social,

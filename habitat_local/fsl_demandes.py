@@ -163,7 +163,11 @@ def completer_composition(demande):
 
 
 def completer_depenses(faits):
-    """Rattache `montant_demande` et `dette` à l'aide demandée, s'il n'y en a qu'une."""
+    """Rattache `montant_demande` et `dette` à l'aide demandée, s'il n'y en a qu'une ; solde d'un prêt."""
+    payees = faits.pop("echeances_payees", None)
+    if payees is not None and {"fsl_montant_pret", "fsl_pret_mensualite"} <= faits.keys():
+        rembourse = payees * faits["fsl_pret_mensualite"]
+        faits.setdefault("fsl_solde_pret", max(round(faits["fsl_montant_pret"] - rembourse, 2), 0))
     montant = faits.pop("montant_demande", None)
     demandees = [aide for aide in DEPENSE_D_UNE_AIDE if faits.get(f"fsl_demande_{aide}")]
     if (

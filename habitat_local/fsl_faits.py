@@ -15,6 +15,7 @@ MONTANTS = {
     "allocation_rentree_scolaire": "fsl_allocation_rentree_scolaire",
     "allocation_enfant_handicape": "fsl_allocation_enfant_handicape",
     "capacite_mensuelle": "fsl_capacite_mensuelle",
+    "mensualite_pret": "fsl_pret_mensualite",
     "capacite_remboursement": "fsl_capacite_mensuelle",
     "capacite_remboursement_mensuelle": "fsl_capacite_mensuelle",
     "caution_demandee": "fsl_caution_demandee",
@@ -113,6 +114,7 @@ REPONSES = {
     "glissement_de_bail": "fsl_glissement_de_bail",
     "fin_protection_juridique": "fsl_fin_protection_juridique",
     "fin_mesure_protection_juridique": "fsl_fin_protection_juridique",
+    "protection_juridique_levee": "fsl_fin_protection_juridique",
     "dossier_aide_logement_depose": "fsl_dossier_aide_logement_depose",
     "dossier_al_depose": "fsl_dossier_aide_logement_depose",
     "accident_de_la_vie": "fsl_accident_de_la_vie",
@@ -170,6 +172,8 @@ DATES = {
     "date_dpe": "fsl_date_dpe",
     "date_accuse_reception": "fsl_date_accuse_reception",
     "date_renvoi_dossier": "fsl_date_renvoi_dossier",
+    "date_renvoi": "fsl_date_renvoi_dossier",
+    "date_demande_pieces": "fsl_date_renvoi_dossier",
     "date_notification": "fsl_date_notification",
     "date_reception_notification": "fsl_date_reception_notification",
     "date_reception_pieces": "fsl_date_reception_pieces",
@@ -185,6 +189,9 @@ DATES = {
 OBJETS_PROPRIETAIRE = {
     "emprunt_immobilier": "emprunt_immobilier",
     "emprunt": "emprunt_immobilier",
+    "remboursement_emprunt": "emprunt_immobilier",
+    "emprunt_acquisition": "emprunt_immobilier",
+    "pret_immobilier": "emprunt_immobilier",
     "charges_collectives": "charges_collectives",
 }
 
@@ -196,6 +203,9 @@ CLASSES = {
         {
             "entrant": "entrant",
             "locataire": "locataire",
+            "locataire_hlm": "locataire",
+            "colocataire": "locataire",
+            "futur_locataire": "entrant",
             "proprietaire_occupant": "proprietaire_occupant",
             "proprietaire": "proprietaire_occupant",
             "sous_locataire": "sous_locataire",
@@ -208,10 +218,21 @@ CLASSES = {
             "autre": "autre",
         },
     ),
-    "type_logement": ("fsl_type_logement", {f"T{n}": f"t{min(n, 6)}" for n in range(1, 10)} | {"T6+": "t6"}),
+    "type_logement": (
+        "fsl_type_logement",
+        {f"{lettre}{n}": f"t{min(n, 6)}" for lettre in "TF" for n in range(1, 10)}
+        | {"T6+": "t6", "studio": "t1"},
+    ),
     "type_bailleur": (
         "fsl_type_bailleur",
-        {"public": "public", "prive": "prive", "hlm": "public", "oph": "public"},
+        {
+            "public": "public",
+            "prive": "prive",
+            "hlm": "public",
+            "oph": "public",
+            "social": "public",
+            "particulier": "prive",
+        },
     ),
     "nature_dette": (
         "fsl_nature_depense",
@@ -282,6 +303,9 @@ OBJETS = {
     "bois": "energie",
     "facture_energie": "energie",
     "eau": "eau",
+    "facture_eau": "eau",
+    "facture_electricite": "energie",
+    "impaye_energie": "energie",
     "telephone": "telephone",
     "telephone_fixe": "telephone",
     "impayes_loyer": "impayes_loyer",

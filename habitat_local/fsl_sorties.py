@@ -85,6 +85,7 @@ SI_DONNE = {
     "solde_exigible": ("fsl_solde_exigible", ("fsl_echeances_impayees",)),
     "exigibilite_immediate": ("fsl_solde_exigible", ("fsl_echeances_impayees",)),
     "montant_exigible": ("fsl_montant_exigible", ("fsl_echeances_impayees",)),
+    "montant_avis_semestriel": ("fsl_avis_semestriel", ("fsl_pret_mensualite", "fsl_capacite_mensuelle")),
     "alerte_residuels": ("fsl_alerte_residuels", ("fsl_residuels_dus",)),
     "releve_recevable": ("fsl_releve_recevable", ("fsl_date_releve_impayes",)),
     "versement_possible": ("fsl_versement_possible", ("fsl_date_versement",)),

@@ -54,6 +54,7 @@ class fsl_type_demande(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Volet de la demande : accès, maintien ou énergie"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-CHAMP-11)"
     documentation = """À défaut : accès pour qui entre dans un logement ou demande une aide d'entrée, sinon
     non renseigné."""
 
