@@ -70,7 +70,7 @@ class Restitution:
         self._budget(v, demande, rendre, rang)
         self._faits_donnes(demande, rendre)
         self._acces(v, demande, resultat, rendre)
-        self._aides(v, demande, demandees, rendre)
+        self._aides(v, demande, demandees, resultat, rendre)
         self._partage(v, rendre)
         self._mesures(v, demande, resultat, rendre)
         self._epreuves(rang, v, demande, resultat, retenues)
@@ -126,21 +126,31 @@ class Restitution:
         if v("fsl_demande_acces") and any(v(nom) is not None for nom in connus):
             rendre("acces_conditions_ok", "fsl_acces_conditions_ok")
 
-    def _aides(self, v, demande, demandees, rendre):
+    def _aides(self, v, demande, demandees, resultat, rendre):
         loyer = v("fsl_loyer_hors_charges") is not None and v("fsl_demande_acces")
         for aide in AIDES:
             demandee = aide in demandees
             if demandee or (loyer and aide in ("garantie", "caution")):
                 rendre(f"{aide}_recevable", f"fsl_{aide}_recevable")
-                rendre(sorties.CLES_MONTANTS.get(aide, f"aide_{aide}"), sorties.MONTANTS_AIDES[aide])
+                cle = sorties.CLES_MONTANTS.get(aide, f"aide_{aide}")
+                rendre(cle, sorties.MONTANTS_AIDES[aide])
+                if not resultat[cle] and self._indefini(v, aide):
+                    resultat[cle] = None
         if "garantie" in demandees or v("fsl_residuel_loyer") is not None:
             rendre("garantie_mois", "fsl_garantie_mois")
             rendre("duree_reference_mois", "fsl_duree_reference_mois")
-            rendre("garantie_max", "fsl_garantie_max")
+            if "garantie_max" not in resultat:
+                rendre("garantie_max", "fsl_garantie_max")
         if "compteurs" in demandees:
             for fluide in ("eau", "gaz", "electricite"):
                 if f"fsl_devis_compteur_{fluide}" in demande.faits:
                     rendre(f"aide_compteur_{fluide}", f"fsl_aide_compteur_{fluide}")
+
+    @staticmethod
+    def _indefini(v, aide):
+        """Montant nul faute de le connaître : l'aide n'est pas exclue, mais rien n'en donne le montant."""
+        ouverte = v("fsl_foyer_admis") and v(f"fsl_{aide}_recevable")
+        return ouverte and (aide != "garantie" or v("fsl_residuel_loyer") is None)
 
     def _partage(self, v, rendre):
         """Parts du montant arrêté : seulement si la convention est connue, ou l'aide hors partage."""

@@ -41,7 +41,9 @@ def meme_quantieme(dates, mois):
     mois_de_depart = dates.astype("datetime64[M]")
     arrivee = mois_de_depart + numpy.asarray(mois).astype(int)
     dernier = (arrivee + 1).astype("datetime64[D]") - 1
-    return numpy.minimum(arrivee.astype("datetime64[D]") + (dates - mois_de_depart.astype("datetime64[D]")), dernier)
+    return numpy.minimum(
+        arrivee.astype("datetime64[D]") + (dates - mois_de_depart.astype("datetime64[D]")), dernier
+    )
 
 
 def _terme(dates, echeances, decompte):
@@ -49,7 +51,9 @@ def _terme(dates, echeances, decompte):
     echeances = echeances + int(decompte.jours_ajoutes_au_terme)
     if decompte.report_au_premier_jour_ouvre:
         # Un délai qui finit un samedi, un dimanche ou un jour férié est prorogé au premier jour ouvré.
-        echeances = numpy.busday_offset(echeances, 0, roll="forward", weekmask="1111100", holidays=jours_feries())
+        echeances = numpy.busday_offset(
+            echeances, 0, roll="forward", weekmask="1111100", holidays=jours_feries()
+        )
     return numpy.where(jours_de(dates) == NON_RENSEIGNEE, NON_RENSEIGNEE, echeances)
 
 
