@@ -165,7 +165,7 @@ FICHIERS_ADMIS = {
 #: Autres nombres admis, et pourquoi.
 ADMIS = {
     ("mecanismes.py", 0.01): "le centime, pas d'arrondi par défaut",
-    ("mecanismes.py", 24): "faits qu'un masque en float32 peut porter",
+    ("lecture_bareme.py", 24): "faits qu'un masque en float32 peut porter",
     ("meuse.py", 3): "taille de la table des compositions imprimées",
     ("meuse.py", 4): "tableaux construits ensemble",
     ("variables/dossier/ressources.py", 6): "colonnes de la table des plafonds (range)",

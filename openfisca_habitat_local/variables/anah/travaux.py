@@ -19,6 +19,7 @@ for _projet in NatureTravaux:
     for _ligne in LIGNES_D_UN_PROJET.get(_projet.name, (_projet.name,)):
         if _ligne in LigneTravaux.__members__:
             LIGNES_OUVERTES[_projet.index, LigneTravaux[_ligne].index] = True
+LIGNES_OUVERTES[:, LigneTravaux.aucune.index] = False  # « aucune » n'est pas une ligne à examiner
 
 
 def aide_estimee(bareme):
