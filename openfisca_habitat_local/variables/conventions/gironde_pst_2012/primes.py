@@ -40,7 +40,7 @@ class gironde_prime_reduction_loyer(Variable):
         zone = rangs(menage("gironde_zone", period))
         seuil = lire_seuils(prime, ("surface_inferieure_a", ZONES), zone)
         apport = apport_des_collectivites(menage, period, prime)
-        brut = prime.montant_m2 * numpy.minimum(surface.astype(numpy.float64), prime.surface_maximale)
+        brut = prime.montant * numpy.minimum(surface.astype(numpy.float64), prime.surface_maximale)
         brut = brut * logements(menage, period)
         due = retenus & (surface >= 0) & (surface < seuil) & (apport > 0)
         return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut), 0)

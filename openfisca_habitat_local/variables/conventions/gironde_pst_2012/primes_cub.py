@@ -6,6 +6,7 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.bareme import STATUTS, lire
 from openfisca_habitat_local.gironde import convention, logements
 from openfisca_habitat_local.mecanismes import du_texte, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
@@ -26,7 +27,7 @@ class gironde_mois_vacance(Variable):
     reference = "GIR-CUB-02 (AMB-GIR-24)"
 
 
-class gironde_prime_vacance(Variable):
+class gironde_aide_vacance(Variable):
     value_type = float
     entity = Menage
     definition_period = DateUnit.DAY
@@ -46,7 +47,7 @@ class gironde_prime_vacance(Variable):
         return numpy.where(concernes & bailleur & vacant, prime.montant * logements(menage, period), 0)
 
 
-class gironde_prime_sortie_insalubrite(Variable):
+class gironde_aide_sortie_insalubrite(Variable):
     value_type = float
     entity = Menage
     definition_period = DateUnit.DAY
@@ -64,7 +65,7 @@ class gironde_prime_sortie_insalubrite(Variable):
         lignes = [LigneTravaux[nom].index for nom in prime.lignes]
         sortie = numpy.isin(rangs(menage("ligne_travaux", period)), lignes)
         bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
-        par_logement = numpy.where(bailleur, prime.proprietaires_bailleurs, prime.proprietaires_occupants)
+        par_logement = numpy.nan_to_num(lire(prime, ("montant", STATUTS), bailleur.astype(int)))
         return numpy.where(concernes & sortie, par_logement * logements(menage, period), 0)
 
 
@@ -83,7 +84,7 @@ class gironde_primes_cub(Variable):
         if not concernes.any():
             return numpy.zeros(menage.count)
 
-        primes = (menage("gironde_prime_vacance", period), menage("gironde_prime_sortie_insalubrite", period))
+        primes = (menage("gironde_aide_vacance", period), menage("gironde_aide_sortie_insalubrite", period))
         if convention(parameters, period).primes_cub.cumulables:
             return primes[0] + primes[1]
         return numpy.maximum(*primes)
