@@ -6,7 +6,7 @@ import polars
 
 from habitat_local import expliquer as explication
 from habitat_local.moteur import calculer, intervalles
-from habitat_local.systeme import dates_de_changement, variables_extension
+from habitat_local.systeme import dates_de_changement
 from habitat_local.systeme import systeme as systeme_openfisca
 from openfisca_habitat_local.nomenclatures import Motif
 
@@ -23,6 +23,7 @@ CLASSEMENT = ("texte_applicable", "profil_demandeur", "ligne_travaux")
 TOTAUX = {
     "primes": "primes_anah",
     "ecretement_anah": "ecretement_anah",
+    "ecretement_primes": "ecretement_primes_anah",
     "total": "total_subventions",
     "prets": "total_prets",
 }
@@ -33,34 +34,39 @@ NATURE_ABSENTE = polars.lit("aucune").alias("nature_travaux")
 TOUJOURS = ("anah", "ase", "departement")
 
 
-def details(systeme, genre):
-    """{clé: variable} des primes ou des prêts que les textes détaillent (haguenau_prime_reservation…)."""
-    trouves = {}
-    for nom in sorted(variables_extension()):
-        forme = re.fullmatch(rf"[a-z]+_{genre}_(\w+)", nom)
-        variable = systeme.variables[nom]
-        if forme and variable.unit == "currency" and variable.formulas and not nom.startswith("fsl_"):
-            trouves.setdefault(forme[1], []).append(nom)
-    return trouves
+#: Variables que résume chaque clé des primes de l'Anah et des prêts.
+DETAILS = {
+    "prime": {
+        "reservation": ("haguenau_prime_reservation", "gironde_prime_reservation"),
+        "intermediation_locative": ("haguenau_prime_intermediation_locative",),
+        "reduction_loyer": ("gironde_prime_reduction_loyer",),
+        "vacance": ("decazeville_prime_vacance",),
+        "energie": ("decazeville_primes_energie",),
+    },
+    "pret": {
+        "caf": ("gironde_pret_caf_occupant", "gironde_pret_caf_bailleur"),
+        "sacicap": ("gironde_pret_sacicap",),
+        "prevoyants": ("gironde_pret_prevoyants",),
+        "cilso": ("gironde_pret_cilso",),
+        "cadpi": ("gironde_pret_cadpi",),
+        "fsh": ("gironde_pret_fsh",),
+    },
+}
 
 
-def sorties_du_plan(systeme):
+def sorties_du_plan():
     """Variables qu'il faut calculer pour un plan complet."""
-    detaillees = [n for genre in ("prime", "pret") for noms in details(systeme, genre).values() for n in noms]
+    detaillees = [nom for genre in DETAILS.values() for noms in genre.values() for nom in noms]
     return list(dict.fromkeys([*CLASSEMENT, *MOTIFS, *AIDES.values(), *TOTAUX.values(), *detaillees]))
 
 
-def detailler(resultats, systeme, genre, total):
-    """Colonnes `prime_…` (ou `pret_…`) si leur somme est bien le total ; sinon aucun détail."""
-    colonnes = [
+def detailler(resultats):
+    """Colonnes `prime_…` et `pret_…`."""
+    return resultats.select(
         polars.sum_horizontal(noms).round(2).alias(f"{genre}_{cle}")
-        for cle, noms in details(systeme, genre).items()
-    ]
-    detail = resultats.select(colonnes)
-    if not detail.width:
-        return detail
-    ecart = (detail.sum_horizontal() - resultats[total]).abs().max()
-    return detail if not ecart or ecart < 0.05 else polars.DataFrame()
+        for genre, cles in DETAILS.items()
+        for cle, noms in cles.items()
+    )
 
 
 def planifier(dossiers, systeme=None):
@@ -69,7 +75,7 @@ def planifier(dossiers, systeme=None):
     Le coût TTC vient du dossier ; total et reste à charge sont refaits en double précision.
     """
     systeme = systeme or systeme_openfisca()
-    resultats = calculer(dossiers, systeme, sorties_du_plan(systeme))
+    resultats = calculer(dossiers, systeme, sorties_du_plan())
     table = resultats.select(*CLASSEMENT, **AIDES, **TOTAUX)
     versees = [*AIDES, "primes"]
     somme = polars.sum_horizontal(versees).round(2)
@@ -89,10 +95,7 @@ def planifier(dossiers, systeme=None):
         [
             dossiers.select("id"),
             table,
-            *(
-                detailler(resultats, systeme, g, t)
-                for g, t in (("prime", "primes_anah"), ("pret", "total_prets"))
-            ),
+            detailler(resultats),
             resultats.select(MOTIFS),
         ],
         how="horizontal",
@@ -148,7 +151,7 @@ def signatures(dossiers, plan, systeme):
 def traces(dossiers, plan, systeme):
     """({rang: Trace} d'un dossier de chaque signature, rang de signature de chaque dossier)."""
     rangs = signatures(dossiers, plan, systeme)
-    sorties = sorties_du_plan(systeme)
+    sorties = sorties_du_plan()
     return {
         r: explication.Trace(dossiers[r : r + 1], systeme, sorties) for r in rangs.unique().to_list()
     }, rangs
@@ -172,7 +175,7 @@ def annoter(dossiers, plan, systeme):
 
 def expliquer(dossiers, systeme):
     """Explication de chaque dossier, de sa propre trace."""
-    sorties = sorties_du_plan(systeme)
+    sorties = sorties_du_plan()
     return [
         explication.expliquer(explication.Trace(dossiers[rang : rang + 1], systeme, sorties))
         for rang in range(dossiers.height)
@@ -217,35 +220,36 @@ def financeurs_du_texte(systeme):
     return {nom: {f for f in AIDES if f in noeud.children} for nom, noeud in conventions.items()}
 
 
-def objet_du_plan(ligne, connus, primes, prets):
+def detail_exact(ligne, genre, total):
+    """Primes ou prêts non nuls par clé, si leur somme est le total (un écrêtement les réduit) ; sinon le total."""
+    detail = {cle: ligne[f"{genre}_{cle}"] for cle in DETAILS[genre] if ligne[f"{genre}_{cle}"]}
+    if abs(sum(detail.values()) - ligne[total]) < 0.05:
+        return detail
+    return {"total": ligne[total]}
+
+
+def objet_du_plan(ligne, connus):
     """Un dossier du JSON de sortie."""
     presents = connus.get(ligne["texte_applicable"], {"epci", "ville"})
-    aides = {c: ligne[c] for c in AIDES if c in TOUJOURS or c in presents or ligne[c]}
+    ecretement = {"anah": ligne["ecretement_anah"]}
+    if ligne["ecretement_primes"]:
+        ecretement["primes"] = ligne["ecretement_primes"]
     return {
         "id": ligne["id"],
         "texte": ligne["texte_applicable"],
-        "aides": aides,
-        "primes": {c.removeprefix("prime_"): ligne[c] for c in primes if ligne[c]}
-        or ({"total": ligne["primes"]} if ligne["primes"] else {}),
-        "prets": {c.removeprefix("pret_"): ligne[c] for c in prets if ligne[c]}
-        or ({"total": ligne["prets"]} if ligne["prets"] else {}),
-        "ecretement": {"anah": ligne["ecretement_anah"]},
-        "total": ligne["total"],
-        "cout_ttc": ligne["cout_ttc"],
-        "reste_a_charge": ligne["reste_a_charge"],
-        "lectures": ligne["lectures"],
-        "regles": ligne["regles"],
-        "motifs": ligne["motifs"],
+        "aides": {c: ligne[c] for c in AIDES if c in TOUJOURS or c in presents or ligne[c]},
+        "primes": detail_exact(ligne, "prime", "primes"),
+        "prets": detail_exact(ligne, "pret", "prets"),
+        "ecretement": ecretement,
+        **{c: ligne[c] for c in ("total", "cout_ttc", "reste_a_charge", "lectures", "regles", "motifs")},
     }
 
 
 def en_objets(plan, systeme=None):
     """Objets du JSON, un par dossier, d'un plan annoté et muni de ses lectures."""
     connus = financeurs_du_texte(systeme or systeme_openfisca())
-    primes = [c for c in plan.columns if c.startswith("prime_")]
-    prets = [c for c in plan.columns if c.startswith("pret_")]
     for ligne in plan.iter_rows(named=True):
-        yield objet_du_plan(ligne, connus, primes, prets)
+        yield objet_du_plan(ligne, connus)
 
 
 def plan_complet(dossiers, reformes=()):
