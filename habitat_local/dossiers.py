@@ -17,6 +17,7 @@ from habitat_local.fichiers import LIGNE, TAILLE_DE_LOT, lire, lots, numeroter
 from habitat_local.moteur import calculer
 from habitat_local.systeme import dates_de_changement
 from habitat_local.systeme import systeme as systeme_openfisca
+from openfisca_habitat_local.nomenclatures import Texte
 from openfisca_habitat_local.reformes import noms_proches
 
 __all__ = ["avertissements", "lire", "lots_verifies", "verifier"]
@@ -350,20 +351,33 @@ def lots_verifies(chemin, taille=TAILLE_DE_LOT, systeme=None, personnes=None):
 # --- Avertissements ----------------------------------------------------------------------------------------
 
 
-def faits_exiges(systeme):
-    """Faits qu'un texte au moins exige de tout dossier (conditions générales de recevabilité)."""
-    conventions = systeme.parameters.habitat_local.conventions.children.values()
-    listes = [
-        c.cadre.faits_requis
-        for c in conventions
-        if "cadre" in c.children and "faits_requis" in c.cadre.children
-    ]
-    return sorted({nom for liste in listes for v in liste.values_list for nom in v.value or ()})
+def faits_exiges(systeme, texte):
+    """Faits que ce texte exige de tout dossier et que seul le dossier peut établir.
+
+    Un fait que la loi calcule, ou qu'elle tient pour vrai sauf mention contraire, n'en est pas.
+    """
+    convention = systeme.parameters.habitat_local.conventions.children.get(texte)
+    if convention is None or "faits_requis" not in convention.cadre.children:
+        return []
+    noms = {nom for v in convention.cadre.faits_requis.values_list for nom in v.value or ()}
+    variables = systeme.variables
+    return sorted(n for n in noms if not variables[n].formulas and not variables[n].default_value)
+
+
+def faits_manquants(bons, systeme):
+    """(texte, fait) des faits exigés qu'aucun dossier relevant du texte n'établit."""
+    if not bons.height:
+        return
+    applicables = calculer(bons, systeme, ["texte_applicable"])["texte_applicable"].cast(polars.String)
+    for texte in sorted(applicables.unique().to_list()):
+        dossiers = bons.filter(applicables == texte)
+        for nom in faits_exiges(systeme, texte):
+            if nom not in bons.columns or not dossiers[nom].any():
+                yield Texte[texte].value, nom
 
 
 def avertissements(bons, systeme=None):
     """Phrases sur ce qui manque sans empêcher le calcul."""
-    systeme = systeme or systeme_openfisca()
     phrases = []
     sans_ttc = bons.height - (
         bons["montant_travaux_ttc"].count() if "montant_travaux_ttc" in bons.columns else 0
@@ -373,10 +387,10 @@ def avertissements(bons, systeme=None):
             f"{sans_ttc} dossier(s) sans montant_travaux_ttc : leur reste à charge est inconnu, "
             "et aucun plafond d'aides publiques ne peut être vérifié."
         )
-    for nom in faits_exiges(systeme):
-        if bons.height and (nom not in bons.columns or not bons[nom].any()):
-            phrases.append(
-                f"aucun dossier n'établit {nom} ({colonnes()[nom].label if nom in colonnes() else nom}), "
-                "qu'un texte au moins exige de tout dossier : rien n'est supposé favorable."
-            )
+    for texte, nom in faits_manquants(bons, systeme or systeme_openfisca()):
+        label = colonnes()[nom].label if nom in colonnes() else nom
+        phrases.append(
+            f"aucun dossier n'établit {nom} ({label}), que ce texte exige de tout dossier : {texte}. "
+            "Rien n'est supposé favorable."
+        )
     return phrases

@@ -127,6 +127,17 @@ def test_avertissements():
     assert "reste à charge" in phrases[0] and any("depot_avant_travaux" in p for p in phrases)
 
 
+def test_n_avertit_que_des_faits_des_textes_du_fichier_et_non_calcules():
+    bons, _ = dossiers.verifier(table({"montant_travaux_ttc": 30000, "depot_avant_travaux": None}))
+    phrases = dossiers.avertissements(bons)
+    assert phrases and not [p for p in phrases if "decazeville" in p or "gironde" in p]
+    variables = dossiers.systeme_openfisca().variables
+    textes = dossiers.systeme_openfisca().parameters.habitat_local.conventions.children
+    for texte in textes:
+        for nom in dossiers.faits_exiges(dossiers.systeme_openfisca(), texte):
+            assert not variables[nom].formulas and not variables[nom].default_value
+
+
 # --- Formats -----------------------------------------------------------------------------------------------
 
 
