@@ -3,16 +3,25 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SORTIES := sorties
+CAS := $(sort $(shell find tests -name '*.yaml' | cut -d/ -f1-2))
+EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 
-.PHONY: demo test bench installer verifier-python nettoyer
+.PHONY: demo test essais-python essais-juriste bench installer verifier-python nettoyer
 
 demo: installer
 	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
 	@$(BIN)/habitat-local chiffrer $(SORTIES)/haguenau.parquet --reforme $(REFORME) --sortie $(SORTIES)/haguenau_abondement_15
 
+# Les essais Python et les cas de juriste construisent chacun le système une fois ; deux cœurs suffisent.
 test: installer
+	@$(MAKE) --no-print-directory -j2 --output-sync=target essais-python essais-juriste
+
+essais-python: installer
 	@$(BIN)/python -m pytest
+
+essais-juriste: installer
+	@$(BIN)/openfisca test $(CAS) $(EXTENSION)
 
 bench: installer
 	@test -f benchmarks/mesurer.py || { echo "benchmarks/mesurer.py n'existe pas encore."; exit 1; }
