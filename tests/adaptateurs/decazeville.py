@@ -45,6 +45,7 @@ DIRECTS = {
     "loyer": "niveau_loyer",
     "nb_social": "logements_sociaux_operation",
     "nb_tres_social": "logements_tres_sociaux_operation",
+    "nb_lip": "logements_tres_sociaux_operation",
     "nb_total": "logements_operation",
     "locataire_ok": "locataire_sous_plafonds",
     "vacant_depuis": "logement_vacant_depuis",
@@ -78,6 +79,8 @@ OBJETS = {
     "cesi": {"nombre": "equipement_chauffe_eau_solaire"},
 }
 TRAVAUX = {"ht": "montant_travaux_ht", "ttc": "montant_travaux_ttc"}
+#: Faits lus autrement que par une simple copie.
+AUTRES = {"commune", "depot", "statut", "nature", "objet", "cc_intervient", "occupe", "categorie"}
 NATURES_DEROGEANTES = ("adaptation", "insalubrite")
 CAS_SOCIAUX = ("bailleur_modeste", "locataires_defavorises", "sous_location")
 
@@ -108,6 +111,9 @@ def decisions(faits):
 def variables(cas):
     """Valeurs d'entrée du cas, et le jour de son dépôt."""
     faits = cas["faits"]
+    objet = OBJETS.get(faits.get("objet"), TRAVAUX)
+    inconnus = set(faits) - AUTRES - set(DIRECTS) - set(objet) - set(EQUIPEMENTS)
+    assert not inconnus, f"{cas['id']} : faits inconnus de l'adaptateur : {sorted(inconnus)}"
     entrees = dict.fromkeys(REPUTES_ACQUIS, True)
     entrees["depcom_logement"] = COMMUNES.get(faits["commune"], AILLEURS)
     entrees["statut_demandeur"] = statut(cas)
@@ -119,7 +125,7 @@ def variables(cas):
         entrees["decazeville_cas_social"] = True
     if "categorie" in faits:
         entrees["categorie_ressources_anah"] = CATEGORIES[faits["categorie"]]
-    for fait, variable in {**DIRECTS, **OBJETS.get(faits.get("objet"), TRAVAUX)}.items():
+    for fait, variable in {**DIRECTS, **objet}.items():
         if fait in faits:
             entrees[variable] = faits[fait]
     for equipement in EQUIPEMENTS:

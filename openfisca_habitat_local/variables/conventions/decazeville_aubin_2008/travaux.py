@@ -107,6 +107,8 @@ class decazeville_plafond_restant(Variable):
     documentation = """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se cumulent."""
 
     def formula(menage, period, parameters):
+        if not du_texte(menage, period, Texte.decazeville_aubin_2008).any():
+            return numpy.full(menage.count, -1)
         commun = adaptation(parameters, period).plafond_commun
         return numpy.maximum(commun - montant(menage, period, "decazeville_adaptation_retenue"), 0)
 
