@@ -32,10 +32,10 @@ def executer(source, lectures=(), expliquer=False, reformes=()):
     loi = systeme([*noms_lectures(lectures), *reformes])
     resultats = {}
     for jour, lot in lots([d for d in demandes if not d.erreurs], loi):
-        simulation, periode = simuler(lot, loi, jour)
-        restitution = Restitution(simulation, periode, lectures, expliquer)
-        for rang, demande in enumerate(lot):
-            resultats[id(demande)] = restitution.demande(rang, demande)
+        # Expliquée, chaque demande a sa propre trace : elle ne cite pas ce que les autres ont lu.
+        for ensemble in [[d] for d in lot] if expliquer else [lot]:
+            restitution = Restitution(*simuler(ensemble, loi, jour), lectures, expliquer)
+            resultats |= {id(d): restitution.demande(rang, d) for rang, d in enumerate(ensemble)}
     return [resultats.get(id(d)) or refus(d) for d in demandes]
 
 

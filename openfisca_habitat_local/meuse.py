@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 import numpy
+from openfisca_core.tracers import TracingParameterNodeAtInstant
 
-from openfisca_habitat_local.bareme import memoriser
+from openfisca_habitat_local.bareme import memoriser, noeud_brut
 from openfisca_habitat_local.mecanismes import arrondir, montant
 from openfisca_habitat_local.nomenclatures_meuse import Reponse
 
@@ -75,7 +76,8 @@ def tableaux(noeud, champ):
     """Tableaux denses [majeurs, adolescents, enfants] : valeur, charges, adolescents et enfants de la case."""
 
     def construire():
-        charges, valeurs = cases(noeud.charges_courantes_vitales), cases(noeud[champ])
+        brut = noeud_brut(noeud)  # construire la table n'est pas en lire une case
+        charges, valeurs = cases(brut.charges_courantes_vitales), cases(brut[champ])
         forme = (len(MAJEURS), AU_PLUS + 1, AU_PLUS + 1)
         tables = numpy.zeros((4, *forme))
         for rang in numpy.ndindex(forme):
@@ -95,14 +97,29 @@ def lire_table(menage, period, noeud, champ="charges_courantes_vitales"):
         numpy.minimum(enfants, AU_PLUS),
     )
     valeur, charges, ados_imprimes, enfants_imprimes = tableaux(noeud, champ)[(slice(None), *rang)]
-    en_plus = (
-        numpy.maximum(adultes - len(MAJEURS), 0),
-        adolescents - ados_imprimes,
-        enfants - enfants_imprimes,
-    )
-    ajouts = (noeud.extrapolation[nom] for nom in ("adulte", "adolescent", "enfant"))
-    total = charges + sum(nombre * ajout for nombre, ajout in zip(en_plus, ajouts, strict=True))
-    return Lecture(valeur, total, sum(en_plus))
+    en_plus = {
+        "adulte": numpy.maximum(adultes - len(MAJEURS), 0),
+        "adolescent": adolescents - ados_imprimes,
+        "enfant": enfants - enfants_imprimes,
+    }
+    tracer_table(noeud, champ, (rang[0], ados_imprimes, enfants_imprimes), en_plus)
+    ajouts = noeud_brut(noeud).extrapolation
+    total = charges + sum(nombre * ajouts[classe] for classe, nombre in en_plus.items())
+    return Lecture(valeur, total, sum(en_plus.values()))
+
+
+def tracer_table(noeud, champ, lues, en_plus):
+    """Dans une simulation tracée, note comme lues les cases des foyers et, hors table, ce qui s'y ajoute."""
+    if not isinstance(noeud, TracingParameterNodeAtInstant):
+        return
+    hors_table = sum(en_plus.values()) > 0
+    foyers = numpy.stack([*lues, hors_table], axis=1).astype(int)
+    for majeurs, adolescents, enfants, dehors in {tuple(foyer) for foyer in foyers.tolist()}:
+        table = noeud["charges_courantes_vitales" if dehors else champ]
+        table[MAJEURS[majeurs]][f"adolescents_{adolescents}_enfants_{enfants}"]
+    for classe, nombre in en_plus.items():
+        if (nombre > 0).any():
+            noeud.extrapolation[classe]
 
 
 # --- Aides --------------------------------------------------------------------------------------------------

@@ -120,3 +120,19 @@ def test_ecriture(format, tmp_path):
     texte = fsl.ecrire(resultats, format, tmp_path / "sortie")
     assert "marge_derogatoire" in texte
     assert (tmp_path / "sortie").read_text(encoding="utf-8") == texte
+
+
+# --- Explication ------------------------------------------------------------------------------------------
+
+
+def test_l_explication_cite_les_cases_lues_et_elles_seules():
+    """Dans la table : la case du foyer. Hors table : la case la plus proche et ce qui s'y ajoute."""
+    commun = {"date_demande": "2016-10-01", "ressources_reelles": 1500, "charges_reelles": 800}
+    foyers = [{"nombre_adultes": 1, "ages_enfants": [4, 6]}, {"nombre_adultes": 2, "ages_enfants": [4] * 5}]
+    resultats = fsl.executer([{**commun, **foyer} for foyer in foyers], expliquer=True)
+    racine = "habitat_local.meuse.fsl_2016.quotient.quotient_reference."
+    lus = [set(r["explication"]["quotient_familial_reference"]["parametres"]) for r in resultats]
+    assert lus[0] == {f"{racine}quotient.isole.adolescents_0_enfants_2"}
+    assert f"{racine}charges_courantes_vitales.couple.adolescents_0_enfants_3" in lus[1]
+    assert f"{racine}extrapolation.enfant" in lus[1]
+    assert not [chemin for chemin in lus[1] if "isole" in chemin or "extrapolation.adulte" in chemin]
