@@ -15,7 +15,7 @@ from habitat_local.dossiers import lots_verifies
 from habitat_local.enveloppes import SCENARIOS
 from habitat_local.erreurs import ErreurEntree
 from habitat_local.exact import centimes, effectif, euros, poids
-from habitat_local.moteur import calculer
+from habitat_local.incremental import calculer_variantes
 from habitat_local.systeme import systeme
 
 #: Financeurs, dans l'ordre du plan de financement : libellé et aides qu'ils paient.
@@ -90,8 +90,10 @@ def projet(dossiers):
 def simuler(dossiers, systemes):
     """Dossiers avec leurs axes, et les aides de la base et de la réforme (suffixes `_base`, `_reforme`)."""
     variables = sorties()
-    base = calculer(dossiers, systemes["base"], [*CLASSES, *variables])
-    reforme = calculer(dossiers, systemes["reforme"], variables)
+    base, reforme = calculer_variantes(
+        dossiers, systemes["base"], [systemes["reforme"]], [*CLASSES, *variables]
+    )
+    reforme = reforme.select(variables)
     identite = [nom for nom in ("id", "date_depot", "poids") if nom in dossiers.columns]
     axes = dossiers.hstack(base.select(CLASSES)).select(
         *identite,

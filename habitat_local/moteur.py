@@ -102,9 +102,9 @@ def faits_du_fichier(dossiers):
     return [nom for nom in dossiers.columns if nom in connues and nom not in propres]
 
 
-def simuler(dossiers, systeme, jour, trace=False):
+def simuler(dossiers, systeme, jour, trace=False, creer=SimulationDossiers):
     """Simulation des dossiers, supposés sous la loi du `jour` (AAAA-MM-JJ). Rend (simulation, période)."""
-    simulation = SimulationDossiers(systeme, dossiers.height)
+    simulation = creer(systeme, dossiers.height)
     simulation.trace = trace
     periode = Period((DateUnit.DAY, Instant(tuple(int(x) for x in jour.split("-"))), 1))
     noms = faits_du_fichier(dossiers)

@@ -10,6 +10,7 @@ import numpy
 from openfisca_core.tracers import TracingParameterNodeAtInstant
 
 from openfisca_habitat_local.nomenclatures import LigneTravaux, Profil, Texte
+from openfisca_habitat_local.suivi import NoeudSuivi, noter
 
 
 class Axe:
@@ -101,11 +102,19 @@ def tableau(noeud, motif, convertir=float):
 
     `motif` : suite de noms fixes et d'axes, dans l'ordre de l'arbre des paramètres.
     """
+    noter(noeud, *(pas for pas in motif if isinstance(pas, str)))
     return memoriser(noeud, (motif, convertir), lambda: Tableau(noeud, motif, convertir))
 
 
-def tracer(noeud, table, cle):
-    """Dans une simulation tracée, note comme lus les paramètres des cases `cle` (et eux seuls)."""
+def tracer(noeud, table, cle, places=None):
+    """Dans une simulation tracée, note comme lus les paramètres des cases `cle` (et eux seuls).
+
+    `places` : rang des dossiers de `cle`, s'ils n'y sont pas tous.
+    """
+    if isinstance(noeud, NoeudSuivi):
+        if noeud.tracer.cases:
+            noeud.tracer.cases(noeud, table, cle, places)
+        return
     if not isinstance(noeud, TracingParameterNodeAtInstant):
         return
     for chemin in {c for c in table.chemins[numpy.unique(cle)] if c}:

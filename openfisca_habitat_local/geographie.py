@@ -9,6 +9,7 @@ import numpy
 import openfisca_france
 
 from openfisca_habitat_local.bareme import memoriser
+from openfisca_habitat_local.suivi import NoeudSuivi
 
 
 def codes(depcom):
@@ -50,6 +51,8 @@ def rang_commune(noeud, nom, listes, depcom, defaut=-1):
 
     `listes` : fonction sans argument qui rend {rang: liste de codes INSEE}, appelée une fois par instant.
     """
+    if isinstance(noeud, NoeudSuivi):
+        listes()  # la liste gardée a été lue sans suivi : on la relit pour noter ses paramètres
     return memoriser(noeud, ("communes", nom), lambda: Index(listes()))(depcom, defaut)
 
 

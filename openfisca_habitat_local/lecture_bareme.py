@@ -15,6 +15,7 @@ from openfisca_habitat_local.bareme import (
 )
 from openfisca_habitat_local.mecanismes import au_centime, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, Profil
+from openfisca_habitat_local.suivi import noter
 
 #: Rang, sur l'axe des statuts, de chaque profil (0 pour ceux qui ne sont d'aucun statut : leurs cases sont vides).
 STATUT_D_UN_PROFIL = numpy.array(
@@ -107,7 +108,7 @@ class Bareme:
     def _table(self, champ, convertir=float):
         noeud = self.dossiers.conventions
         table = tableau(noeud, self.motif(champ), convertir)
-        tracer(noeud, table, self.cle)
+        tracer(noeud, table, self.cle, self.dossiers.places)
         return table
 
     def __call__(self, champ):
@@ -147,13 +148,14 @@ def citations(noeud, motif):
         assert len(noms) <= CITES_AU_PLUS, f"{motif} cite plus de {CITES_AU_PLUS} variables"
         return noms, table
 
+    noter(noeud, *(pas for pas in motif if isinstance(pas, str)))
     return memoriser(noeud, ("citations", motif), construire)
 
 
 def cites(dossiers, motif, cle):
     """(noms de variables, masque de celles que cite la case de chaque dossier, celles que cite au moins une)."""
     noms, table = citations(dossiers.conventions, motif)
-    tracer(dossiers.conventions, table, cle)
+    tracer(dossiers.conventions, table, cle, dossiers.places)
     masque = table.nets[cle].astype(numpy.int32)
     tous = numpy.bitwise_or.reduce(masque) if noms and masque.size else 0
     return masque, [(rang, nom) for rang, nom in enumerate(noms) if tous >> rang & 1]

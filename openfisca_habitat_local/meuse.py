@@ -8,6 +8,7 @@ from openfisca_core.tracers import TracingParameterNodeAtInstant
 from openfisca_habitat_local.bareme import memoriser, noeud_brut
 from openfisca_habitat_local.mecanismes import arrondir, montant
 from openfisca_habitat_local.nomenclatures_meuse import Reponse
+from openfisca_habitat_local.suivi import noter
 
 MAJEURS = ("isole", "couple")
 AU_PLUS = 3  # adolescents ou enfants de la plus grande composition imprimée
@@ -85,6 +86,7 @@ def tableaux(noeud, champ):
             tables[(slice(None), *rang)] = valeurs[case], charges[case], case[1], case[2]
         return tables
 
+    noter(noeud)
     return memoriser(noeud, ("compositions", champ), construire)
 
 

@@ -63,12 +63,6 @@ class VilleDegressive(Reform):
 
             def formula(menage, period, parameters):
                 actuelle = aide_locale(menage, period, parameters, "ville")
-                bareme = bareme_local(menage, period, parameters, "ville")
-                base = numpy.fmin(assiette(bareme), plafond_travaux(bareme))
-                pas = parameters(period).habitat_local.national.arrondi_aide
-                degressive = arrondir(
-                    menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas
-                )
                 concerne = (
                     (actuelle > 0)
                     & (menage("texte_applicable", period) == Texte.haguenau_2016)
@@ -76,6 +70,14 @@ class VilleDegressive(Reform):
                     & (rangs(menage("ligne_travaux", period)) != LigneTravaux.autonomie.index)
                 )
                 patrimoine = montant(menage, period, "haguenau_patrimoine_ville")
+                if not concerne.any():  # les nombres de la réforme n'existent que pendant la vie du texte
+                    return actuelle + patrimoine
+                bareme = bareme_local(menage, period, parameters, "ville")
+                base = numpy.fmin(assiette(bareme), plafond_travaux(bareme))
+                pas = parameters(period).habitat_local.national.arrondi_aide
+                degressive = arrondir(
+                    menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas
+                )
                 return numpy.where(concerne, degressive, actuelle) + patrimoine
 
         self.modify_parameters(ajouter_parametres)

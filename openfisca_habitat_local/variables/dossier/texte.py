@@ -13,6 +13,7 @@ from openfisca_habitat_local.geographie import commune_connue, rang_commune
 from openfisca_habitat_local.lecture_bareme import Dossiers, masques_de_faits
 from openfisca_habitat_local.mecanismes import rangs
 from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Profil, Texte
+from openfisca_habitat_local.suivi import noter
 
 
 def communes_en_vigueur(conventions):
@@ -36,6 +37,7 @@ def communes_de_tout_temps(systeme):
 def dans_un_territoire(menage, conventions, depcom):
     """Vrai où la commune est, ou a été, ou sera dans le territoire d'un texte catalogué."""
     systeme = menage.simulation.tax_benefit_system
+    noter(conventions, "cadre", "communes", toute_date=True)
     return rang_commune(conventions, "territoire", lambda: communes_de_tout_temps(systeme), depcom) >= 0
 
 
