@@ -11,7 +11,6 @@ import functools
 import polars
 
 from habitat_local import enveloppes
-from habitat_local.dossiers import lots_verifies
 from habitat_local.enveloppes import SCENARIOS
 from habitat_local.erreurs import ErreurEntree
 from habitat_local.exact import centimes, effectif, euros, poids
@@ -67,14 +66,31 @@ def deposes(population, taux_recours=None):
 
 @dataclasses.dataclass(frozen=True)
 class Morceau:
-    """Agrégats d'un morceau de population : `cube` (sommes entières) et `demandes` aux enveloppes."""
+    """Agrégats d'un morceau : `cube` (sommes entières), demandes aux enveloppes, et leurs sommes par `jours`.
+
+    `source` : les demandes, dossier par dossier, en table ou en lecture différée de fichiers.
+    """
 
     cube: polars.DataFrame
-    demandes: polars.DataFrame
+    jours: polars.DataFrame
+    source: polars.LazyFrame
+
+    @property
+    def demandes(self):
+        """Demandes dossier par dossier, en mémoire."""
+        return self.source.collect()
 
     def __add__(self, autre):
-        cube = polars.concat([self.cube, autre.cube]).group_by(*DIMENSIONS).agg(polars.all().sum())
-        return Morceau(cube, polars.concat([self.demandes, autre.demandes]))
+        return Morceau(
+            additionner(self.cube, autre.cube, DIMENSIONS),
+            additionner(self.jours, autre.jours, enveloppes.CLES),
+            polars.concat([self.source, autre.source]),
+        )
+
+
+def additionner(une, autre, axes):
+    """Somme exacte, case par case, de deux tables d'entiers."""
+    return polars.concat([une, autre]).group_by(*axes).agg(polars.all().sum())
 
 
 def projet(dossiers):
@@ -148,7 +164,8 @@ def cube(simules):
 def mesurer(dossiers, systemes):
     """Morceau d'une table de dossiers déposés et vérifiés."""
     simules = simuler(dossiers, systemes)
-    return Morceau(cube(simules), enveloppes.demandes(simules))
+    demandes = enveloppes.demandes(simules)
+    return Morceau(cube(simules), enveloppes.par_jour(demandes), demandes.lazy())
 
 
 # --- Le chiffrage entier ----------------------------------------------------------------------------------
@@ -156,11 +173,15 @@ def mesurer(dossiers, systemes):
 
 @dataclasses.dataclass(frozen=True)
 class Chiffrage:
-    """Résultat : le cube entier, les bilans des enveloppes, les systèmes comparés."""
+    """Résultat : le cube entier, les bilans des enveloppes, les systèmes comparés.
+
+    `garde` : ce qui doit vivre aussi longtemps que lui (les fichiers où sont ses demandes).
+    """
 
     morceau: Morceau
     systemes: dict
     bilans: list
+    garde: object = None
 
     @property
     def cube(self):
@@ -230,9 +251,14 @@ def chiffrer_morceaux(morceaux, systemes):
         if morceau.height:
             mesure = mesurer(morceau, systemes)
             total = total + mesure if total else mesure
+    return conclure(total, systemes)
+
+
+def conclure(total, systemes):
+    """Chiffrage de la somme de tous les morceaux. Erreur : il n'y en a aucun."""
     if total is None:
         raise ErreurEntree("Aucun dossier déposé à chiffrer.")
-    return Chiffrage(total, systemes, enveloppes.bilans(total.demandes, systemes))
+    return Chiffrage(total, systemes, enveloppes.bilans(total.source, systemes, total.jours))
 
 
 def chiffrer(dossiers, reforme, lectures=()):
@@ -240,17 +266,12 @@ def chiffrer(dossiers, reforme, lectures=()):
     return chiffrer_morceaux([dossiers], scenarios(reforme, lectures))
 
 
-def chiffrer_fichier(chemin, reforme, lectures=(), taux_recours=None):
-    """(chiffrage, refus) d'un fichier de population, lu et vérifié par morceaux.
+def chiffrer_fichier(chemin, reforme, lectures=(), taux_recours=None, **options):
+    """(chiffrage, refus) d'un fichier de population, lu, vérifié et mesuré par tranches.
 
+    `options` : celles de `volumes.Options` (processus, grappe, dossier de travail, taille des tranches).
     Erreur (`ErreurEntree`) : aucune ligne à chiffrer, ou taux de recours sans tirage stocké.
     """
-    systemes = scenarios(reforme, lectures)
-    refus = []
+    from habitat_local import volumes
 
-    def lus():
-        for bons, refuses in lots_verifies(chemin, systeme=systemes["base"]):
-            refus.append(refuses)
-            yield deposes(bons, taux_recours)
-
-    return chiffrer_morceaux(lus(), systemes), polars.concat(refus)
+    return volumes.chiffrer(chemin, reforme, lectures, taux_recours, volumes.Options(**options))

@@ -5,15 +5,14 @@ colonne, la valeur, ce qui était attendu et pourquoi ; les autres lignes resten
 """
 
 import datetime
-from pathlib import Path
 
 import polars
 
-from habitat_local import menages
+from habitat_local import menages, tranches
 from habitat_local.colonnes import NON_RENSEIGNEE, OBLIGATOIRES, PREFIXE_LIBRE, colonnes, resultats
 from habitat_local.conversions import ATTENDUS, CONVERSIONS, MOTIFS, epurer
 from habitat_local.erreurs import ErreurEntree
-from habitat_local.fichiers import LIGNE, TAILLE_DE_LOT, lire, lots, numeroter
+from habitat_local.fichiers import LIGNE, lire, numeroter
 from habitat_local.moteur import calculer
 from habitat_local.systeme import dates_de_changement
 from habitat_local.systeme import systeme as systeme_openfisca
@@ -311,41 +310,28 @@ def valeurs_par_defaut(table):
     )
 
 
-def repetes(ids):
-    """Identifiants répétés d'une série ou d'une table différée."""
-    groupes = ids.group_by("id").len().filter(polars.col("len") > 1).select("id")
-    return (
-        groupes.collect(engine="streaming").to_series()
-        if isinstance(groupes, polars.LazyFrame)
-        else groupes["id"]
-    )
+def brute(source, tranche, personnes=None, systeme=None):
+    """Table brute d'une tranche, complétée par les personnes des ménages si leur fichier est donné."""
+    table = tranches.lire(source, tranche)
+    return table if personnes is None else menages.completer(table, lire(personnes), systeme)
 
 
-def ids_en_double(table):
-    """Identifiants répétés dans toute une table (au besoin différée, lue par sa seule colonne `id`)."""
-    if "id" not in table.collect_schema().names():
-        return None
-    return repetes(table.select(polars.col("id").cast(polars.String)))
-
-
-def tables_brutes(chemin, taille, personnes, systeme):
-    """(identifiants en double, tables brutes successives) d'un fichier, complété par ses personnes."""
-    if personnes is None and Path(chemin).suffix.lower() == ".parquet" and Path(chemin).is_file():
-        return ids_en_double(polars.scan_parquet(chemin)), lots(chemin, taille)
-    table = lire(chemin)
+def decouper(chemin, taille=tranches.TAILLE, personnes=None):
+    """(source, tranches) d'un fichier de dossiers ; une seule tranche s'il a des personnes."""
     if personnes is not None:
-        table = menages.completer(table, lire(personnes), systeme)
-    return ids_en_double(table), (table.slice(d, taille) for d in range(0, max(table.height, 1), taille))
+        return tranches.Source(str(chemin), "entier"), [tranches.Tranche(0, 0, 0)]
+    return tranches.decouper(chemin, taille)
 
 
-def lots_verifies(chemin, taille=TAILLE_DE_LOT, systeme=None, personnes=None):
-    """(bons, refus) successifs d'un fichier lu par morceaux ; le découpage ne change rien au résultat.
+def lots_verifies(chemin, taille=tranches.TAILLE, systeme=None, personnes=None):
+    """(bons, refus) successifs d'un fichier lu par tranches ; le découpage ne change rien au résultat.
 
     `personnes` : fichier des personnes des ménages, dont viennent alors RFR et taille.
     """
-    doublons, bruts = tables_brutes(chemin, taille, personnes, systeme)
-    for brut in bruts:
-        yield verifier(brut, systeme, doublons)
+    source, toutes = decouper(chemin, taille, personnes)
+    doublons = tranches.ids_en_double(source, toutes)
+    for tranche in toutes:
+        yield verifier(brute(source, tranche, personnes, systeme), systeme, doublons)
 
 
 # --- Avertissements ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from habitat_local.exact import ENTIER, MILLIONIEMES, UNITE, centimes, poids
 
 DONNEES = Path(__file__).parent / "donnees" / "enveloppes.yaml"
 SCENARIOS = ("base", "reforme")
+CLES = ("texte_enveloppe", "enveloppe", "annee", "date_depot")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,6 +102,21 @@ def demandes(dossiers):
     return polars.concat(tables)
 
 
+def par_jour(demandes):
+    """Sommes exactes des demandes par enveloppe et par jour : `base`, `reforme`, et les poids des demandeurs."""
+    sommes = [somme for s in SCENARIOS for somme in sommes_du_scenario(s)]
+    return demandes.group_by(CLES).agg(sommes)
+
+
+def sommes_du_scenario(scenario):
+    demandeurs = polars.col(scenario) > 0
+    poids_entiers = polars.col("poids").cast(ENTIER)
+    return (
+        (polars.col(scenario).cast(ENTIER) * poids_entiers).filter(demandeurs).sum().alias(scenario),
+        poids_entiers.filter(demandeurs).sum().alias(f"poids_{scenario}"),
+    )
+
+
 # --- Service dans l'ordre ---------------------------------------------------------------------------------
 
 
@@ -121,7 +137,16 @@ class Bilan:
     servi: float
     servis: float
     jour_epuisement: datetime.date | None
-    laisses: polars.DataFrame
+    a_laisser: polars.LazyFrame
+
+    @property
+    def laisses(self):
+        """Dossiers laissés, dans l'ordre des dépôts puis des identifiants."""
+        return self.a_laisser.sort("date_depot", "id").collect()
+
+    def premiers_laisses(self, nombre):
+        """Comme `laisses`, sans les charger tous."""
+        return self.a_laisser.sort("date_depot", "id").head(nombre).collect(engine="streaming")
 
     @property
     def reliquat(self):
@@ -141,6 +166,11 @@ class Bilan:
         return self.demande if self.montant is None else min(self.demande, self.montant)
 
 
+def entiers(montant):
+    """Montant en euros, dans l'unité entière des sommes pondérées."""
+    return None if montant is None else round(montant * 100) * MILLIONIEMES
+
+
 def servir(demandes, montant):
     """Dossiers dans l'ordre (date de dépôt, id), avec `cumul` et `servi`.
 
@@ -148,45 +178,88 @@ def servir(demandes, montant):
     L'enveloppe se ferme au premier dossier qu'elle ne peut plus payer en entier : ceux qui suivent attendent,
     même plus petits. Un dossier de poids 3 vaut trois dossiers, servis ou laissés ensemble.
     """
+    return servir_entiers(demandes, entiers(montant))
+
+
+def servir_entiers(demandes, limite):
     ordre = demandes.sort("date_depot", "id").with_columns(
         du=polars.col("demande").cast(ENTIER) * polars.col("poids")
     )
     ordre = ordre.with_columns(cumul=polars.col("du").cum_sum())
-    if montant is None:
+    if limite is None:
         return ordre.with_columns(servi=polars.lit(True))
-    limite = polars.lit(round(montant * 100) * MILLIONIEMES, dtype=ENTIER)
-    return ordre.with_columns(servi=polars.col("cumul") <= limite)
+    return ordre.with_columns(servi=polars.col("cumul") <= polars.lit(limite, dtype=ENTIER))
 
 
 def somme(table, colonne):
     return int(table[colonne].sum() or 0)
 
 
-def jour_epuisement(ordre, montant):
-    """Jour du dossier qui prend le dernier centime, ou du premier laissé ; None si l'enveloppe suffit."""
-    if montant is None:
-        return None
-    limite = round(montant * 100) * MILLIONIEMES
-    epuise = ordre.filter(polars.col("cumul") >= polars.lit(limite, dtype=ENTIER))
-    return epuise["date_depot"][0] if epuise.height else None
+def jours_du_scenario(jours, scenario):
+    """Jours où l'enveloppe est demandée : somme due, poids des demandeurs, cumul en fin de journée."""
+    table = jours.select("date_depot", du=scenario, poids=f"poids_{scenario}").filter(polars.col("du") > 0)
+    table = table.group_by("date_depot").agg(polars.all().sum()).sort("date_depot")
+    return table.with_columns(cumul=polars.col("du").cum_sum())
 
 
-def bilan(enveloppe, annee, scenario, montant, demandes):
-    """Bilan d'une enveloppe pour une année et un scénario, d'après les demandes de l'année."""
-    du_scenario = demandes.rename({scenario: "demande"}).filter(polars.col("demande") > 0)
-    ordre = servir(du_scenario, montant)
-    servis = ordre.filter("servi")
+def premier_jour(jours, condition):
+    """Date du premier jour où la condition est vraie, ou None."""
+    retenus = jours.filter(condition)
+    return retenus["date_depot"][0] if retenus.height else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """Ce qu'une enveloppe sert : sommes entières, et la condition des dossiers laissés."""
+
+    du: int
+    poids: int
+    laisses: polars.Expr
+
+
+def servir_par_jour(jours, demandes, limite):
+    """Les sommes par jour suffisent, sauf le jour où l'enveloppe se ferme, seul servi dossier par dossier."""
+    borne = polars.lit(limite, dtype=ENTIER)
+    ferme = None if limite is None else premier_jour(jours, polars.col("cumul") > borne)
+    if ferme is None:
+        return Service(somme(jours, "du"), somme(jours, "poids"), polars.lit(False))
+    avant = jours.filter(polars.col("date_depot") < ferme)
+    le_jour = polars.col("date_depot") == ferme
+    du_jour = demandes.filter(le_jour).select("date_depot", "id", "poids", "demande")
+    ordre = servir_entiers(du_jour.collect(engine="streaming"), limite - somme(avant, "du"))
+    pris = ordre.filter("servi")
+    suite = le_jour & (polars.col("id") > pris["id"][-1]) if pris.height else le_jour
+    return Service(
+        somme(avant, "du") + somme(pris, "du"),
+        somme(avant, "poids") + somme(pris, "poids"),
+        (polars.col("date_depot") > ferme) | suite,
+    )
+
+
+def bilan(enveloppe, annee, scenario, montant, demandes, jours=None):
+    """Bilan d'une enveloppe pour une année et un scénario, d'après les demandes de l'année.
+
+    `demandes` : table, ou lecture différée d'une table ; `jours` : leurs sommes par jour, si on les a déjà.
+    """
+    demandes = demandes.lazy()
+    if jours is None:
+        jours = demandes.group_by("date_depot").agg(sommes_du_scenario(scenario)).collect()
+    jours = jours_du_scenario(jours, scenario)
+    demandes = demandes.rename({scenario: "demande"}).filter(polars.col("demande") > 0)
+    limite = entiers(montant)
+    service = servir_par_jour(jours, demandes, limite)
+    plein = polars.col("cumul") >= polars.lit(limite, dtype=ENTIER)
     return Bilan(
         enveloppe=enveloppe,
         annee=annee,
         scenario=scenario,
         montant=montant,
-        demande=somme(ordre, "du") / UNITE,
-        demandeurs=somme(ordre, "poids") / MILLIONIEMES,
-        servi=somme(servis, "du") / UNITE,
-        servis=somme(servis, "poids") / MILLIONIEMES,
-        jour_epuisement=jour_epuisement(ordre, montant),
-        laisses=ordre.filter(~polars.col("servi")),
+        demande=somme(jours, "du") / UNITE,
+        demandeurs=somme(jours, "poids") / MILLIONIEMES,
+        servi=service.du / UNITE,
+        servis=service.poids / MILLIONIEMES,
+        jour_epuisement=None if limite is None else premier_jour(jours, plein),
+        a_laisser=demandes.filter(service.laisses),
     )
 
 
@@ -215,22 +288,22 @@ def montant_de_l_annee(enveloppe, systeme, annee):
     return round(montant * (1 if part is None else part), 2)
 
 
-def bilans(demandes, systemes):
-    """Bilan de chaque enveloppe demandée, par année et scénario. `systemes` : {scénario: système}."""
+def bilans(demandes, systemes, jours=None):
+    """Bilan de chaque enveloppe demandée, par année et scénario. `systemes` : {scénario: système}.
+
+    `demandes` : table, ou lecture différée d'une table ; `jours` : leurs sommes (`par_jour`), si on les a.
+    """
+    demandes = demandes.lazy()
+    jours = par_jour(demandes).collect() if jours is None else jours
     resultat = []
-    connues = {(e.texte, e.nom): e for e in enveloppes()}
-    cles = demandes.select("texte_enveloppe", "enveloppe", "annee").unique().sort("texte_enveloppe", "annee")
-    presentes = {(texte, nom): [] for texte, nom, _ in cles.iter_rows()}
-    for texte, nom, annee in cles.iter_rows():
-        presentes[texte, nom].append(annee)
-    for (texte, nom), enveloppe in connues.items():
-        for annee in presentes.get((texte, nom), ()):
-            de_l_annee = demandes.filter(
-                (polars.col("texte_enveloppe") == texte)
-                & (polars.col("enveloppe") == nom)
-                & (polars.col("annee") == annee)
-            )
+    for enveloppe in enveloppes():
+        sienne = (polars.col("texte_enveloppe") == enveloppe.texte) & (
+            polars.col("enveloppe") == enveloppe.nom
+        )
+        for annee in jours.filter(sienne)["annee"].unique().sort():
+            de_l_annee = sienne & (polars.col("annee") == annee)
+            siens, siennes = jours.filter(de_l_annee), demandes.filter(de_l_annee)
             for scenario in SCENARIOS:
                 montant = montant_de_l_annee(enveloppe, systemes[scenario], annee)
-                resultat.append(bilan(enveloppe, annee, scenario, montant, de_l_annee))
+                resultat.append(bilan(enveloppe, annee, scenario, montant, siennes, siens))
     return resultat

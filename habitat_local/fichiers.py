@@ -16,7 +16,6 @@ from habitat_local.erreurs import ErreurEntree
 
 LIGNE = "_ligne"
 SEPARATEURS = (";", ",", "\t", "|")
-TAILLE_DE_LOT = 250_000
 
 
 def separateur(entete):
@@ -186,16 +185,3 @@ def lire(chemin):
         return lecteur(chemin)
     except UnicodeDecodeError:
         raise ErreurEntree(f"{chemin} : le fichier n'est pas en UTF-8.") from None
-
-
-def lots(chemin, taille=TAILLE_DE_LOT):
-    """Tables brutes successives d'un Parquet, lu par morceaux sans le charger entier."""
-    import pyarrow.parquet
-
-    premiere, schema = 1, polars.read_parquet_schema(chemin)
-    for lot in pyarrow.parquet.ParquetFile(chemin).iter_batches(taille):
-        table = polars.from_arrow(lot)
-        yield numeroter(table, premiere)
-        premiere += table.height
-    if premiere == 1:
-        yield numeroter(polars.DataFrame(schema=schema))

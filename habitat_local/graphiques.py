@@ -70,16 +70,14 @@ def axe_euros(champ, **options):
 
 def cumul(chiffrage, bilan):
     """Demandes cumulées, jour par jour, d'une enveloppe et d'une année, dans les deux scénarios."""
-    demandes = chiffrage.morceau.demandes.filter(
+    demandes = chiffrage.morceau.jours.filter(
         (polars.col("enveloppe") == bilan.enveloppe.nom)
         & (polars.col("texte_enveloppe") == bilan.enveloppe.texte)
         & (polars.col("annee") == bilan.annee)
     )
     tables = []
     for scenario in SCENARIOS:
-        jours = demandes.group_by("date_depot").agg(
-            (polars.col(scenario).cast(polars.Int128) * polars.col("poids")).sum().alias("montant")
-        )
+        jours = demandes.group_by("date_depot").agg(polars.col(scenario).sum().alias("montant"))
         jours = jours.sort("date_depot").select(
             jour=polars.col("date_depot").dt.strftime("%Y-%m-%dT12:00:00"),
             montant=polars.col("montant").cum_sum().cast(polars.Float64) / UNITE,

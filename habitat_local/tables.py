@@ -193,11 +193,15 @@ def enveloppes(chiffrage):
     return Table("Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=note)
 
 
+#: Dossiers laissés que le classeur montre, par enveloppe, année et scénario.
+LAISSES_AU_CLASSEUR = 20_000
+
+
 def laisses(chiffrage):
-    """Dossiers laissés par les enveloppes, un par ligne."""
+    """Dossiers laissés par les enveloppes, un par ligne, les premiers de chaque enveloppe."""
     lignes = []
     for bilan in chiffrage.bilans:
-        for dossier in bilan.laisses.iter_rows(named=True):
+        for dossier in bilan.premiers_laisses(LAISSES_AU_CLASSEUR).iter_rows(named=True):
             lignes.append(
                 (
                     bilan.enveloppe.libelle,
@@ -218,14 +222,14 @@ def laisses(chiffrage):
         ("Projet", "texte"),
         ("Demandé", "euros"),
     )
-    return Table("Dossiers laissés", "Dossiers laissés par les enveloppes", colonnes, lignes)
+    note = f"Au plus les {LAISSES_AU_CLASSEUR} premiers de chaque enveloppe, année et scénario."
+    return Table("Dossiers laissés", "Dossiers laissés par les enveloppes", colonnes, lignes, note=note)
 
 
 def laisses_par_categorie(chiffrage, bilan):
     """{catégorie: dossiers laissés} d'un bilan."""
-    if not bilan.laisses.height:
-        return {}
-    comptes = bilan.laisses.group_by("categorie").agg(polars.col("poids").sum().cast(polars.Float64) / 1e6)
+    comptes = bilan.a_laisser.group_by("categorie").agg(polars.col("poids").sum().cast(polars.Float64) / 1e6)
+    comptes = comptes.collect(engine="streaming")
     comptes = sorted(comptes.iter_rows(), key=lambda c: rang("categorie", c[0]))
     return {libelle("categorie", c): n for c, n in comptes}
 
