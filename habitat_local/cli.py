@@ -9,7 +9,15 @@ from typing import Annotated
 import polars
 import typer
 
-from habitat_local import commandes_chiffrage, commandes_loi, commandes_registre, presentation
+from habitat_local import (
+    commandes_chiffrage,
+    commandes_loi,
+    commandes_registre,
+    options_de_volume,
+    presentation,
+    registre_execution,
+    volumes,
+)
 from habitat_local import dossiers as fichiers_de_dossiers
 from habitat_local import plan as plans
 from habitat_local.ecriture import ecrire_table, ecrire_texte
@@ -106,6 +114,10 @@ def plan(
     expliquer: Annotated[
         bool, typer.Option("--expliquer", help="Règles, articles et valeurs de paramètres lus.")
     ] = False,
+    processus: options_de_volume.Processus = None,
+    cluster: options_de_volume.Cluster = None,
+    morceau: options_de_volume.Morceau = None,
+    reprendre: options_de_volume.Reprendre = False,
 ):
     """Plan de financement de chaque dossier.
 
@@ -114,6 +126,15 @@ def plan(
     """
     forme = presentation.format_choisi(forme.value if forme else None, sortie)
     reformes = reformes_demandees(lecture, reforme)
+    if sortie and forme in presentation.FORMES:
+        mission = volumes.mission_de_plan(reformes, forme, personnes, expliquer)
+        options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
+        refuses = volumes.planifier_fichier(fichier, sortie, mission, options)
+        registre_execution.ecrire_a_cote(sortie, [fichier, personnes, *(reforme or ())], lecture)
+        if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
+            raise typer.Exit(1)
+        return
+    options_de_volume.refuser_sans_sortie(processus, cluster, morceau, reprendre)
     systeme = systeme_openfisca(reformes)
     refuses = []
     with presentation.flux_de_sortie(sortie) as flux:
@@ -174,6 +195,7 @@ def schema(sortie: Sortie = None):
 
 application.command()(commandes_chiffrage.population)
 application.command()(commandes_chiffrage.chiffrer)
+application.command()(commandes_chiffrage.rejouer)
 
 
 # --- fsl, lectures, regles ---------------------------------------------------------------------------------

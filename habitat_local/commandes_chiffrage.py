@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from habitat_local import options_de_volume, registre_execution
 from habitat_local.presentation import console
 
 Recours = Annotated[
@@ -32,11 +33,6 @@ def population(
     ecran.montrer_population(console(), fichier.effectifs(resultat), [sortie, hypotheses])
 
 
-def commande():
-    """La commande telle qu'elle a été tapée, sans le chemin du programme."""
-    return shlex.join(["habitat-local", *sys.argv[1:]])
-
-
 #: Comment nommer chaque fichier écrit par un chiffrage.
 FICHIERS = {
     "rapport": "Rapport",
@@ -57,20 +53,50 @@ def chiffrer(
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
+    processus: options_de_volume.Processus = None,
+    cluster: options_de_volume.Cluster = None,
+    morceau: options_de_volume.Morceau = None,
+    reprendre: options_de_volume.Reprendre = False,
 ):
     """Coût d'une réforme : financeurs, enveloppes, gagnants ; rapport HTML et classeur.
 
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres comptent).
     """
-    from habitat_local import ecran, rapport
-    from habitat_local.chiffrage import chiffrer_fichier
+    from habitat_local import ecran, rapport, volumes
 
     lectures = tuple(lecture or ())
-    chiffrage, refus = chiffrer_fichier(fichier, reforme, lectures, recours)
-    contexte = rapport.Contexte(fichier, reforme, lectures, recours, commande())
-    chemins = rapport.ecrire(chiffrage, contexte, refus, sortie or Path("sorties") / Path(reforme).stem)
-    ecran.montrer(console(), chiffrage, contexte.entete["titre"])
+    sortie = sortie or Path("sorties") / Path(reforme).stem
+    sortie.parent.mkdir(parents=True, exist_ok=True)
+    options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
+    chiffrage, refus = volumes.chiffrer(fichier, reforme, lectures, recours, options)
+    contexte = rapport.Contexte(fichier, reforme, lectures, recours, registre_execution.commande())
+    with chiffrage.garde:
+        chemins = rapport.ecrire(chiffrage, contexte, refus, sortie)
+        ecran.montrer(console(), chiffrage, contexte.entete["titre"])
     for nom, chemin in chemins.items():
         console().print(f"{FICHIERS[nom]} : {os.path.relpath(chemin)}", soft_wrap=True)
     if refus.height:
         raise typer.Exit(1)
+
+
+def rejouer(
+    registre: Annotated[
+        Path, typer.Argument(help="Registre d'exécution (execution.json).", metavar="REGISTRE")
+    ],
+):
+    """Refait une exécution d'après son registre, et dit si elle redonne les mêmes octets.
+
+    Code de sortie : 0 si tout est identique ; 1 si une entrée ou un résultat diffère.
+    """
+    from habitat_local.lancement import lancer
+
+    fiche = registre_execution.lire(registre)
+    registre_execution.verifier_entrees(fiche)
+    arguments = shlex.split(fiche["commande"])[1:]
+    sys.argv = ["habitat-local", *arguments]
+    lancer(arguments)
+    differents = registre_execution.resultats_differents(fiche, registre)
+    if differents:
+        typer.echo(f"Différent de l'exécution d'origine : {', '.join(differents)}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Mêmes octets que l'exécution d'origine : {', '.join(fiche['resultats'])}.")

@@ -81,8 +81,8 @@ def notes_d_un_dossier(ligne):
         yield f"  Lectures en jeu : {', '.join(ligne['lectures'])}"
 
 
-def afficher(plan, flux, explications=None):
-    """Table des plans, puis, par dossier, motifs, lectures en jeu et explication."""
+def afficher(plan, flux, explications=None, dossiers=None):
+    """Table des premiers plans (de `dossiers` en tout), puis, par dossier, motifs, lectures en jeu, explication."""
     ecran = console(flux)
     montres = plan.head(DOSSIERS_EN_TABLE)
     ecran.print(table_des_plans(montres))
@@ -93,8 +93,9 @@ def afficher(plan, flux, explications=None):
             ecran.print("\n".join(notes), markup=False) if notes else None
         if explications:
             afficher_explication(ecran, ligne, explications[rang])
-    if plan.height > montres.height:
-        ecran.print(f"… et {plan.height - montres.height} autres dossiers : choisissez --format csv ou json.")
+    dossiers = plan.height if dossiers is None else dossiers
+    if dossiers > montres.height:
+        ecran.print(f"… et {dossiers - montres.height} autres dossiers : choisissez --format csv ou json.")
 
 
 def valeur_lisible(parametre):
@@ -129,56 +130,95 @@ def table_plate(plan):
     return plan.with_columns(polars.col(c).list.join(" | ") for c in listes)
 
 
-class EcrivainCsv:
-    def __init__(self, flux):
-        self.flux, self.premier = flux, True
+class Csv:
+    """Morceaux d'un CSV : en-tête, lignes de chaque lot, fin."""
 
-    def ecrire(self, plan, explications=None):
-        self.flux.write(table_plate(plan).write_csv(include_header=self.premier))
-        self.premier = False
+    premier, separe = "", ""
 
-    def finir(self, refus):
-        pass
+    def __init__(self, systeme):
+        self.systeme = systeme
+
+    def entete(self, plan):
+        return table_plate(plan.head(0)).write_csv()
+
+    def corps(self, plan, explications=None):
+        return table_plate(plan).write_csv(include_header=False)
+
+    def pied(self, refus):
+        return ""
 
 
-class EcrivainJson:
+class Json(Csv):
     """{"dossiers": [...]} ; s'il y a des refus, {"dossiers": [...], "refus": [...]}."""
 
-    def __init__(self, flux, systeme):
-        self.flux, self.systeme, self.separe = flux, systeme, "\n"
-        flux.write('{"dossiers": [')
+    premier, separe = "\n", ",\n"
+
+    def entete(self, plan):
+        return '{"dossiers": ['
+
+    def corps(self, plan, explications=None):
+        objets = list(en_objets(plan, self.systeme))
+        for objet, explication in zip(objets, explications or (), strict=False):
+            objet["explication"] = explication
+        return self.separe.join(json.dumps(objet, ensure_ascii=False, default=str) for objet in objets)
+
+    def pied(self, refus):
+        if refus.height:
+            return '\n],\n"refus": ' + json.dumps(refus.to_dicts(), ensure_ascii=False) + "}\n"
+        return "\n]}\n"
+
+
+FORMES = {"csv": Csv, "json": Json}
+
+
+def assembler(flux, forme, entete, corps, refus):
+    """Écrit un plan d'après son en-tête et les corps de ses lots, l'un après l'autre."""
+    flux.write(entete)
+    separe = forme.premier
+    for texte in corps:
+        if texte:
+            flux.write(separe + texte)
+            separe = forme.separe
+    flux.write(forme.pied(refus))
+
+
+class EcrivainEnFlux:
+    """Écrit chaque lot dès qu'il est calculé."""
+
+    def __init__(self, flux, forme):
+        self.flux, self.forme, self.separe, self.commence = flux, forme, forme.premier, False
 
     def ecrire(self, plan, explications=None):
-        for rang, objet in enumerate(en_objets(plan, self.systeme)):
-            if explications:
-                objet["explication"] = explications[rang]
-            self.flux.write(self.separe + json.dumps(objet, ensure_ascii=False, default=str))
-            self.separe = ",\n"
+        if not self.commence:
+            self.flux.write(self.forme.entete(plan))
+            self.commence = True
+        texte = self.forme.corps(plan, explications)
+        if texte:
+            self.flux.write(self.separe + texte)
+            self.separe = self.forme.separe
 
     def finir(self, refus):
-        self.flux.write("\n]")
-        if refus.height:
-            self.flux.write(',\n"refus": ' + json.dumps(refus.to_dicts(), ensure_ascii=False))
-        self.flux.write("}\n")
+        self.flux.write(self.forme.pied(refus))
 
 
 class EcrivainTable:
+    """Ne garde que les dossiers montrés, et le nombre des autres."""
+
     def __init__(self, flux):
-        self.flux, self.lots, self.explications = flux, [], []
+        self.flux, self.lots, self.explications, self.dossiers = flux, [], [], 0
 
     def ecrire(self, plan, explications=None):
-        self.lots.append(plan)
-        self.explications += explications or []
+        if self.dossiers < DOSSIERS_EN_TABLE or not self.lots:
+            self.lots.append(plan.head(DOSSIERS_EN_TABLE))
+            self.explications += (explications or [])[:DOSSIERS_EN_TABLE]
+        self.dossiers += plan.height
 
     def finir(self, refus):
-        if self.lots:
-            afficher(polars.concat(self.lots), self.flux, self.explications)
+        afficher(polars.concat(self.lots), self.flux, self.explications, self.dossiers)
 
 
 def ecrivain(forme, flux, systeme):
-    if forme == "json":
-        return EcrivainJson(flux, systeme)
-    return EcrivainCsv(flux) if forme == "csv" else EcrivainTable(flux)
+    return EcrivainEnFlux(flux, FORMES[forme](systeme)) if forme in FORMES else EcrivainTable(flux)
 
 
 def format_choisi(forme, sortie):

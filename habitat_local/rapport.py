@@ -1,14 +1,13 @@
 """Rapport d'un chiffrage : page HTML autonome (aucun réseau), classeur XLSX, fiche d'exécution JSON."""
 
 import dataclasses
-import json
 from pathlib import Path
 
 import jinja2
 import xlsxwriter
 import yaml
 
-from habitat_local import comparaison, empreintes, essentiel, formats, graphiques, hypotheses, tables
+from habitat_local import comparaison, essentiel, formats, graphiques, hypotheses, registre_execution, tables
 from habitat_local.chiffrage import DIMENSIONS
 from habitat_local.ecriture import ecrire_table, ecrire_texte, fichier_entier
 from habitat_local.population.fichier import chemin_hypotheses
@@ -43,14 +42,11 @@ class Contexte:
 
 
 def execution(contexte, refus):
-    """Fiche d'exécution : ce qu'il faut pour refaire le même résultat."""
+    """Registre d'exécution : ce qu'il faut pour refaire le même résultat."""
+    hypotheses_du_fichier = contexte.hypotheses or {}
     fichiers = [contexte.population, chemin_hypotheses(contexte.population), contexte.reforme]
-    fichiers = [Path(f) for f in fichiers if Path(f).is_file()]
-    return {
-        "commande": contexte.commande,
-        "versions": empreintes.versions(),
-        "empreintes": {f.name: empreintes.empreinte(f) for f in fichiers}
-        | {"loi (openfisca_habitat_local)": empreintes.empreinte_loi()},
+    return registre_execution.fiche(fichiers, contexte.commande) | {
+        "graine": hypotheses_du_fichier.get("graine"),
         "lectures": list(contexte.lectures),
         "taux_recours": contexte.taux_recours,
         "lignes_refusees": refus.height,
@@ -209,10 +205,10 @@ def ecrire(chiffrage, contexte, refus, dossier):
         feuilles(chiffrage, contexte, refus),
         {"title": contexte.entete["titre"], "created": cree},
     )
-    chemins["execution"] = dossier / "execution.json"
-    fiche = json.dumps(execution(contexte, refus), ensure_ascii=False, indent=2)
-    ecrire_texte(chemins["execution"], fiche + "\n")
     if refus.height:
         chemins["refus"] = dossier / "refus.csv"
         ecrire_table(chemins["refus"], refus)
+    resultats = list(chemins.values())
+    chemins["execution"] = dossier / "execution.json"
+    registre_execution.ecrire(chemins["execution"], execution(contexte, refus), resultats)
     return chemins

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import polars
 
-from habitat_local import chiffrage, dossiers, empreintes, execution, tranches
+from habitat_local import chiffrage, dossiers, empreintes, execution, presentation, tranches
+from habitat_local import plan as plans
 from habitat_local.dossiers import SCHEMA_REFUS
 from habitat_local.erreurs import ErreurEntree
 from habitat_local.progression import suivre
@@ -129,12 +130,17 @@ def mesurer(mission, bons):
 
 
 def planifier(mission, bons):
-    from habitat_local import presentation
-
-    piece, comptes = presentation.piece(
-        bons, [deballer(r) for r in mission.base], systemes(mission.base, ())["base"], mission
+    systeme = systemes(mission.base, mission.reforme)["base"]
+    complet = mission.expliquer or mission.forme != "csv"
+    plan = (
+        plans.plan_complet(bons, [deballer(r) for r in mission.base])
+        if complet
+        else plans.planifier(bons, systeme)
     )
-    return {"plan": piece} if piece else {}, comptes
+    explications = plans.expliquer(bons, systeme) if mission.expliquer and mission.forme != "csv" else None
+    forme = presentation.FORMES[mission.forme](systeme)
+    pieces = {"entete": forme.entete(plan), "corps": forme.corps(plan, explications)}
+    return {nom: texte.encode() for nom, texte in pieces.items()}, {}
 
 
 GENRES = {"chiffrage": mesurer, "plan": planifier}
@@ -176,11 +182,11 @@ def parcourir(mission, source, toutes, travail, options, titre):
             avancer(tache.tranche.lignes)
 
 
-def ouvrir(mission, chemin, options, titre, temporaire=None):
+def ouvrir(mission, chemin, options, titre):
     """Dossier de travail où toutes les tranches sont faites : à fermer (`with`) quand le résultat est écrit."""
     source, toutes = dossiers.decouper(chemin, options.taille, mission.personnes)
     cle_du_travail = cle(mission, source, options.taille)
-    travail = Travail(options.travail or temporaire, cle_du_travail, options.reprendre)
+    travail = Travail(options.travail, cle_du_travail, options.reprendre)
     try:
         parcourir(mission, source, toutes, travail, options, titre)
     except BaseException:
@@ -225,7 +231,35 @@ def chiffrer(chemin, reforme, lectures=(), taux_recours=None, options=None):
     options = options or Options()
     mission = mission_de_chiffrage(reforme, lectures, taux_recours)
     compares = systemes(mission.base, mission.reforme)  # une réforme fausse se dit avant de lire le fichier
-    temporaire = tempfile.TemporaryDirectory(prefix="habitat-local-")
-    travail = ouvrir(mission, chemin, options, "Chiffrage", Path(temporaire.name) / "travail")
+    temporaire = None if options.travail else tempfile.TemporaryDirectory(prefix="habitat-local-")
+    ou = options.travail or Path(temporaire.name) / "travail"
+    travail = ouvrir(mission, chemin, dataclasses.replace(options, travail=ou), "Chiffrage")
+    travail.temporaire = temporaire  # effacé quand plus rien ne s'en sert
     resultat = chiffrage.conclure(additionner(travail), compares)
-    return dataclasses.replace(resultat, garde=(temporaire, travail)), refus_de(travail)
+    return dataclasses.replace(resultat, garde=travail), refus_de(travail)
+
+
+# --- Planifier --------------------------------------------------------------------------------------------
+
+
+def mission_de_plan(reformes, forme, personnes=None, expliquer=False):
+    return Mission(
+        "plan",
+        empreintes.empreinte_loi(),
+        tuple(map(emballer, reformes)),
+        forme=forme,
+        personnes=None if personnes is None else str(personnes),
+        expliquer=expliquer,
+    )
+
+
+def planifier_fichier(chemin, sortie, mission, options):
+    """Écrit, entier ou pas du tout, le plan de chaque dossier d'un fichier. Rend la table des refus."""
+    systeme = systemes(mission.base, mission.reforme)["base"]
+    with ouvrir(mission, chemin, options, "Plans de financement") as travail:
+        refus = refus_de(travail)
+        entete = travail.pieces("entete")[0].read_text(encoding="utf-8")
+        corps = (piece.read_text(encoding="utf-8") for piece in travail.pieces("corps"))
+        with presentation.flux_de_sortie(sortie) as flux:
+            presentation.assembler(flux, presentation.FORMES[mission.forme](systeme), entete, corps, refus)
+    return refus
