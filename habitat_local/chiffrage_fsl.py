@@ -14,7 +14,7 @@ from openfisca_core.periods import DateUnit, Instant, Period
 
 from habitat_local.moteur import SimulationDossiers, en_valeurs, intervalles
 from habitat_local.population.commun import Hypotheses
-from habitat_local.population_meuse import HYPOTHESES
+from habitat_local.population.meuse import HYPOTHESES
 from habitat_local.systeme import dates_de_changement, systeme
 from openfisca_habitat_local.meuse import AIDES
 

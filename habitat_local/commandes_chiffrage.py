@@ -18,19 +18,24 @@ Recours = Annotated[
 
 
 def population(
-    territoire: Annotated[str, typer.Argument(help="Territoire : haguenau.", metavar="TERRITOIRE")],
+    territoire: Annotated[
+        str, typer.Argument(help="Territoire : haguenau, meuse (FSL).", metavar="TERRITOIRE")
+    ],
     graine: Annotated[int, typer.Option("--graine", min=0, help="Graine des tirages.")] = 1,
     sortie: Annotated[
         Path, typer.Option("--sortie", "-s", help="Fichier à écrire : .parquet ou .csv.")
     ] = Path("sorties/population.parquet"),
     recours: Recours = None,
+    effectif: Annotated[
+        int | None, typer.Option("--effectif", min=1, help="Nombre de demandes (meuse).")
+    ] = None,
 ):
     """Population de démonstration d'un territoire, semée ; ses hypothèses sont écrites à côté."""
     from habitat_local import ecran
     from habitat_local.population import fichier
 
-    resultat, hypotheses = fichier.ecrire(territoire, graine, sortie, recours)
-    ecran.montrer_population(console(), fichier.effectifs(resultat), [sortie, hypotheses])
+    effectifs, hypotheses = fichier.ecrire(territoire, graine, sortie, recours, effectif)
+    ecran.montrer_population(console(), effectifs, [sortie, hypotheses])
 
 
 #: Comment nommer chaque fichier écrit par un chiffrage.

@@ -33,6 +33,8 @@ EFFECTIFS = {
     "personnes": "personnes",
     "projets_de_travaux": "projets de travaux",
     "dossiers_deposes": "dossiers déposés",
+    "demandes": "demandes",
+    "communes": "communes",
 }
 
 

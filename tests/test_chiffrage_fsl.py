@@ -6,14 +6,20 @@ import polars
 import pytest
 import yaml
 
-from habitat_local import chiffrage_fsl, population_meuse
+from habitat_local import chiffrage_fsl
+from habitat_local.erreurs import ErreurEntree
+from habitat_local.population import fichier, meuse
 
 EXEMPLES = Path(__file__).parent.parent / "openfisca_habitat_local" / "reforms" / "exemples"
 
 
+def engendrer(graine):
+    return meuse.engendrer(fichier.hypotheses("meuse", effectif=1000), graine)
+
+
 @pytest.fixture(scope="module")
 def population():
-    return population_meuse.engendrer(graine=1, effectif=1000)
+    return engendrer(1)
 
 
 def chiffrer(population, nom):
@@ -21,8 +27,8 @@ def chiffrer(population, nom):
 
 
 def test_la_population_est_reproductible(population):
-    assert population.equals(population_meuse.engendrer(graine=1, effectif=1000))
-    assert not population.equals(population_meuse.engendrer(graine=2, effectif=1000))
+    assert population.equals(engendrer(1))
+    assert not population.equals(engendrer(2))
 
 
 def test_la_population_est_en_meuse_et_datee(population):
@@ -32,11 +38,18 @@ def test_la_population_est_en_meuse_et_datee(population):
 
 
 def test_les_hypotheses_sont_ecrites_a_cote(tmp_path):
-    population, chemin = population_meuse.ecrire(tmp_path / "meuse.parquet", graine=3, effectif=20)
+    effectifs, chemin = fichier.ecrire("meuse", 3, tmp_path / "meuse.parquet", effectif=20)
     contenu = yaml.safe_load(chemin.read_text(encoding="utf-8"))
-    assert (contenu["graine"], contenu["demandes"]) == (3, 20)
+    assert (contenu["graine"], contenu["effectifs"]["demandes"]) == (3, 20)
     assert all({"libelle", "source", "valeur"} <= set(h) for h in contenu["hypotheses"].values())
-    assert polars.read_parquet(tmp_path / "meuse.parquet").equals(population)
+    assert polars.read_parquet(tmp_path / "meuse.parquet").height == effectifs["demandes"]
+
+
+def test_une_option_d_un_autre_territoire_est_refusee():
+    with pytest.raises(ErreurEntree, match="--effectif"):
+        fichier.hypotheses("haguenau", effectif=3)
+    with pytest.raises(ErreurEntree, match="--recours"):
+        fichier.hypotheses("meuse", recours=0.5)
 
 
 def test_le_plafond_de_demenagement_ne_change_que_le_demenagement(population):

@@ -1,6 +1,8 @@
 """Écrit une population de démonstration et, à côté, ses hypothèses."""
 
 import importlib.metadata
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars
@@ -9,13 +11,46 @@ import yaml
 from habitat_local.ecriture import ecrire_table, ecrire_texte
 from habitat_local.empreintes import empreinte
 from habitat_local.erreurs import ErreurEntree
-from habitat_local.population import haguenau
+from habitat_local.population import habitat, haguenau, meuse
 from habitat_local.population.commun import Hypotheses
-from habitat_local.population.habitat import engendrer
 from openfisca_habitat_local.reformes import noms_proches
 
-#: Territoires : fichier d'hypothèses, et ce que le territoire ajoute au générateur commun.
-TERRITOIRES = {"haguenau": (haguenau.HYPOTHESES, haguenau.completer)}
+
+@dataclass(frozen=True)
+class Territoire:
+    """Fichier d'hypothèses, générateur (hypothèses, graine) et effectifs d'une population engendrée."""
+
+    hypotheses: Path
+    engendrer: Callable
+    effectifs: Callable
+
+
+def effectifs_de_menages(population):
+    return {
+        "menages": population.height,
+        "personnes": int(population["nombre_personnes_menage"].sum()),
+        "projets_de_travaux": population.filter(polars.col("montant_travaux_ht") > 0).height,
+        "dossiers_deposes": population.filter("recours").height,
+    }
+
+
+TERRITOIRES = {
+    "haguenau": Territoire(
+        haguenau.HYPOTHESES,
+        lambda h, graine: habitat.engendrer(h, graine, haguenau.completer),
+        effectifs_de_menages,
+    ),
+    "meuse": Territoire(meuse.HYPOTHESES, meuse.engendrer, meuse.effectifs),
+}
+
+
+def territoire_connu(nom):
+    if nom not in TERRITOIRES:
+        raise ErreurEntree(
+            f"Territoire « {nom} » inconnu.{noms_proches(nom, TERRITOIRES)} "
+            f"Territoires : {', '.join(TERRITOIRES)}."
+        )
+    return TERRITOIRES[nom]
 
 
 def chemin_hypotheses(chemin):
@@ -23,34 +58,30 @@ def chemin_hypotheses(chemin):
     return Path(chemin).with_suffix(".hypotheses.yaml")
 
 
-def hypotheses(territoire, recours=None):
-    """Hypothèses d'un territoire ; `recours` remplace tous les taux de recours."""
-    if territoire not in TERRITOIRES:
-        raise ErreurEntree(
-            f"Territoire « {territoire} » inconnu.{noms_proches(territoire, TERRITOIRES)} "
-            f"Territoires : {', '.join(TERRITOIRES)}."
-        )
-    h = Hypotheses.lire(TERRITOIRES[territoire][0])
+def hypotheses(territoire, recours=None, effectif=None):
+    """Hypothèses d'un territoire ; `recours` remplace tous les taux de recours, `effectif` le nombre de demandes."""
+    h = Hypotheses.lire(territoire_connu(territoire).hypotheses)
     if recours is not None:
-        statuts = h("taux_recours")
-        h.remplacer("taux_recours", dict.fromkeys(statuts, recours), "Choisi par l'option de recours")
+        statuts = choisie(h, "taux_recours", "--recours")
+        h.remplacer("taux_recours", dict.fromkeys(statuts, recours), "Choisi par l'option --recours")
+    if effectif is not None:
+        choisie(h, "effectif", "--effectif")
+        h.remplacer("effectif", effectif, "Choisi par l'option --effectif")
     return h
 
 
-def effectifs(population):
-    deposes = population.filter("recours")
-    return {
-        "menages": population.height,
-        "personnes": int(population["nombre_personnes_menage"].sum()),
-        "projets_de_travaux": population.filter(polars.col("montant_travaux_ht") > 0).height,
-        "dossiers_deposes": deposes.height,
-    }
+def choisie(h, nom, option):
+    """Hypothèse qu'une option veut remplacer ; erreur si ce territoire ne l'a pas."""
+    if nom not in h.contenu["hypotheses"]:
+        raise ErreurEntree(f"L'option {option} ne sert pas à ce territoire : {h.contenu['titre']}.")
+    return h(nom)
 
 
-def ecrire(territoire, graine, sortie, recours=None):
-    """Écrit la population et ses hypothèses. Rend (population, chemin des hypothèses)."""
-    h = hypotheses(territoire, recours)
-    population = engendrer(h, graine, TERRITOIRES[territoire][1])
+def ecrire(territoire, graine, sortie, recours=None, effectif=None):
+    """Écrit la population et ses hypothèses. Rend (effectifs, chemin des hypothèses)."""
+    h = hypotheses(territoire, recours, effectif)
+    population = TERRITOIRES[territoire].engendrer(h, graine)
+    effectifs = TERRITOIRES[territoire].effectifs(population)
     Path(sortie).parent.mkdir(parents=True, exist_ok=True)
     ecrire_table(sortie, population)
     entete = {
@@ -60,10 +91,10 @@ def ecrire(territoire, graine, sortie, recours=None):
         "empreinte_sha256": empreinte(sortie),
         "graine": graine,
         "version": importlib.metadata.version("openfisca-habitat-local"),
-        "effectifs": effectifs(population),
+        "effectifs": effectifs,
         "libelles": h.contenu.get("libelles", {}),
         "hypotheses": h.contenu["hypotheses"],
     }
     a_cote = chemin_hypotheses(sortie)
     ecrire_texte(a_cote, yaml.safe_dump(entete, allow_unicode=True, sort_keys=False, width=110))
-    return population, a_cote
+    return effectifs, a_cote

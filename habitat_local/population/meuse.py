@@ -1,18 +1,15 @@
 """Population semée de demandes au FSL de la Meuse : foyers, budgets, aides demandées, dates.
 
 Ses colonnes sont des variables de la loi (`fsl_…`), plus `id`, `depcom`, `aide` et `tirage_derogation`.
-Ses hypothèses sont dans `population/meuse.yaml`, écrites à côté du fichier.
 """
 
 from pathlib import Path
 
 import numpy
 import polars
-import yaml
 
 from habitat_local.population.commun import (
     COMMUNES,
-    Hypotheses,
     Tirages,
     choisir,
     choisir_selon,
@@ -21,7 +18,7 @@ from habitat_local.population.commun import (
     quantiles_selon,
 )
 
-HYPOTHESES = Path(__file__).parent / "population" / "meuse.yaml"
+HYPOTHESES = Path(__file__).with_suffix(".yaml")
 MOIS_DE_RENTREE = 8
 #: Variable qui porte la dépense de chaque aide.
 DEPENSES = {
@@ -39,10 +36,9 @@ DEPENSES = {
 }
 
 
-def engendrer(graine=1, effectif=None, hypotheses=None):
-    """Population (DataFrame polars) : une ligne par demande, la même pour une même graine."""
-    h = hypotheses or Hypotheses.lire(HYPOTHESES)
-    tirer = Tirages(graine, effectif or h("effectif"))
+def engendrer(h, graine):
+    """Population (DataFrame polars) : une ligne par demande, la même pour une même graine. `h` : hypothèses."""
+    tirer = Tirages(graine, h("effectif"))
     colonnes = {"id": [f"FSL-{rang:06d}" for rang in range(tirer.effectif)]}
     for etape in (lieu_et_dates, foyer, budget, demande, suites):
         colonnes |= etape(h, tirer, colonnes)
@@ -124,16 +120,10 @@ def suites(h, tirer, c):
     }
 
 
-def ecrire(sortie, graine=1, effectif=None):
-    """Écrit la population (.parquet ou .csv) et ses hypothèses. Rend (population, chemin des hypothèses)."""
-    hypotheses = Hypotheses.lire(HYPOTHESES)
-    population, sortie = engendrer(graine, effectif, hypotheses), Path(sortie)
-    sortie.parent.mkdir(parents=True, exist_ok=True)
-    if sortie.suffix == ".csv":
-        population.write_csv(sortie)
-    else:
-        population.write_parquet(sortie)
-    chemin = sortie.with_suffix(".hypotheses.yaml")
-    contenu = {"fichier": sortie.name, "graine": graine, "demandes": population.height, **hypotheses.contenu}
-    chemin.write_text(yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return population, chemin
+def effectifs(demandes):
+    personnes = sum(demandes[f"fsl_nombre_{nom}"] for nom in ("adultes", "adolescents", "enfants"))
+    return {
+        "demandes": demandes.height,
+        "personnes": int(personnes.sum()),
+        "communes": demandes["depcom"].n_unique(),
+    }
