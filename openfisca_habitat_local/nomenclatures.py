@@ -135,7 +135,8 @@ class Motif(Enum):
     sans_travaux = "aucun travaux : ni projet, ni montant"
     commune_inconnue = "commune absente, ou code INSEE inconnu : ni un texte local, ni le régime national"
     hors_territoire = (
-        "la commune n'est dans le territoire d'aucun texte, et le régime national de ce jour-là n'est pas connu"
+        "la commune n'est dans le territoire d'aucun texte, et rien n'établit que le régime national s'y applique "
+        "(regime_national_applicable), ou ses barèmes de ce jour-là ne sont pas connus"
     )
     hors_periode = "aucun texte connu n'est en vigueur dans cette commune ce jour-là : rien n'est supposé"
     profil_manquant = "fait manquant : statut du demandeur, ou niveau de loyer du bailleur"

@@ -2,8 +2,10 @@
 
 import copy
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from openfisca_core.parameters import Parameter
 
 from habitat_local.systeme import RACINE, droit_en_vigueur
@@ -70,3 +72,17 @@ def test_une_lecture_s_appelle_par_son_nom_dans_un_test_yaml():
 def test_une_lecture_inconnue_nomme_les_plus_proches():
     with pytest.raises(reformes.ErreurReforme, match="AMB-HAG-07-b"):
         reformes.contenu_lecture("AMB-HAG-07-z")
+
+
+def lectures_d_un_cas(cas):
+    """Noms des lectures sous lesquelles un cas de juriste se lance."""
+    chemins = cas.get("reforms", [])
+    return {
+        c.rpartition(".")[2].replace("_", "-") for c in ([chemins] if isinstance(chemins, str) else chemins)
+    }
+
+
+def test_chaque_lecture_a_un_cas_de_juriste():
+    fichiers = Path(__file__).parent.rglob("*.yaml")
+    cas = [cas for fichier in fichiers for cas in yaml.safe_load(fichier.read_text(encoding="utf-8"))]
+    assert set(NOMS) - set().union(*map(lectures_d_un_cas, cas)) == set()

@@ -46,6 +46,20 @@ def regime_national_en_vigueur(conventions):
     return "en_vigueur" in cadre and cadre.en_vigueur
 
 
+class regime_national_applicable(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Les barèmes nationaux de l'Anah et d'Habiter Mieux s'appliquent, hors de toute convention"
+    reference = "CLE-05 ; HAG-CADRE-09"
+    documentation = """Un territoire délégué a ses propres taux : rien n'est supposé. À défaut, vrai quand un contrat
+    local d'engagement est en vigueur le jour du dépôt."""
+
+    def formula(menage, period):
+        return menage("cle_en_vigueur", period)
+
+
 class texte_applicable(Variable):
     value_type = Enum
     possible_values = Texte
@@ -56,7 +70,8 @@ class texte_applicable(Variable):
     label = "Texte local dont relève le dossier"
     reference = "HAG-CADRE-01, HAG-CADRE-03, HAG-CADRE-05 ; GIR-CHAMP-01, GIR-CHAMP-02 ; DEC-CADRE-01, DEC-CADRE-07"
     documentation = """Celui dont la commune est dans le territoire et qui est en vigueur le jour du dépôt. Le régime
-    national ne vaut que là où aucun texte catalogué n'a de territoire, à aucune date.
+    national ne vaut que là où aucun texte catalogué n'a de territoire, à aucune date, et où le dossier établit
+    qu'il s'y applique (`regime_national_applicable`).
     Erreur si deux textes couvrent la même commune le même jour, ou si un projet de travaux n'a pas de commune."""
 
     def formula(menage, period, parameters):
@@ -73,7 +88,8 @@ class texte_applicable(Variable):
         texte = rang_commune(conventions, "en_vigueur", lambda: communes_en_vigueur(conventions), depcom, aucun)
         if regime_national_en_vigueur(conventions) and (texte == aucun).any():
             hors_territoire = commune_connue(depcom) & ~dans_un_territoire(menage, conventions, depcom)
-            texte = numpy.where((texte == aucun) & hors_territoire, national, texte)
+            admis = hors_territoire & menage("regime_national_applicable", period)
+            texte = numpy.where((texte == aucun) & admis, national, texte)
         return texte
 
 
