@@ -5,59 +5,87 @@ partie (`derogation`). C'est un majorant : la commission garde son appréciation
 """
 
 import dataclasses
-import datetime
+import functools
 
 import numpy
 import polars
-from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit, Instant, Period
 
-from habitat_local.moteur import SimulationDossiers, en_valeurs, intervalles
+from habitat_local.demandes_fsl import PREFIXE
+from habitat_local.enveloppes import SCENARIOS, feuille, valeur_de_l_annee
+from habitat_local.fsl_sorties import MONTANTS_AIDES
+from habitat_local.moteur import SimulationDossiers, injecter, intervalles
 from habitat_local.population.commun import Hypotheses
 from habitat_local.population.meuse import HYPOTHESES
 from habitat_local.systeme import dates_de_changement, systeme
-from openfisca_habitat_local.meuse import AIDES
 
-HORS_LOI = ("id", "depcom", "aide", "tirage_derogation")
 ENERGIE = ("energie", "eau", "telephone")
-FINANCEURS = ("departement", "ccas")
-MONTANTS = {aide: f"fsl_aide_{aide}" for aide in AIDES if aide not in ("garantie", "caution")}
-MONTANTS["caution"] = "fsl_caution"
+FINANCEURS = {"departement": "Département", "ccas": "CCAS et communes"}
+MONTANTS = {aide: nom for aide, nom in MONTANTS_AIDES.items() if aide != "garantie"}
+CHEMIN_DU_BUDGET = "habitat_local.meuse.fsl_2016.budget_departement"
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(frozen=True)
 class Chiffrage:
-    """Tables (polars) d'un chiffrage : par aide, par financeur, situations, budget."""
+    """`base`, `reforme` : une ligne par demande, dans le même ordre. `systemes` : les lois comparées."""
 
-    aides: polars.DataFrame
-    financeurs: polars.DataFrame
-    situations: polars.DataFrame
-    changements: int
-    budget: dict
+    base: polars.DataFrame
+    reforme: polars.DataFrame
+    systemes: dict
+    derogation: float
+
+    @functools.cached_property
+    def aides(self):
+        return par(self, "aide")
+
+    @functools.cached_property
+    def communes(self):
+        return par(self, "commune")
+
+    @functools.cached_property
+    def financeurs(self):
+        return par_financeur(self.base, self.reforme)
+
+    @functools.cached_property
+    def situations(self):
+        return situations(self.base, self.reforme)
+
+    @property
+    def changements(self):
+        """Ménages qui changent de situation."""
+        return int((self.base["situation"] != self.reforme["situation"]).sum())
+
+    @functools.cached_property
+    def totaux(self):
+        """Demandes dont le montant monte ou baisse, et de combien en tout (euros) ; coût par scénario."""
+        ecart = self.reforme["cout"] - self.base["cout"]
+        return {
+            "dossiers": self.base.height,
+            "gagnants": int((ecart > 0).sum()),
+            "perdants": int((ecart < 0).sum()),
+            "gains": int(ecart.clip(lower_bound=0).sum()) / 100,
+            "pertes": -int(ecart.clip(upper_bound=0).sum()) / 100,
+            "total_base": int(self.base["cout"].sum()) / 100,
+            "total_reforme": int(self.reforme["cout"].sum()) / 100,
+        }
+
+    @functools.cached_property
+    def bilans(self):
+        return bilans(self)
 
 
-def chiffrer(population, reforme, lectures=(), derogation=None):
+def chiffrer(demandes, reforme, lectures=(), derogation=None):
     """Chiffrage d'un fichier de réforme (chemin, nom de lecture ou contenu) sur une population.
 
-    `derogation` : part des demandes dans la marge que la commission sert (à défaut, l'hypothèse).
+    `derogation` : part des demandes dans la marge que la commission sert (à défaut, l'hypothèse livrée).
     """
     derogation = Hypotheses.lire(HYPOTHESES)("derogation") if derogation is None else derogation
-    base = simuler(population, systeme(lectures), derogation)
-    loi = systeme([*lectures, reforme])
-    apres = simuler(population, loi, derogation)
+    lois = {"base": systeme(lectures), "reforme": systeme([*lectures, reforme])}
     return Chiffrage(
-        aides=par_aide(base, apres),
-        financeurs=par_financeur(base, apres),
-        situations=situations(base, apres),
-        changements=int((base["situation"] != apres["situation"]).sum()),
-        budget=budget(montant_du_budget(loi, population), base, apres),
+        **{scenario: simuler(demandes, loi, derogation) for scenario, loi in lois.items()},
+        systemes=lois,
+        derogation=derogation,
     )
-
-
-def montant_du_budget(loi, population):
-    """Budget du Département que la réforme donne au jour de la dernière décision (0 : non donné)."""
-    jour = str(population["fsl_date_decision"].max())
-    return loi.parameters(jour).habitat_local.meuse.fsl_2016.budget_departement
 
 
 # --- Simulation -------------------------------------------------------------------------------------------
@@ -82,17 +110,26 @@ def simuler_lot(lot, loi, jour, derogation):
     eligible = simulation.calculate("fsl_eligible", periode)
     dans_la_marge = noms_situation == "marge_derogatoire"
     servie = eligible & (~dans_la_marge | (lot["tirage_derogation"].to_numpy() < derogation))
-    cout = sum(centimes(simulation.calculate(nom, periode)) * (lot["aide"] == aide).to_numpy()
-               for aide, nom in MONTANTS.items())  # fmt: skip
-    cout = cout * servie
+    cout = cout_des_aides(simulation, periode, lot) * servie
     ccas, departement = parts(lot, loi, jour, cout)
     return polars.DataFrame(
         {
-            "id": lot["id"], "date": lot["fsl_date_decision"], "aide": lot["aide"],
+            "id": lot["id"], "date": lot["fsl_date_decision"], "aide": lot["aide"].cast(polars.String),
+            "commune": lot["depcom"] if "depcom" in lot.columns else [""] * lot.height,
             "situation": noms_situation, "eligible": eligible, "cout": cout,
             "ccas": ccas, "departement": departement,
         }
     )  # fmt: skip
+
+
+def cout_des_aides(simulation, periode, lot):
+    """Montant maximal (centimes) de l'aide que chaque demande vise."""
+    cout = numpy.zeros(lot.height, dtype=numpy.int64)
+    for aide, nom in MONTANTS.items():
+        concernees = (lot["aide"] == aide).to_numpy()
+        if concernees.any():
+            cout += centimes(simulation.calculate(nom, periode)) * concernees
+    return cout
 
 
 def parts(lot, loi, jour, cout):
@@ -111,17 +148,9 @@ def preparer(lot, loi, jour):
     simulation = SimulationDossiers(loi, lot.height)
     periode = Period((DateUnit.DAY, Instant(tuple(int(x) for x in jour.split("-"))), 1))
     for nom in lot.columns:
-        if nom not in HORS_LOI:
-            variable = loi.variables[nom]
-            simulation.menage.get_holder(nom).put_in_cache(donnees(variable, lot[nom]), periode)
+        if nom.startswith(PREFIXE):
+            injecter(simulation, periode, lot[nom])
     return simulation, periode
-
-
-def donnees(variable, serie):
-    if variable.value_type is Enum:
-        rangs = {membre.name: membre.index for membre in variable.possible_values}
-        return en_valeurs(variable, serie.replace_strict(rangs, return_dtype=polars.Int32).to_numpy())
-    return en_valeurs(variable, serie.to_numpy())
 
 
 def centimes(montants):
@@ -131,58 +160,113 @@ def centimes(montants):
 # --- Tables -----------------------------------------------------------------------------------------------
 
 
-def par_aide(base, apres):
-    """Demandes servies et coût de chaque aide, avant et après (euros)."""
-    tables = [
-        scenario.group_by("aide").agg(
-            (polars.col("cout") > 0).sum().alias(f"servies_{nom}"),
-            (polars.col("cout").sum() / 100).round(2).alias(nom),
+def par(chiffrage, axe):
+    """Demandes servies et coût de chaque modalité d'un axe, avant et après (euros)."""
+    avant, apres = (
+        getattr(chiffrage, scenario)
+        .group_by(axe)
+        .agg(
+            polars.len().alias("demandes"),
+            (polars.col("cout") > 0).sum().alias(f"servies_{scenario}"),
+            (polars.col("cout").sum() / 100).round(2).alias(scenario),
         )
-        for nom, scenario in (("base", base), ("reforme", apres))
-    ]
-    return (
-        tables[0]
-        .join(tables[1], on="aide")
-        .with_columns((polars.col("reforme") - polars.col("base")).round(2).alias("difference"))
-        .sort("aide")
+        for scenario in SCENARIOS
     )
+    difference = (polars.col("reforme") - polars.col("base")).round(2).alias("difference")
+    return avant.join(apres.drop("demandes"), on=axe).with_columns(difference).sort(axe)
 
 
-def par_financeur(base, apres):
+def par_financeur(base, reforme):
     lignes = [
-        {"financeur": nom, "base": base[nom].sum() / 100, "reforme": apres[nom].sum() / 100}
+        {"financeur": nom, "base": base[nom].sum() / 100, "reforme": reforme[nom].sum() / 100}
         for nom in FINANCEURS
     ]
     table = polars.DataFrame(lignes)
     return table.with_columns((polars.col("reforme") - polars.col("base")).round(2).alias("difference"))
 
 
-def situations(base, apres):
+def situations(base, reforme):
     """Nombre de ménages par situation avant et après."""
-    paires = polars.DataFrame({"avant": base["situation"], "apres": apres["situation"]})
+    paires = polars.DataFrame({"avant": base["situation"], "apres": reforme["situation"]})
     return paires.group_by("avant", "apres").agg(polars.len().alias("menages")).sort("avant", "apres")
 
 
-def budget(montant, base, apres):
-    """Dépense du Département contre le budget : reste, et jour où il s'épuise, dans l'ordre des décisions."""
-    if not montant:
-        return {}
-    resultat = {"montant": montant}
-    for nom, scenario in (("base", base), ("reforme", apres)):
-        depense = scenario["departement"].sum() / 100
-        resultat[nom] = {
-            "depense": depense,
-            "reste": round(montant - depense, 2),
-            "epuise_le": epuise_le(scenario, montant),
-        }
+# --- Budget -----------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Enveloppe:
+    nom: str = "budget_departement"
+    texte: str = "fsl_2016"
+    libelle: str = "Budget FSL du Département"
+
+
+@dataclasses.dataclass(frozen=True)
+class Bilan:
+    """Dépense du Département d'une année civile contre son budget, dans l'ordre des décisions.
+
+    Les mêmes noms que le bilan d'une enveloppe : tables, phrases et courbes servent aux deux.
+    """
+
+    annee: int
+    scenario: str
+    montant: float
+    demandes: polars.DataFrame
+    enveloppe: Enveloppe = Enveloppe()
+
+    @functools.cached_property
+    def ordre(self):
+        dues = self.demandes.filter(polars.col("departement") > 0).sort("date", "id")
+        return dues.with_columns(cumul=polars.col("departement").cum_sum())
+
+    @property
+    def limite(self):
+        return round(self.montant * 100)
+
+    @property
+    def demande(self):
+        return int(self.ordre["departement"].sum()) / 100
+
+    @property
+    def dans_le_budget(self):
+        return self.ordre.filter(polars.col("cumul") <= self.limite)
+
+    @property
+    def servi(self):
+        return int(self.dans_le_budget["departement"].sum()) / 100
+
+    @property
+    def servis(self):
+        return self.dans_le_budget.height
+
+    @property
+    def nombre_laisses(self):
+        return self.ordre.height - self.servis
+
+    @property
+    def reliquat(self):
+        return round(self.montant - self.servi, 2)
+
+    @property
+    def depense(self):
+        return min(self.demande, self.montant)
+
+    @property
+    def jour_epuisement(self):
+        """Jour de la décision qui prend le dernier centime, ou de la première qui ne tient plus."""
+        epuise = self.ordre.filter(polars.col("cumul") >= self.limite)
+        return epuise["date"][0] if epuise.height else None
+
+
+def bilans(chiffrage):
+    """Bilan de chaque année de décision et de chaque scénario, si la réforme donne un budget."""
+    parametre = feuille(chiffrage.systemes["reforme"].parameters, CHEMIN_DU_BUDGET)
+    resultat = []
+    for annee in sorted(chiffrage.base["date"].dt.year().unique().to_list()):
+        montant = valeur_de_l_annee(parametre, annee)
+        for scenario in SCENARIOS if montant else ():
+            demandes = getattr(chiffrage, scenario)
+            resultat.append(
+                Bilan(annee, scenario, montant, demandes.filter(polars.col("date").dt.year() == annee))
+            )
     return resultat
-
-
-def epuise_le(scenario, montant):
-    """Jour de la première décision que le budget ne peut plus servir entièrement ; None s'il suffit."""
-    ordonne = scenario.sort("date", "id")
-    depasse = (ordonne["departement"].cum_sum() > round(montant * 100)).to_numpy()
-    if not depasse.any():
-        return None
-    jour = ordonne["date"][int(depasse.argmax())]
-    return jour.isoformat() if isinstance(jour, datetime.date) else str(jour)

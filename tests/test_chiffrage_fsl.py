@@ -78,11 +78,20 @@ def test_le_partage_par_moitie_deplace_la_charge_sans_changer_le_total(populatio
     assert (c.aides["difference"] == 0).all()
 
 
-def test_le_budget_de_la_reforme_est_suivi(population):
+def test_le_budget_de_la_reforme_est_suivi_par_annee_civile(population):
     c = chiffrer(population, "meuse_demenagement_300")
-    assert c.budget["montant"] == 600000
-    for scenario in ("base", "reforme"):
-        assert c.budget[scenario]["reste"] == round(600000 - c.budget[scenario]["depense"], 2)
+    assert [(b.annee, b.scenario) for b in c.bilans] == [
+        (annee, scenario) for annee in (2016, 2017) for scenario in ("base", "reforme")
+    ]
+    depenses = {"base": 0, "reforme": 0}
+    for bilan in c.bilans:
+        assert bilan.montant == 600000
+        assert bilan.servi <= bilan.montant
+        assert round(bilan.servi + bilan.reliquat, 2) == bilan.montant
+        assert (bilan.jour_epuisement is None) == (bilan.demande < bilan.montant)
+        depenses[bilan.scenario] += bilan.demande
+    departement = c.financeurs.row(by_predicate=polars.col("financeur") == "departement", named=True)
+    assert all(round(depenses[s], 2) == departement[s] for s in depenses)
 
 
 def test_les_parts_font_le_cout(population):
