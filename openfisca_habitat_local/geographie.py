@@ -62,7 +62,9 @@ def codes_connus():
     dossier = Path(openfisca_france.__file__).parent / "assets" / "apl"
     with open(dossier / "20110914_zonage.csv", encoding="utf-8") as zonage:
         communes = [ligne["CODGEO"] for ligne in csv.DictReader(zonage)]
-    rattachees = json.loads((dossier / "commune_depcom_by_subcommune_depcom.json").read_text(encoding="utf-8"))
+    rattachees = json.loads(
+        (dossier / "commune_depcom_by_subcommune_depcom.json").read_text(encoding="utf-8")
+    )
     return numpy.unique(codes(numpy.array([*communes, *rattachees], dtype="S5")))
 
 

@@ -19,7 +19,9 @@ def changements(branche):
     """Jours (AAAA-MM-JJ) où une valeur de la branche change, triés."""
     if branche not in _CHANGEMENTS:
         feuilles = (d for d in branche.get_descendants() if isinstance(d, Parameter))
-        _CHANGEMENTS[branche] = sorted({valeur.instant_str for feuille in feuilles for valeur in feuille.values_list})
+        _CHANGEMENTS[branche] = sorted(
+            {valeur.instant_str for feuille in feuilles for valeur in feuille.values_list}
+        )
     return _CHANGEMENTS[branche]
 
 

@@ -249,5 +249,3 @@ def charger_reforme(chemin):
 def charger_lecture(nom):
     """Classe Reform d'une lecture, par son nom (AMB-HAG-07-b)."""
     return reforme(contenu_lecture(nom), nom)
-
-

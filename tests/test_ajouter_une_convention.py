@@ -48,9 +48,7 @@ def copie(tmp_path_factory):
     """Copie du paquet où la convention est ajoutée."""
     racine = tmp_path_factory.mktemp("copie")
     paquet = racine / "openfisca_habitat_local"
-    shutil.copytree(
-        DEPOT / "openfisca_habitat_local", paquet, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(DEPOT / "openfisca_habitat_local", paquet, ignore=shutil.ignore_patterns("__pycache__"))
     conventions = paquet / "parameters" / "habitat_local" / "conventions"
     shutil.copytree(EXEMPLE, conventions / EXEMPLE.name)
     nomenclatures = paquet / "nomenclatures.py"

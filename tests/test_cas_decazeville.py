@@ -20,7 +20,9 @@ def lecture_de(libelle):
 
 def lectures(cas):
     """(lecture ou rien, attendu) de chaque lecture du cas, la recommandée d'abord."""
-    autres = [((lecture_de(autre["lecture"]),), autre["expected"]) for autre in cas.get("autres_lectures", [])]
+    autres = [
+        ((lecture_de(autre["lecture"]),), autre["expected"]) for autre in cas.get("autres_lectures", [])
+    ]
     return [((), cas["expected"]), *autres]
 
 

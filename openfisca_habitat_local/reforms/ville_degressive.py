@@ -38,7 +38,9 @@ class VilleDegressive(Reform):
             set_input = set_input_dispatch_by_period
             label = "Taux de l'abondement dégressif de la Ville"
             unit = "/1"
-            documentation = """Selon les ressources, en part du plafond « modestes ». Inconnues : taux plancher."""
+            documentation = (
+                """Selon les ressources, en part du plafond « modestes ». Inconnues : taux plancher."""
+            )
 
             def formula(menage, period, parameters):
                 pente = parameters(period).habitat_local.ville_degressive

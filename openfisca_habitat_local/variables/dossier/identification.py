@@ -32,8 +32,8 @@ class depcom_logement(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Code INSEE de la commune du logement"
-    documentation = """Texte de 5 caractères, entre guillemets ("67180"). À défaut, `depcom` d'openfisca-france, daté de son mois :
-    un `depcom` non daté dans un test daté d'un jour est ignoré par OpenFisca."""
+    documentation = """Texte de 5 caractères, entre guillemets ("67180"). À défaut, `depcom` d'openfisca-france, daté de son
+    mois : un `depcom` non daté dans un test daté d'un jour est ignoré par OpenFisca."""
 
     def formula(menage, period):
         return menage("depcom", period.first_month)
@@ -45,7 +45,8 @@ class date_depot(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date de dépôt du dossier"
-    documentation = """Le jour de la période, sauf entrée : des dossiers que la loi ne distingue pas partagent une simulation."""
+    documentation = """Le jour de la période, sauf entrée : des dossiers que la loi ne distingue pas partagent
+    une simulation."""
 
     def formula(menage, period):
         return numpy.full(menage.count, numpy.datetime64(str(period.start), "D"))
@@ -57,7 +58,9 @@ class date_engagement(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date d'engagement de la subvention"
-    documentation = """À défaut, la date de dépôt. Ne sert qu'aux lectures qui fixent le barème à l'engagement."""
+    documentation = (
+        """À défaut, la date de dépôt. Ne sert qu'aux lectures qui fixent le barème à l'engagement."""
+    )
 
     def formula(menage, period):
         return menage("date_depot", period)
@@ -71,7 +74,8 @@ class statut_demandeur(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Statut du demandeur"
-    documentation = """À défaut, déduit de `statut_occupation_logement` d'openfisca-france (accédant, propriétaire, locataire)."""
+    documentation = """À défaut, déduit de `statut_occupation_logement` d'openfisca-france (accédant,
+    propriétaire, locataire)."""
 
     def formula(menage, period):
         occupation = rangs(menage("statut_occupation_logement", period.first_month))
@@ -87,4 +91,5 @@ class nombre_logements(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Nombre de logements du projet"
-    documentation = """Les montants de travaux sont ceux de l'ensemble, répartis également ; les plafonds sont par logement."""
+    documentation = """Les montants de travaux sont ceux de l'ensemble, répartis également ; les plafonds
+    sont par logement."""

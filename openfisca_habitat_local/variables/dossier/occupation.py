@@ -89,7 +89,9 @@ class mise_aux_normes(Variable):
     set_input = set_input_dispatch_by_period
     label = "Les travaux sont une mise aux normes de confort, de sécurité ou de salubrité"
     reference = "DEC-CADRE-15"
-    documentation = """À défaut, assez d'éléments de confort ajoutés, ou des équipements jugés obsolètes remplacés."""
+    documentation = (
+        """À défaut, assez d'éléments de confort ajoutés, ou des équipements jugés obsolètes remplacés."""
+    )
 
     def formula(menage, period, parameters):
         cadre = parameters(period).habitat_local.conventions.decazeville_aubin_2008.cadre

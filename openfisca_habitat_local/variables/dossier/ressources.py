@@ -74,8 +74,8 @@ class rfr_menage(Variable):
     label = "Revenu fiscal de référence du ménage, année N-2"
     unit = "currency"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), article 3"
-    documentation = """Euros par an ; N est l'année du dépôt ; négatif : inconnu. À défaut, somme du `rfr` d'openfisca-france des foyers
-    fiscaux du logement. Un `rfr` donné en entrée doit être daté de son année."""
+    documentation = """Euros par an ; N est l'année du dépôt ; négatif : inconnu. À défaut, somme du `rfr`
+    d'openfisca-france des foyers fiscaux du logement. Un `rfr` donné en entrée doit être daté de son année."""
 
     def formula(menage, period):
         rfr = menage.members.foyer_fiscal("rfr", period.n_2)

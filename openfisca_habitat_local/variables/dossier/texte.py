@@ -29,7 +29,9 @@ def communes_en_vigueur(conventions):
 def communes_de_tout_temps(systeme):
     """Communes du territoire d'un texte, à quelque date que ce soit."""
     conventions = systeme.parameters.habitat_local.conventions.children
-    cadres = [conventions[texte.name].children["cadre"].children for texte in Texte if texte.name in conventions]
+    cadres = [
+        conventions[texte.name].children["cadre"].children for texte in Texte if texte.name in conventions
+    ]
     listes = [v.value for cadre in cadres if "communes" in cadre for v in cadre["communes"].values_list]
     return {0: sorted({commune for liste in listes if liste for commune in liste})}
 
@@ -68,7 +70,9 @@ class texte_applicable(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Texte local dont relève le dossier"
-    reference = "HAG-CADRE-01, HAG-CADRE-03, HAG-CADRE-05 ; GIR-CHAMP-01, GIR-CHAMP-02 ; DEC-CADRE-01, DEC-CADRE-07"
+    reference = (
+        "HAG-CADRE-01, HAG-CADRE-03, HAG-CADRE-05 ; GIR-CHAMP-01, GIR-CHAMP-02 ; DEC-CADRE-01, DEC-CADRE-07"
+    )
     documentation = """Celui dont la commune est dans le territoire et qui est en vigueur le jour du dépôt. Le régime
     national ne vaut que là où aucun texte catalogué n'a de territoire, à aucune date, et où le dossier établit
     qu'il s'y applique (`regime_national_applicable`).
@@ -85,7 +89,9 @@ class texte_applicable(Variable):
                 "ou depcom daté de son mois. Un depcom non daté, dans un test daté d'un jour, est ignoré."
             )
         aucun, national = Texte.aucun.index, Texte.regime_national.index
-        texte = rang_commune(conventions, "en_vigueur", lambda: communes_en_vigueur(conventions), depcom, aucun)
+        texte = rang_commune(
+            conventions, "en_vigueur", lambda: communes_en_vigueur(conventions), depcom, aucun
+        )
         if regime_national_en_vigueur(conventions) and (texte == aucun).any():
             hors_territoire = commune_connue(depcom) & ~dans_un_territoire(menage, conventions, depcom)
             admis = hors_territoire & menage("regime_national_applicable", period)
@@ -102,7 +108,9 @@ class texte_anah(Variable):
     set_input = set_input_dispatch_by_period
     label = "Texte dont se lisent les tableaux de l'Anah et de l'aide de solidarité écologique"
     reference = "HAG-ANAH-PO-01 ; DEC-ANAH-PO-01 ; GIR-ANAH-PO-01"
-    documentation = """Le texte du dossier, ou le régime national si ce texte y renvoie (`cadre.anah_nationale`)."""
+    documentation = (
+        """Le texte du dossier, ou le régime national si ce texte y renvoie (`cadre.anah_nationale`)."""
+    )
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions

@@ -39,7 +39,9 @@ class montant_travaux_eligibles_ht(Variable):
     set_input = set_input_dispatch_by_period
     label = "Montant hors taxes des travaux éligibles à l'Anah"
     unit = "currency"
-    documentation = """Euros. À défaut, tout le montant hors taxes, moins la part d'adaptation traitée à part."""
+    documentation = (
+        """Euros. À défaut, tout le montant hors taxes, moins la part d'adaptation traitée à part."""
+    )
 
     def formula(menage, period):
         travaux = montant(menage, period, "montant_travaux_ht")

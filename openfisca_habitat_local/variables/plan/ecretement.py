@@ -22,7 +22,9 @@ class aides_publiques_comptees(Variable):
     label = "Aides publiques que compte le plafond du texte"
     unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01)"
-    documentation = """Euros. La liste des aides comptées est un paramètre du texte (`ecretement.aides_comptees`)."""
+    documentation = (
+        """Euros. La liste des aides comptées est un paramètre du texte (`ecretement.aides_comptees`)."""
+    )
 
     def formula(menage, period, parameters):
         dossiers = Dossiers(menage, period, parameters)
@@ -47,7 +49,10 @@ class plafond_aides_publiques(Variable):
         texte = rangs(menage("texte_applicable", period))
         taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
         sur_ht = lire(conventions, (TEXTES, "ecretement", "assiette"), texte, rang_assiette) == TRAVAUX_HT
-        ht, ttc = montant(menage, period, "montant_travaux_ht"), montant(menage, period, "montant_travaux_ttc")
+        ht, ttc = (
+            montant(menage, period, "montant_travaux_ht"),
+            montant(menage, period, "montant_travaux_ttc"),
+        )
         cout = numpy.where(sur_ht, ht, ttc)
         ecarte = numpy.isnan(taux) | (cout < 0) | menage("plafond_aides_publiques_leve", period)
         return numpy.where(ecarte, -1, numpy.nan_to_num(taux) * cout)

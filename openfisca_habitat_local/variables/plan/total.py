@@ -67,7 +67,9 @@ class aides_superieures_au_cout(Variable):
     set_input = set_input_dispatch_by_period
     label = "Alerte : les subventions dépassent le coût TTC du projet"
     reference = "HAG-CUMUL-01"
-    documentation = """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors jouer."""
+    documentation = (
+        """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors jouer."""
+    )
 
     def formula(menage, period):
         ttc = montant(menage, period, "montant_travaux_ttc")

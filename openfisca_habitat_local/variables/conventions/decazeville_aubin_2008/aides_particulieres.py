@@ -64,7 +64,9 @@ class decazeville_raccordement(Variable):
         brut = taux_sur_plafond(aide, cout)
         if "part_maximale_aides" in aide:
             reference = montant(menage, period, aide.cout_de_reference)
-            reste = aide.part_maximale_aides * reference - montant(menage, period, "raccordement_autres_aides")
+            reste = aide.part_maximale_aides * reference - montant(
+                menage, period, "raccordement_autres_aides"
+            )
             # Un coût de référence inconnu (-1) ne laisse rien supposer : pas d'aide.
             brut = numpy.clip(arrondir(reste), 0, brut)
         return numpy.where(concernes & ouverte(menage, period, aide), brut, 0)

@@ -11,7 +11,9 @@ class autorisations_urbanisme(Variable):
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "Autorisations d'urbanisme obtenues, et accord de l'architecte des Bâtiments de France s'il le faut"
+    label = (
+        "Autorisations d'urbanisme obtenues, et accord de l'architecte des Bâtiments de France s'il le faut"
+    )
     reference = "DEC-CADRE-13"
 
 
@@ -192,7 +194,9 @@ class raccordement_eligible(Variable):
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "Raccordement : critères d'éligibilité remplis (ressources de l'occupant, destination du logement)"
+    label = (
+        "Raccordement : critères d'éligibilité remplis (ressources de l'occupant, destination du logement)"
+    )
     reference = "DEC-ASS-01"
     documentation = """Les plafonds ne sont pas chiffrés dans le texte."""
 

@@ -54,7 +54,9 @@ class decazeville_prime_vacance(Variable):
     label = "Decazeville-Aubin : prime de sortie de vacance"
     unit = "currency"
     reference = "DEC-VAC-01, DEC-VAC-02"
-    documentation = """Euros. Par logement existant avant travaux, en complément d'une subvention de l'Anah."""
+    documentation = (
+        """Euros. Par logement existant avant travaux, en complément d'une subvention de l'Anah."""
+    )
 
     def formula(menage, period, parameters):
         due = menage("decazeville_vacance_suffisante", period) & (menage("travaux_retenus_anah", period) > 0)
@@ -65,7 +67,9 @@ class decazeville_prime_vacance(Variable):
         logements = numpy.maximum(menage("nombre_logements_avant_travaux", period), 1)
         seuil = vacance.travaux_minimum * numpy.where(vacance.seuil_par_logement, logements, 1)
         due = due & (montant(menage, period, "montant_travaux_ht") > seuil)
-        unitaire = numpy.nan_to_num(lire(vacance, ("montant", PROFILS), rangs(menage("profil_demandeur", period))))
+        unitaire = numpy.nan_to_num(
+            lire(vacance, ("montant", PROFILS), rangs(menage("profil_demandeur", period)))
+        )
         return due * unitaire * logements
 
 
@@ -104,9 +108,7 @@ class decazeville_primes_energie(Variable):
         if not concernes.any():
             return numpy.zeros(menage.count)
         energie = primes(parameters, period).energie
-        total = sum(
-            energie.montant[nom] * nombre_prime(menage, period, energie, nom) for nom in EQUIPEMENTS
-        )
+        total = sum(energie.montant[nom] * nombre_prime(menage, period, energie, nom) for nom in EQUIPEMENTS)
         aides = montant(menage, period, "travaux_retenus_anah") + montant(
             menage, period, "decazeville_adaptation_retenue"
         )

@@ -142,7 +142,9 @@ class decazeville_vacants_un_an_objectif(Variable):
     def formula(menage, period, parameters):
         def moitie(convention):
             bailleurs = convention.objectifs.bailleurs
-            return numpy.ceil(bailleurs[bailleurs.vacants_de_reference] * bailleurs.vacants_depuis_plus_d_un_an)
+            return numpy.ceil(
+                bailleurs[bailleurs.vacants_de_reference] * bailleurs.vacants_depuis_plus_d_un_an
+            )
 
         return quantite(menage, period, parameters, moitie)
 
@@ -185,7 +187,9 @@ class decazeville_enveloppe_par_logement_bailleur(Variable):
     label = "Decazeville-Aubin : enveloppe de l'Anah par logement de bailleur de l'objectif, cette année"
     unit = "currency"
     reference = "DEC-BUD-02, DEC-OBJ-11"
-    documentation = """Euros. Le plafond des travaux des bailleurs manque : aucun coût au plafond ne s'y compare."""
+    documentation = (
+        """Euros. Le plafond des travaux des bailleurs manque : aucun coût au plafond ne s'y compare."""
+    )
 
     def formula(menage, period, parameters):
         def moyenne(convention):
@@ -243,6 +247,9 @@ class decazeville_chauffe_eau_objectif(Variable):
 
     def formula(menage, period, parameters):
         def cout(convention):
-            return convention.objectifs.chauffe_eau_solaires * convention.aides_particulieres.chauffe_eau_solaire.forfait
+            return (
+                convention.objectifs.chauffe_eau_solaires
+                * convention.aides_particulieres.chauffe_eau_solaire.forfait
+            )
 
         return quantite(menage, period, parameters, cout)

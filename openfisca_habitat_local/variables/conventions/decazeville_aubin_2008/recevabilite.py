@@ -33,7 +33,9 @@ def bailleur_a_loyer(menage, period, *niveaux):
 
 
 def bailleur_conventionne(menage, period):
-    return bailleur_a_loyer(menage, period, NiveauLoyer.intermediaire, NiveauLoyer.social, NiveauLoyer.tres_social)
+    return bailleur_a_loyer(
+        menage, period, NiveauLoyer.intermediaire, NiveauLoyer.social, NiveauLoyer.tres_social
+    )
 
 
 class projet_adaptation(Variable):
@@ -67,7 +69,9 @@ class decazeville_acquisition_admise(Variable):
     set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : immeuble acquis assez tôt, ou dérogation"
     reference = "DEC-CADRE-09 (AMB-DEC-18)"
-    documentation = """Ne restreint que les propriétaires occupants. Une date d'acquisition inconnue n'est pas admise."""
+    documentation = (
+        """Ne restreint que les propriétaires occupants. Une date d'acquisition inconnue n'est pas admise."""
+    )
 
     def formula(menage, period, parameters):
         occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
@@ -107,7 +111,9 @@ class decazeville_tres_social_admis(Variable):
 
     def formula(menage, period):
         tres_social = bailleur_a_loyer(menage, period, NiveauLoyer.tres_social)
-        valide = menage("avis_prealable_commission", period) & menage("engagement_attribution_concertee", period)
+        valide = menage("avis_prealable_commission", period) & menage(
+            "engagement_attribution_concertee", period
+        )
         return ~tres_social | valide
 
 
@@ -159,7 +165,9 @@ class decazeville_cas_social(Variable):
     set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : le dossier est d'un cas de la subvention à caractère social"
     reference = "DEC-ANAH-PB-04 (AMB-DEC-13)"
-    documentation = """L'adaptation et le plomb, qui en sont aussi, sont des projets à part (autonomie, plomb)."""
+    documentation = (
+        """L'adaptation et le plomb, qui en sont aussi, sont des projets à part (autonomie, plomb)."""
+    )
 
     def formula(menage, period, parameters):
         cadre = cadre_decazeville(parameters, period)

@@ -40,11 +40,15 @@ class decazeville_deplafonnement(Variable):
     documentation = """Euros hors taxes par logement : le maximum que la commission peut accorder. Une entrée le remplace."""
 
     def formula(menage, period, parameters):
-        accord = du_texte(menage, period, Texte.decazeville_aubin_2008) & menage("accord_deplafonnement", period)
+        accord = du_texte(menage, period, Texte.decazeville_aubin_2008) & menage(
+            "accord_deplafonnement", period
+        )
         accord = accord & menage("logement_occupe_avant_travaux", period)
         if not accord.any():
             return numpy.zeros(menage.count)
-        maximum = parameters(period).habitat_local.conventions.decazeville_aubin_2008.cadre.deplafonnement_maximal
+        maximum = parameters(
+            period
+        ).habitat_local.conventions.decazeville_aubin_2008.cadre.deplafonnement_maximal
         cout = montant(menage, period, "cout_sortie_insalubrite")
         return accord * numpy.minimum(cout / numpy.maximum(menage("nombre_logements", period), 1), maximum)
 
@@ -104,7 +108,9 @@ class decazeville_plafond_restant(Variable):
     label = "Decazeville-Aubin : ce que l'adaptation laisse d'un plafond commun de travaux"
     unit = "currency"
     reference = "DEC-ANAH-PO-05 (AMB-DEC-15)"
-    documentation = """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se cumulent."""
+    documentation = (
+        """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se cumulent."""
+    )
 
     def formula(menage, period, parameters):
         if not du_texte(menage, period, Texte.decazeville_aubin_2008).any():

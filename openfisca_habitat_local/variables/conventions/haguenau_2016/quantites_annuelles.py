@@ -69,7 +69,9 @@ class haguenau_contribution_warm_front(Variable):
         if convention is None:
             return constante(menage, 0)
         travaux = montant(menage, period, "haguenau_travaux_warm_front")
-        return arrondir(numpy.minimum(convention.warm_front.taux * travaux, convention.enveloppes.warm_front_ville))
+        return arrondir(
+            numpy.minimum(convention.warm_front.taux * travaux, convention.enveloppes.warm_front_ville)
+        )
 
 
 class haguenau_droits_abondement_ville(Variable):
@@ -88,13 +90,17 @@ class haguenau_cout_abondement_ville(Variable):
     entity = Menage
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
-    label = "Haguenau : coût de l'année pour la Ville, dans la limite de l'enveloppe, abondement des aides Anah"
+    label = (
+        "Haguenau : coût de l'année pour la Ville, dans la limite de l'enveloppe, abondement des aides Anah"
+    )
     unit = "currency"
     reference = "HAG-BUD-04 (AMB-HAG-02, AMB-HAG-26)"
     documentation = """Euros par an. Le droit individuel n'est pas réduit."""
 
     def formula(menage, period, parameters):
-        return depense_dans_enveloppe(menage, period, parameters, "haguenau_droits_abondement_ville", "abondement_ville")
+        return depense_dans_enveloppe(
+            menage, period, parameters, "haguenau_droits_abondement_ville", "abondement_ville"
+        )
 
 
 class haguenau_droits_adaptation_ville(Variable):
@@ -119,7 +125,9 @@ class haguenau_cout_adaptation_ville(Variable):
     documentation = """Euros par an. Le droit individuel n'est pas réduit."""
 
     def formula(menage, period, parameters):
-        return depense_dans_enveloppe(menage, period, parameters, "haguenau_droits_adaptation_ville", "adaptation_ville")
+        return depense_dans_enveloppe(
+            menage, period, parameters, "haguenau_droits_adaptation_ville", "adaptation_ville"
+        )
 
 
 class haguenau_droits_patrimoine_ville(Variable):
@@ -144,7 +152,9 @@ class haguenau_cout_patrimoine_ville(Variable):
     documentation = """Euros par an. Le droit individuel n'est pas réduit."""
 
     def formula(menage, period, parameters):
-        return depense_dans_enveloppe(menage, period, parameters, "haguenau_droits_patrimoine_ville", "patrimoine_ville")
+        return depense_dans_enveloppe(
+            menage, period, parameters, "haguenau_droits_patrimoine_ville", "patrimoine_ville"
+        )
 
 
 class haguenau_budget_ville(Variable):
@@ -249,7 +259,9 @@ class haguenau_exoneration_taxe_amenagement(Variable):
         if convention is None:
             return constante(menage, 0) > 0
         locatif = menage("haguenau_logement_locatif_aide", period)
-        admis = locatif if convention.objectifs.exoneration_locatif_seul else numpy.ones(menage.count, dtype=bool)
+        admis = (
+            locatif if convention.objectifs.exoneration_locatif_seul else numpy.ones(menage.count, dtype=bool)
+        )
         return menage("haguenau_tva_reduite", period) & admis
 
 
@@ -312,7 +324,9 @@ class haguenau_objectif_conventionnes_anah(Variable):
     def formula(menage, period, parameters):
         convention = convention_en_vigueur(parameters, period)
         if convention is not None and convention.objectifs.retient_imprime:
-            return constante(menage, convention.objectifs.conventionnes_anah_imprimes / convention.objectifs.duree)
+            return constante(
+                menage, convention.objectifs.conventionnes_anah_imprimes / convention.objectifs.duree
+            )
         return objectif_annuel(menage, period, parameters, "part_conventionnes_anah")
 
 
@@ -381,7 +395,9 @@ class haguenau_taux_realisation_logements_neufs(Variable):
         if convention is None:
             return constante(menage, 0)
         objectifs = convention.objectifs
-        return constante(menage, objectifs.departement_logements_neufs_constates / objectifs.departement_logements_neufs)
+        return constante(
+            menage, objectifs.departement_logements_neufs_constates / objectifs.departement_logements_neufs
+        )
 
 
 class haguenau_taux_realisation_logements_accessibles(Variable):

@@ -31,7 +31,9 @@ class public_habiter_mieux(Variable):
         jours, rang = numpy.unique(dates, return_inverse=True)
         vises = numpy.zeros((len(jours), len(StatutDemandeur)), dtype=bool)
         for ligne, jour in zip(vises, jours, strict=True):
-            ligne[[StatutDemandeur[nom].index for nom in valeur(parameters, str(jour), f"{CLE}.publics", [])]] = True
+            ligne[
+                [StatutDemandeur[nom].index for nom in valeur(parameters, str(jour), f"{CLE}.publics", [])]
+            ] = True
         return vises[rang, statut]
 
 
@@ -79,6 +81,7 @@ class cle_generation(Variable):
         signature = jours_de(menage("cle_date_signature", period))
         jours, rang = numpy.unique(signature, return_inverse=True)
         generations = [
-            0 if jour == NON_RENSEIGNEE else valeur(parameters, str(jour), f"{CLE}.generation", 0) for jour in jours
+            0 if jour == NON_RENSEIGNEE else valeur(parameters, str(jour), f"{CLE}.generation", 0)
+            for jour in jours
         ]
         return numpy.array(generations)[rang]
