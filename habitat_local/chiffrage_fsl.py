@@ -198,7 +198,7 @@ def situations(base, reforme):
 class Enveloppe:
     nom: str = "budget_departement"
     texte: str = "fsl_2016"
-    libelle: str = "Budget FSL du Département"
+    libelle: str = "Enveloppe FSL du Département"
 
 
 @dataclasses.dataclass(frozen=True)

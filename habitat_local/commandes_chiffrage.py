@@ -55,6 +55,10 @@ def chiffrer(
         typer.Option("--lecture", help="Lecture retenue dans les deux scénarios ; répétable."),
     ] = None,
     recours: Recours = None,
+    derogation: Annotated[
+        float | None,
+        typer.Option("--derogation", min=0, max=1, help="FSL : part des demandes dans la marge servies."),
+    ] = None,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -65,12 +69,17 @@ def chiffrer(
 ):
     """Coût d'une réforme : financeurs, enveloppes, gagnants ; rapport HTML et classeur.
 
+    POPULATION : dossiers de travaux, ou demandes au FSL de la Meuse (colonnes fsl_…).
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres comptent).
     """
-    from habitat_local import ecran, rapport, volumes
+    from habitat_local import commandes_fsl, demandes_fsl, ecran, rapport, volumes
 
     lectures = tuple(lecture or ())
     sortie = sortie or Path("sorties") / Path(reforme).stem
+    if demandes_fsl.est_un_fichier_de_demandes(fichier):
+        commandes_fsl.refuser({"--recours": recours, "--cluster": cluster})
+        chemins, refus = commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie)
+        return finir(chemins, refus)
     sortie.parent.mkdir(parents=True, exist_ok=True)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     chiffrage, refus = volumes.chiffrer(fichier, reforme, lectures, recours, options)
@@ -78,6 +87,11 @@ def chiffrer(
     with chiffrage.garde:
         chemins = rapport.ecrire(chiffrage, contexte, refus, sortie)
         ecran.montrer(console(), chiffrage, contexte.entete["titre"])
+    finir(chemins, refus)
+
+
+def finir(chemins, refus):
+    """Dit les fichiers écrits ; sort en erreur si des lignes sont refusées."""
     for nom, chemin in chemins.items():
         console().print(f"{FICHIERS[nom]} : {os.path.relpath(chemin)}", soft_wrap=True)
     if refus.height:

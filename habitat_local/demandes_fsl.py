@@ -4,12 +4,14 @@ Une ligne est une demande d'une aide. Ses colonnes sont les faits de la loi (`fs
 sait lire, plus celles de `PROPRES`. Une ligne fausse est refusée avec son motif, les autres comptent.
 """
 
+import contextlib
 import datetime
 from pathlib import Path
 
 import polars
 
 from habitat_local import fsl_faits
+from habitat_local.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_DOSSIERS
 from habitat_local.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi
 from habitat_local.dossiers import CODE_INSEE, Registre, convertir, verifier_bornes, verifier_identite
 from habitat_local.erreurs import ErreurEntree
@@ -48,7 +50,8 @@ def noms_de_colonnes(chemin):
     """Noms des colonnes d'un fichier, sans le lire entier s'il peut être grand."""
     chemin = Path(chemin)
     if chemin.is_file() and chemin.suffix.lower() == ".parquet":
-        return list(polars.scan_parquet(chemin).collect_schema())
+        with contextlib.suppress(polars.exceptions.PolarsError):  # illisible : `lire` dira pourquoi
+            return list(polars.read_parquet_schema(chemin))
     if chemin.is_file() and chemin.suffix.lower() in (".csv", ".tsv", ".txt"):
         entete, _ = entete_csv(chemin)
         return [nom.strip().strip('"') for nom in entete.rstrip("\r\n").split(separateur(entete))]
@@ -56,8 +59,16 @@ def noms_de_colonnes(chemin):
 
 
 def est_un_fichier_de_demandes(chemin):
-    """Vrai si une colonne est un fait du FSL."""
-    return any(nom.startswith(PREFIXE) for nom in noms_de_colonnes(chemin))
+    """Vrai pour des demandes au FSL, faux pour des dossiers de travaux ; erreur si ce n'est ni l'un ni l'autre."""
+    noms = noms_de_colonnes(chemin)
+    if any(nom.startswith(PREFIXE) for nom in noms):
+        return True
+    if not set(noms) & set(OBLIGATOIRES_DES_DOSSIERS):
+        raise ErreurEntree(
+            f"{chemin} : ni dossiers de travaux (colonnes {', '.join(OBLIGATOIRES_DES_DOSSIERS)}…), ni demandes au "
+            f"FSL à chiffrer (colonnes {', '.join(OBLIGATOIRES)}…). « habitat-local population » en écrit un modèle."
+        )
+    return False
 
 
 # --- Colonnes ---------------------------------------------------------------------------------------------

@@ -88,18 +88,23 @@ def cumul(chiffrage, bilan):
 
 
 def enveloppe(chiffrage, bilan):
-    """Courbe en escalier des demandes, ligne de l'enveloppe."""
-    donnees = cumul(chiffrage, bilan)
+    """Courbe en escalier des demandes d'une enveloppe."""
+    return escalier(cumul(chiffrage, bilan), bilan.montant)
+
+
+def escalier(donnees, montant, nom="Enveloppe"):
+    """Courbe en escalier (`jour`, `montant`, `scenario`), ligne du montant à ne pas dépasser s'il est connu."""
+    haut = max(donnees["montant"].max(), montant or 0) * 1.1 or 1  # la place d'écrire au-dessus de la ligne
     courbe = altair.Chart(donnees).mark_line(interpolate="step-after", strokeWidth=3)
     courbe = courbe.encode(
         x=altair.X("jour:T", axis=altair.Axis(format="%B", title=None, grid=False, tickCount="month")),
-        y=axe_euros(altair.Y, shorthand="montant:Q"),
+        y=axe_euros(altair.Y, shorthand="montant:Q", scale=altair.Scale(domainMax=haut)),
         color=couleur(),
     )
     couches = [courbe]
-    if bilan.montant is not None:
-        limite = polars.DataFrame({"montant": [bilan.montant], "jour": [donnees["jour"].min()]})
-        texte = f"Enveloppe : {formats.euros(bilan.montant)}"
+    if montant is not None:
+        limite = polars.DataFrame({"montant": [montant], "jour": [donnees["jour"].min()]})
+        texte = f"{nom} : {formats.euros(montant)}"
         couches.append(
             altair.Chart(limite)
             .mark_rule(color=ALERTE, strokeDash=[6, 4], strokeWidth=2)

@@ -76,15 +76,26 @@ def courbes(chiffrage):
     ]
 
 
-def contenu_html(chiffrage, contexte, refus):
-    systemes = chiffrage.systemes
+def contenu_commun(chiffrage, contexte, refus):
+    """Ce que tout rapport dit : la réforme, ses changements, la population, l'exécution."""
+    base, reforme = chiffrage.systemes["base"], chiffrage.systemes["reforme"]
     return {
         "reforme": contexte.entete,
         "contexte": contexte,
+        "changements": comparaison.changements(base, reforme),
+        "formules": comparaison.formules(base, reforme),
+        "hypotheses": contexte.hypotheses,
+        "table_hypotheses": table_hypotheses(contexte.hypotheses) if contexte.hypotheses else None,
+        "lectures": [contenu_lecture(nom) for nom in contexte.lectures],
+        "execution": execution(contexte, refus),
+        "dossiers": chiffrage.totaux["dossiers"],
+    }
+
+
+def contenu_html(chiffrage, contexte, refus):
+    return contenu_commun(chiffrage, contexte, refus) | {
         "chiffres": essentiel.chiffres_cles(chiffrage),
         "phrases": essentiel.phrases(chiffrage),
-        "changements": comparaison.changements(systemes["base"], systemes["reforme"]),
-        "formules": comparaison.formules(systemes["base"], systemes["reforme"]),
         "cout": essentiel.cout(chiffrage),
         "graphique_financeurs": graphiques.financeurs(chiffrage),
         "graphique_categories": graphiques.categories(chiffrage),
@@ -95,15 +106,10 @@ def contenu_html(chiffrage, contexte, refus):
         "enveloppes": tables.enveloppes(chiffrage),
         "qui_paie": tables.qui_paie(chiffrage),
         "axes": [tables.par_axe(chiffrage, d) for d in DIMENSIONS],
-        "hypotheses": contexte.hypotheses,
-        "table_hypotheses": table_hypotheses(contexte.hypotheses) if contexte.hypotheses else None,
-        "lectures": [contenu_lecture(nom) for nom in contexte.lectures],
-        "execution": execution(contexte, refus),
-        "dossiers": chiffrage.totaux["dossiers"],
     }
 
 
-def html(chiffrage, contexte, refus):
+def html(modele, contenu):
     """Page HTML entière, en un texte."""
     modeles = jinja2.Environment(
         loader=jinja2.FileSystemLoader(MODELES), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -113,8 +119,7 @@ def html(chiffrage, contexte, refus):
         "effectif": formats.effectif,
         "pourcentage": formats.pourcentage,
     }
-    page = modeles.get_template("rapport.html.j2").render(contenu_html(chiffrage, contexte, refus))
-    style, corps = page.split("</style>", 1)
+    style, corps = modeles.get_template(modele).render(contenu).split("</style>", 1)
     return f"{style}</style>{formats.typographie(corps)}"
 
 
@@ -180,10 +185,11 @@ def table_execution(fiche):
     )
 
 
-def feuilles(chiffrage, contexte, refus):
+def feuilles(chiffrage, contexte, refus, toutes):
+    """Feuilles du classeur : la réforme, les tables du chiffrage, les hypothèses, l'exécution."""
     systemes = chiffrage.systemes
     changements = comparaison.changements(systemes["base"], systemes["reforme"])
-    resultat = [tables.changements(changements), *tables.toutes(chiffrage)]
+    resultat = [tables.changements(changements), *toutes]
     if contexte.hypotheses:
         resultat.append(table_hypotheses(contexte.hypotheses))
     return [*resultat, table_execution(execution(contexte, refus))]
@@ -193,18 +199,21 @@ def feuilles(chiffrage, contexte, refus):
 
 
 def ecrire(chiffrage, contexte, refus, dossier):
+    """Écrit le rapport d'un chiffrage de dossiers de travaux. Rend les chemins écrits."""
+    page = html("rapport.html.j2", contenu_html(chiffrage, contexte, refus))
+    livre = feuilles(chiffrage, contexte, refus, tables.toutes(chiffrage))
+    return ecrire_fichiers(page, livre, contexte, refus, dossier)
+
+
+def ecrire_fichiers(page, livre, contexte, refus, dossier):
     """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv. Rend leurs chemins."""
     dossier = Path(dossier)
     dossier.mkdir(parents=True, exist_ok=True)
     chemins = {"rapport": dossier / "rapport.html", "tableaux": dossier / "tableaux.xlsx"}
-    ecrire_texte(chemins["rapport"], html(chiffrage, contexte, refus))
+    ecrire_texte(chemins["rapport"], page)
     # La date de la réforme, non celle du jour : les mêmes entrées donnent les mêmes octets.
     cree = formats.jour_et_heure(contexte.entete["date"])
-    classeur(
-        chemins["tableaux"],
-        feuilles(chiffrage, contexte, refus),
-        {"title": contexte.entete["titre"], "created": cree},
-    )
+    classeur(chemins["tableaux"], livre, {"title": contexte.entete["titre"], "created": cree})
     if refus.height:
         chemins["refus"] = dossier / "refus.csv"
         ecrire_table(chemins["refus"], refus)
