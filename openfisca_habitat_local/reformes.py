@@ -20,8 +20,8 @@ from openfisca_habitat_local.parametres_partages import RacinePartagee
 
 DOSSIER_REFORMES = Path(__file__).parent / "reforms"
 CLES = {
-    "titre", "auteur", "reference", "date", "description", "parametres", "lectures", "python",
-    "lecture", "argument", "cas_pratique",
+    "titre", "lecture", "auteur", "reference", "date", "description", "argument",
+    "lectures", "python", "parametres",
 }  # fmt: skip
 CLES_OBLIGATOIRES = ("titre", "auteur", "reference", "date")
 CLES_VALEUR = {"debut", "fin", "ensuite", "valeur"}

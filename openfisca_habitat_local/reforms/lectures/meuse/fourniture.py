@@ -2,11 +2,12 @@
 
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.reforms.lectures.meuse.fsl import egale_a, remplacer
+from openfisca_habitat_local.reforms.formules import remplacer_formule
+from openfisca_habitat_local.reforms.lectures.meuse.fsl import egale_a
 
 
 class silence_depuis_la_reception(Reform):
     """AMB-MEU-50-b : les deux mois du silence courent de la réception, non de l'enregistrement."""
 
     def apply(self):
-        remplacer(self, "fsl_depart_rejet_implicite", egale_a("fsl_date_reception_demande"))
+        remplacer_formule(self, "fsl_depart_rejet_implicite", egale_a("fsl_date_reception_demande"))

@@ -5,18 +5,11 @@ Une lecture remplace la formule d'une variable ; aucune Variable n'est définie 
 
 import numpy
 from openfisca_core.reforms import Reform
-from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de
 from openfisca_habitat_local.mecanismes import arrondir, montant
 from openfisca_habitat_local.meuse import composition, oui, personnes
-
-
-def remplacer(systeme, nom, formule):
-    """Remplace la formule d'une variable, à sa date d'effet."""
-    debuts = list(systeme.get_variable(nom).formulas)
-    suffixe = f"_{debuts[0].replace('-', '_')}" if debuts and debuts[0] != "0001-01-01" else ""
-    systeme.update_variable(type(nom, (Variable,), {f"formula{suffixe}": formule}))
+from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
 
 
 def egale_a(nom):
@@ -36,7 +29,7 @@ class marge_sur_le_quotient_reel(Reform):
     """AMB-MEU-02-b : 15 % du quotient familial réel."""
 
     def apply(self):
-        remplacer(self, "fsl_base_marge", egale_a("fsl_quotient_familial_reel"))
+        remplacer_formule(self, "fsl_base_marge", egale_a("fsl_quotient_familial_reel"))
 
 
 class compare_a_la_table(Reform):
@@ -46,7 +39,7 @@ class compare_a_la_table(Reform):
         def formule(menage, period):
             return numpy.maximum(menage("fsl_quotient_familial_reference", period), 0)
 
-        remplacer(self, "fsl_reference_par_personne", formule)
+        remplacer_formule(self, "fsl_reference_par_personne", formule)
 
 
 class compare_au_premier_adulte(Reform):
@@ -57,7 +50,7 @@ class compare_au_premier_adulte(Reform):
             totaux = parameters(period).habitat_local.meuse.fsl_2016.quotient.indicateurs_depenses.total
             return numpy.full(menage.count, totaux.premier_adulte)
 
-        remplacer(self, "fsl_reference_par_personne", formule)
+        remplacer_formule(self, "fsl_reference_par_personne", formule)
 
 
 class ecart_acces_par_personne(Reform):
@@ -70,7 +63,7 @@ class ecart_acces_par_personne(Reform):
             quotient = menage("fsl_quotient_familial_reference", period).astype(numpy.float64)
             return numpy.where(menage("fsl_ecart_acces_connu", period), numpy.round(reste - quotient, 4), 0)
 
-        remplacer(self, "fsl_ecart_acces", formule)
+        remplacer_formule(self, "fsl_ecart_acces", formule)
 
 
 def acces_insuffisant(menage, period):
@@ -81,13 +74,13 @@ class acces_insuffisant_ouvre_le_besoin(Reform):
     """AMB-MEU-07-a : un reste à vivre d'accès trop bas fonde le besoin, même si l'écart est positif."""
 
     def apply(self):
-        courante = next(iter(self.get_variable("fsl_refus_ecart").formulas.values()))
+        courante = formule_en_vigueur(self, "fsl_refus_ecart")
 
         def formule(menage, period):
             besoin = menage("fsl_demande_acces", period) & acces_insuffisant(menage, period)
             return courante(menage, period) & ~besoin
 
-        remplacer(self, "fsl_refus_ecart", formule)
+        remplacer_formule(self, "fsl_refus_ecart", formule)
 
 
 class acces_insuffisant_exclut(Reform):
@@ -97,56 +90,56 @@ class acces_insuffisant_exclut(Reform):
         def formule(menage, period):
             return menage("fsl_demande_acces", period) & acces_insuffisant(menage, period)
 
-        remplacer(self, "fsl_refus_reste_a_vivre_acces", formule)
+        remplacer_formule(self, "fsl_refus_reste_a_vivre_acces", formule)
 
 
 class hors_table_indeterminable(Reform):
     """AMB-MEU-08-b : une composition absente de la table n'a ni charges vitales, ni référence."""
 
     def apply(self):
-        courante = next(iter(self.get_variable("fsl_reference_par_personne").formulas.values()))
+        courante = formule_en_vigueur(self, "fsl_reference_par_personne")
 
         def reference(menage, period, *parametres):
             adultes, _, _ = composition(menage, period)
             return numpy.where(adultes > 2, 0, courante(menage, period, *parametres))
 
-        remplacer(self, "fsl_composition_determinable", egale_a("fsl_composition_dans_table"))
-        remplacer(self, "fsl_reference_par_personne", reference)
+        remplacer_formule(self, "fsl_composition_determinable", egale_a("fsl_composition_dans_table"))
+        remplacer_formule(self, "fsl_reference_par_personne", reference)
 
 
 class loyer_net(Reform):
     """AMB-MEU-09-b : le loyer se compte net de l'aide au logement."""
 
     def apply(self):
-        remplacer(self, "fsl_aide_logement_deduite", aide_logement_percue)
+        remplacer_formule(self, "fsl_aide_logement_deduite", aide_logement_percue)
 
 
 class ressources_moyennes(Reform):
     """AMB-MEU-10-b : la moyenne des ressources des trois derniers mois."""
 
     def apply(self):
-        remplacer(self, "fsl_ressources_declarees", egale_a("fsl_ressources_moyenne_trois_mois"))
+        remplacer_formule(self, "fsl_ressources_declarees", egale_a("fsl_ressources_moyenne_trois_mois"))
 
 
 class ages_a_la_decision(Reform):
     """AMB-MEU-11-b : les âges s'apprécient à la décision."""
 
     def apply(self):
-        remplacer(self, "fsl_date_appreciation_ages", egale_a("fsl_date_decision"))
+        remplacer_formule(self, "fsl_date_appreciation_ages", egale_a("fsl_date_decision"))
 
 
 class bail_avant_notification(Reform):
     """AMB-MEU-19-b : ni bail ni entrée avant l'émission de la notification."""
 
     def apply(self):
-        remplacer(self, "fsl_date_charniere_bail", a_defaut_la_decision("fsl_date_notification"))
+        remplacer_formule(self, "fsl_date_charniere_bail", a_defaut_la_decision("fsl_date_notification"))
 
 
 class bail_avant_reception(Reform):
     """AMB-MEU-19-c : ni bail ni entrée avant la réception de la notification."""
 
     def apply(self):
-        remplacer(self, "fsl_date_charniere_bail", a_defaut_la_decision("fsl_date_reception_notification"))
+        remplacer_formule(self, "fsl_date_charniere_bail", a_defaut_la_decision("fsl_date_reception_notification"))
 
 
 def a_defaut_la_decision(nom):
@@ -161,7 +154,7 @@ class proprietaire_au_seul_titre_de_l_immeuble(Reform):
     """AMB-MEU-21-b : hors plan de sauvegarde ou OPAH, un propriétaire occupant n'est pas admis."""
 
     def apply(self):
-        remplacer(self, "fsl_proprietaire_admis", egale_a("fsl_proprietaire_en_difficulte"))
+        remplacer_formule(self, "fsl_proprietaire_admis", egale_a("fsl_proprietaire_en_difficulte"))
 
 
 class indigne_exclut_aussi_le_depart(Reform):
@@ -171,21 +164,21 @@ class indigne_exclut_aussi_le_depart(Reform):
         def formule(menage, period):
             return numpy.zeros(menage.count, dtype=bool)
 
-        remplacer(self, "fsl_depart_du_logement_indigne", formule)
+        remplacer_formule(self, "fsl_depart_du_logement_indigne", formule)
 
 
 class residuel_charges_comprises(Reform):
     """AMB-MEU-26-b : le résiduel de loyer comprend les charges."""
 
     def apply(self):
-        remplacer(self, "fsl_charges_du_residuel", egale_a("fsl_charges_locatives"))
+        remplacer_formule(self, "fsl_charges_du_residuel", egale_a("fsl_charges_locatives"))
 
 
 class recours_depuis_la_reception(Reform):
     """AMB-MEU-32-b : le délai de recours court de la réception de la notification."""
 
     def apply(self):
-        remplacer(self, "fsl_depart_recours", egale_a("fsl_date_reception_notification"))
+        remplacer_formule(self, "fsl_depart_recours", egale_a("fsl_date_reception_notification"))
 
 
 class depense_reintegree(Reform):
@@ -198,14 +191,14 @@ class depense_reintegree(Reform):
             depense = montant(menage, period, "fsl_depense_demandee") * absente
             return numpy.where(charges < 0, -1, charges + depense)
 
-        remplacer(self, "fsl_charges_hors_depense", formule)
+        remplacer_formule(self, "fsl_charges_hors_depense", formule)
 
 
 class aide_logement_actuelle(Reform):
     """AMB-MEU-44-b : le reste à vivre d'accès compte l'aide au logement actuelle."""
 
     def apply(self):
-        remplacer(self, "fsl_ressources_acces", egale_a("fsl_ressources_retenues"))
+        remplacer_formule(self, "fsl_ressources_acces", egale_a("fsl_ressources_retenues"))
 
 
 class tout_a_la_decision(Reform):
@@ -213,7 +206,7 @@ class tout_a_la_decision(Reform):
 
     def apply(self):
         for nom in ("fsl_date_appreciation_ages", "fsl_date_appreciation_dpe"):
-            remplacer(self, nom, egale_a("fsl_date_decision"))
+            remplacer_formule(self, nom, egale_a("fsl_date_decision"))
 
 
 class ressources_du_decret(Reform):
@@ -226,8 +219,8 @@ class ressources_du_decret(Reform):
                 montant(menage, period, nom) for nom in familiales
             )
 
-        remplacer(self, "fsl_ressources_ecartees", ecartees)
-        remplacer(self, "fsl_aide_logement_deduite", aide_logement_percue)
+        remplacer_formule(self, "fsl_ressources_ecartees", ecartees)
+        remplacer_formule(self, "fsl_aide_logement_deduite", aide_logement_percue)
 
 
 class impaye_ne_dans_la_fenetre(Reform):
@@ -243,7 +236,7 @@ class impaye_ne_dans_la_fenetre(Reform):
                 & (ne <= jours_de(menage("fsl_date_relogement", period)))
             )
 
-        remplacer(self, "fsl_debiteur_impaye", formule)
+        remplacer_formule(self, "fsl_debiteur_impaye", formule)
 
 
 class impaye_encore_du(Reform):
@@ -255,7 +248,7 @@ class impaye_encore_du(Reform):
             regle_apres = regle > jours_de(menage("fsl_date_relogement", period))
             return menage("fsl_impaye_encore_du", period) | regle_apres
 
-        remplacer(self, "fsl_debiteur_impaye", formule)
+        remplacer_formule(self, "fsl_debiteur_impaye", formule)
 
 
 class tarifs_sociaux_sans_effet(Reform):
@@ -265,7 +258,7 @@ class tarifs_sociaux_sans_effet(Reform):
         def formule(menage, period):
             return numpy.zeros(menage.count, dtype=bool)
 
-        remplacer(self, "fsl_dossier_a_completer", formule)
+        remplacer_formule(self, "fsl_dossier_a_completer", formule)
 
 
 class accord_de_surendettement_obtenu(Reform):
@@ -276,21 +269,21 @@ class accord_de_surendettement_obtenu(Reform):
             obtenu = oui(menage, period, "fsl_accord_surendettement_obtenu")
             return ~oui(menage, period, "fsl_inscription_ficp") | obtenu
 
-        remplacer(self, "fsl_pret_instruisible", formule)
+        remplacer_formule(self, "fsl_pret_instruisible", formule)
 
 
 class part_departement_par_complement(Reform):
     """AMB-MEU-57-b : le Département paie le complément de la part du CCAS, une fois celle-ci arrondie."""
 
     def apply(self):
-        courante = next(iter(self.get_variable("fsl_part_departement").formulas.values()))
+        courante = formule_en_vigueur(self, "fsl_part_departement")
 
         def formule(menage, period, parameters):
             ccas = montant(menage, period, "fsl_part_ccas")
             arrete = montant(menage, period, "fsl_montant_arrete")
             return numpy.where(ccas > 0, arrondir(arrete - ccas), courante(menage, period, parameters))
 
-        remplacer(self, "fsl_part_departement", formule)
+        remplacer_formule(self, "fsl_part_departement", formule)
 
 
 class mensualites_a_la_capacite(Reform):
@@ -303,4 +296,4 @@ class mensualites_a_la_capacite(Reform):
             )
             return numpy.where(menage("fsl_pret_connu", period), capacite, 0)
 
-        remplacer(self, "fsl_pret_mensualite", formule)
+        remplacer_formule(self, "fsl_pret_mensualite", formule)

@@ -8,6 +8,7 @@ from openfisca_core.reforms import Reform
 from openfisca_habitat_local.geographie import rang_commune
 from openfisca_habitat_local.nomenclatures import Texte
 from openfisca_habitat_local.reformes import copier_parametres
+from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
 
 
 def ouvrir_avant(noeud, debut):
@@ -32,21 +33,20 @@ def _texte_en_vigueur_le(conventions, texte, depcom):
 def appliquer(systeme, texte, debut):
     """Le texte s'applique selon la date d'engagement du dossier ; ses barèmes se lisent dès `debut`."""
     ouvrir_avant(copier_parametres(systeme).habitat_local.conventions.children[texte.name], debut)
-    au_depot = systeme.variables["texte_applicable"].formulas.values()[-1]
+    au_depot = formule_en_vigueur(systeme, "texte_applicable")
 
-    class texte_applicable(systeme.variables["texte_applicable"].__class__):
-        def formula(menage, period, parameters):
-            resultat = numpy.array(au_depot(menage, period, parameters))
-            resultat[resultat == texte.index] = Texte.aucun.index
-            engagement = menage("date_engagement", period)
-            depcom = menage("depcom_logement", period)
-            for jour in numpy.unique(engagement):
-                conventions = parameters(str(jour)).habitat_local.conventions
-                concernes = (engagement == jour) & _texte_en_vigueur_le(conventions, texte, depcom)
-                resultat[concernes] = texte.index
-            return resultat
+    def formula(menage, period, parameters):
+        resultat = numpy.array(au_depot(menage, period, parameters))
+        resultat[resultat == texte.index] = Texte.aucun.index
+        engagement = menage("date_engagement", period)
+        depcom = menage("depcom_logement", period)
+        for jour in numpy.unique(engagement):
+            conventions = parameters(str(jour)).habitat_local.conventions
+            concernes = (engagement == jour) & _texte_en_vigueur_le(conventions, texte, depcom)
+            resultat[concernes] = texte.index
+        return resultat
 
-    systeme.update_variable(texte_applicable)
+    remplacer_formule(systeme, "texte_applicable", formula)
 
 
 class HaguenauBaremeALEngagement(Reform):

@@ -9,19 +9,11 @@ from openfisca_habitat_local.bareme import TEXTES, lire
 from openfisca_habitat_local.mecanismes import du_texte, montant, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
 from openfisca_habitat_local.reformes import copier_parametres
-from openfisca_habitat_local.reforms.bareme_a_l_engagement import appliquer
+from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
+from openfisca_habitat_local.reforms.lectures.bareme_a_l_engagement import appliquer
 
 #: Lignes dont l'annexe 1 n'imprime pas le taux global de 80 %.
 AUTRES_TRAVAUX = (LigneTravaux.energie.index, LigneTravaux.autres_travaux.index)
-
-
-def redefinir(systeme, nom, formule):
-    """Remplace la formule d'une variable."""
-    systeme.update_variable(type(nom, (systeme.variables[nom].__class__,), {"formula": formule}))
-
-
-def formule_en_vigueur(systeme, nom):
-    return systeme.variables[nom].formulas.values()[-1]
 
 
 class TauxGlobalDesOccupants(Reform):
@@ -45,7 +37,7 @@ class TauxGlobalDesOccupants(Reform):
             au_plafond_ttc = ecretement(menage, period, parameters)
             return numpy.where(concernes, numpy.fmax(au_plafond_ttc, exces), au_plafond_ttc)
 
-        redefinir(self, "ecretement_anah", formula)
+        remplacer_formule(self, "ecretement_anah", formula)
 
 
 class DerogationDesTresModestes(Reform):
@@ -57,7 +49,7 @@ class DerogationDesTresModestes(Reform):
             admis = du_texte(menage, period, Texte.gironde_pst_2012) & occupant
             return menage("derogation_ecretement", period) | admis
 
-        redefinir(self, "plafond_aides_publiques_leve", formula)
+        remplacer_formule(self, "plafond_aides_publiques_leve", formula)
 
 
 class DerogationSansEffet(Reform):
@@ -68,7 +60,7 @@ class DerogationSansEffet(Reform):
             ailleurs = menage("texte_applicable", period) != Texte.gironde_pst_2012
             return menage("derogation_ecretement", period) & ailleurs
 
-        redefinir(self, "plafond_aides_publiques_leve", formula)
+        remplacer_formule(self, "plafond_aides_publiques_leve", formula)
 
 
 class JourAnniversaireCompris(Reform):
@@ -87,10 +79,9 @@ class GirondeALEngagement(Reform):
     """AMB-GIR-51-b : l'engagement compte ; sans sa date, il est supposé du lendemain du dépôt."""
 
     def apply(self):
-        debut = "2011-01-01"
-        appliquer(self, Texte.gironde_pst_2012, debut)
+        appliquer(self, Texte.gironde_pst_2012, "2011-01-01")
 
         def formula(menage, period):
             return menage("date_depot", period).astype("datetime64[D]") + 1
 
-        redefinir(self, "date_engagement", formula)
+        remplacer_formule(self, "date_engagement", formula)

@@ -15,7 +15,7 @@ from openfisca_habitat_local.conditions import plafond_travaux
 from openfisca_habitat_local.mecanismes import arrondir, montant, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
 
-PARAMETRES = Path(__file__).with_suffix(".yaml")
+PARAMETRES = Path(__file__).with_name("parametres.yaml")
 
 
 def ajouter_parametres(racine):

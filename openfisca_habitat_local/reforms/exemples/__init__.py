@@ -1,0 +1,1 @@
+"""Réformes d'exemple : un YAML chacune."""

@@ -1,0 +1,1 @@
+"""Réforme d'exemple qui ajoute une variable et des paramètres."""

@@ -1,0 +1,15 @@
+"""Remplacer la formule d'une variable, dans une réforme."""
+
+from openfisca_core.variables import Variable
+
+
+def formule_en_vigueur(systeme, nom):
+    """Formule de la variable : la plus récente, si elle en a plusieurs."""
+    return systeme.get_variable(nom).formulas.values()[-1]
+
+
+def remplacer_formule(systeme, nom, formule):
+    """Remplace la formule d'une variable, à sa date d'effet."""
+    debut = next(iter(systeme.get_variable(nom).formulas), "0001-01-01")
+    suffixe = "" if debut == "0001-01-01" else f"_{debut.replace('-', '_')}"
+    systeme.update_variable(type(nom, (Variable,), {f"formula{suffixe}": formule}))

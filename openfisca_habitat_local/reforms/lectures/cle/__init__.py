@@ -1,0 +1,1 @@
+"""Lectures du contrat local d'engagement."""

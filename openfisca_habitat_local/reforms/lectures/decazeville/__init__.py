@@ -1,0 +1,1 @@
+"""Lectures de Decazeville-Aubin 2008."""

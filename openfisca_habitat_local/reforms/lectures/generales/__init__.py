@@ -1,0 +1,1 @@
+"""Lectures qui valent pour tous les textes."""

@@ -1,0 +1,1 @@
+"""Lectures de la Gironde 2012."""

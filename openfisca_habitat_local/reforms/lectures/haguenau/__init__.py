@@ -1,0 +1,1 @@
+"""Lectures de Haguenau 2016."""

@@ -1,0 +1,1 @@
+"""Lectures du FSL de la Meuse et de la convention ENGIE."""
