@@ -169,7 +169,7 @@ ADMIS = {
     ("meuse.py", 3): "taille de la table des compositions imprimées",
     ("meuse.py", 4): "tableaux construits ensemble",
     ("variables/dossier/ressources.py", 6): "colonnes de la table des plafonds (range)",
-    ("variables/meuse/fsl/budget.py", 8): "août, mois où openfisca-france verse l'allocation de rentrée",
+    ("variables/meuse/fsl/ressources.py", 8): "août, mois où openfisca-france verse l'allocation de rentrée",
     ("variables/national/decence/logement.py", 3): "rang d'une pièce décrite",
     ("variables/national/decence/logement.py", 4): "rang d'une pièce décrite",
     (

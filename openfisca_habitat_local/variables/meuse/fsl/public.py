@@ -7,14 +7,10 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import rangs
 from openfisca_habitat_local.meuse import non, oui
 from openfisca_habitat_local.nomenclatures_meuse import (
-    CasProprietaire,
-    ObjetProprietaire,
     Reponse,
     StatutOccupationFsl,
-    TypeDemandeFsl,
 )
 
 
@@ -117,84 +113,6 @@ class fsl_loyer_trop_lourd(Variable):
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
 
 
-class fsl_objet_proprietaire(Variable):
-    value_type = Enum
-    possible_values = ObjetProprietaire
-    default_value = ObjetProprietaire.autre
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Objet de la demande d'un propriétaire occupant"
-    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
-
-
-class fsl_paiement_impossible(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Le propriétaire ne peut plus payer son emprunt ou ses charges collectives"
-    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
-
-
-class fsl_plan_de_sauvegarde(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "L'immeuble fait l'objet d'un plan de sauvegarde"
-    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
-
-
-class fsl_perimetre_opah(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "L'immeuble est dans le périmètre d'une OPAH"
-    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
-
-
-class fsl_cas_proprietaire(Variable):
-    value_type = Enum
-    possible_values = CasProprietaire
-    default_value = CasProprietaire.sans_objet
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Situation de l'immeuble d'un propriétaire occupant"
-    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
-
-    def formula(menage, period):
-        plan, opah = oui(menage, period, "fsl_plan_de_sauvegarde"), oui(menage, period, "fsl_perimetre_opah")
-        proprietaire = menage("fsl_statut_occupation", period) == StatutOccupationFsl.proprietaire_occupant
-        cas = CasProprietaire.aucun.index + plan * 1 + opah * 2
-        return numpy.where(proprietaire, cas, CasProprietaire.sans_objet.index)
-
-
-class fsl_proprietaire_en_difficulte(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Propriétaire occupant qui ne peut payer son emprunt ou ses charges, dans un immeuble admis"
-    reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
-    documentation = """Plan de sauvegarde ou OPAH, l'un suffit (lecture AMB-MEU-20-b)."""
-
-    def formula_2016_07_07(menage, period, parameters):
-        cumul = bool(parameters(period).habitat_local.meuse.fsl_2016.public.immeuble_cumul)
-        cas = rangs(menage("fsl_cas_proprietaire", period))
-        exige = CasProprietaire.plan_de_sauvegarde_et_opah if cumul else CasProprietaire.plan_de_sauvegarde
-        impossible = ~non(menage, period, "fsl_paiement_impossible")
-        return impossible & (cas >= exige.index)
-
-
 class fsl_public_prioritaire_minima(Variable):
     value_type = bool
     entity = Menage
@@ -215,9 +133,7 @@ class fsl_public_prioritaire(Variable):
     set_input = set_input_dispatch_by_period
     label = "Le ménage appartient à une catégorie prioritaire"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
-    documentation = (
-        """Ordre de priorité pour un locataire, condition d'accès pour un propriétaire occupant."""
-    )
+    documentation = """Ordre de priorité pour un locataire, condition d'accès pour un propriétaire occupant."""
 
     def formula(menage, period):
         statut = menage("fsl_statut_occupation", period)
@@ -235,24 +151,6 @@ class fsl_public_prioritaire(Variable):
             | (locataire & logement)
             | ((statut == StatutOccupationFsl.proprietaire_occupant) & proprietaire)
         )
-
-
-class fsl_proprietaire_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Le propriétaire occupant appartient à une catégorie prioritaire pour l'objet de sa demande"
-    reference = (
-        "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-03, MEU-FSL-CHAMP-05, MEU-FSL-CHAMP-06)"
-    )
-    documentation = """La condition d'immeuble ne vise que l'emprunt et les charges collectives (lecture
-    AMB-MEU-21-a)."""
-
-    def formula(menage, period):
-        autre = menage("fsl_objet_proprietaire", period) == ObjetProprietaire.autre
-        en_difficulte = menage("fsl_proprietaire_en_difficulte", period)
-        return en_difficulte | (autre & menage("fsl_public_prioritaire_minima", period))
 
 
 class fsl_refus_statut(Variable):
@@ -287,90 +185,3 @@ class fsl_public_eligible(Variable):
     def formula_2016_07_07(menage, period):
         refus = ("residence", "sejour", "mineur", "statut")
         return ~numpy.any([menage(f"fsl_refus_{motif}", period) for motif in refus], axis=0)
-
-
-class fsl_logement_reconnu_indigne(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "La plate-forme habitat dégradé reconnaît le logement occupé vétuste, insalubre ou indécent"
-    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
-
-
-class fsl_logement_vise_indigne(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Le logement visé par une demande d'accès est reconnu vétuste, insalubre ou indécent"
-    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
-
-
-class fsl_suspicion_indignite(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Le logement est suspecté d'être vétuste, insalubre ou indécent"
-    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
-
-
-class fsl_signalement_obligatoire(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Signalement à la plate-forme habitat dégradé obligatoire avant le dépôt"
-    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
-
-    def formula(menage, period):
-        return oui(menage, period, "fsl_suspicion_indignite")
-
-
-class fsl_mesure_urgence(Variable):
-    value_type = Enum
-    possible_values = Reponse
-    default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "L'aide est une mesure d'urgence"
-    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
-
-
-class fsl_depart_du_logement_indigne(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "La demande vise à quitter le logement reconnu indigne"
-    reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08)"
-    documentation = """Une demande d'accès (lecture AMB-MEU-22-a : l'indécence fait obstacle au maintien,
-    pas au départ)."""
-
-    def formula(menage, period):
-        return menage("fsl_type_demande", period) == TypeDemandeFsl.acces
-
-
-class fsl_refus_logement_indigne(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
-    label = "Exclu : logement reconnu vétuste, insalubre ou indécent, sans mesure d'urgence"
-    reference = (
-        "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-08, MEU-DECENCE-05)"
-    )
-
-    def formula(menage, period):
-        reste = ~menage("fsl_depart_du_logement_indigne", period)
-        occupe = oui(menage, period, "fsl_logement_reconnu_indigne") & reste
-        vise = oui(menage, period, "fsl_logement_vise_indigne")
-        return (occupe | vise) & ~oui(menage, period, "fsl_mesure_urgence")

@@ -1,0 +1,62 @@
+"""Solidarité-énergie : partage du montant arrêté entre commune et Département (3.2.3)."""
+
+import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
+from openfisca_core.periods import DateUnit
+from openfisca_core.variables import Variable
+from openfisca_france.entities import Menage
+
+from openfisca_habitat_local.mecanismes import arrondir, montant
+from openfisca_habitat_local.meuse import oui
+from openfisca_habitat_local.nomenclatures_meuse import NatureDepenseFsl
+
+HORS_PARTAGE = (NatureDepenseFsl.loyer, NatureDepenseFsl.autre)
+
+
+def arrete(menage, period):
+    """Montant arrêté par la commission, 0 s'il ne l'est pas."""
+    return numpy.maximum(montant(menage, period, "fsl_montant_arrete"), 0)
+
+
+def hors_partage(menage, period):
+    """L'aide n'est ni d'énergie, ni d'eau, ni de téléphone."""
+    nature = menage("fsl_nature_depense", period)
+    return numpy.any([nature == autre for autre in HORS_PARTAGE], axis=0)
+
+
+def partagee(menage, period):
+    """Le montant se partage entre le CCAS et le Département."""
+    return oui(menage, period, "fsl_convention_solidarite_energie") & ~hors_partage(menage, period)
+
+
+class fsl_part_ccas(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Part du CCAS, du CIAS ou de la commune dans le montant arrêté"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
+    documentation = """0 sans convention, ou si elle est inconnue, ou hors énergie, eau et téléphone."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        taux = parameters(period).habitat_local.meuse.fsl_2016.solidarite_energie.part_ccas
+        return arrondir(numpy.where(partagee(menage, period), taux, 0) * arrete(menage, period))
+
+
+class fsl_part_departement(Variable):
+    value_type = float
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Part du Département dans le montant arrêté"
+    unit = "currency"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
+    documentation = """Chaque part au centime (lecture AMB-MEU-57-a) ; tout sans convention (lecture AMB-
+    MEU-29-a)."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        regle = parameters(period).habitat_local.meuse.fsl_2016.solidarite_energie
+        seul = numpy.where(hors_partage(menage, period), 1, regle.part_departement_sans_convention)
+        taux = numpy.where(partagee(menage, period), regle.part_departement, seul)
+        return arrondir(taux * arrete(menage, period))
