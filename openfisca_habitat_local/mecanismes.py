@@ -34,6 +34,11 @@ def aide_lue(menage, period, parameters, nom):
     return numpy.round(menage(nom, period).astype(numpy.float64), 4)
 
 
+def constante(menage, valeur):
+    """La même valeur pour tous les ménages."""
+    return numpy.full(menage.count, float(valeur))
+
+
 def rangs(vecteur):
     """Rangs (int32) d'un vecteur d'Enum, sans son enveloppe."""
     return numpy.asarray(vecteur).view(numpy.ndarray).astype(numpy.int32)

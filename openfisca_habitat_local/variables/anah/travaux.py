@@ -72,8 +72,8 @@ class ligne_travaux(Variable):
         "HAG-ANAH-PO-01 à HAG-ANAH-PO-10, HAG-ANAH-PB-01 à HAG-ANAH-PB-07, HAG-ANAH-PB-11 ; "
         "GIR-CHAMP-06, GIR-ANAH-PO-01 à GIR-ANAH-PO-05, GIR-ANAH-PB-01 à GIR-ANAH-PB-05"
     )
-    documentation = """Une seule ligne par dossier : la plus favorable de celles que le projet déclaré et les faits
-    ouvrent (AMB-HAG-31). Plusieurs postes de travaux font plusieurs dossiers."""
+    documentation = """Une seule ligne par dossier : la plus favorable de celles que le projet déclaré et les
+    faits ouvrent (AMB-HAG-31). Plusieurs postes de travaux font plusieurs dossiers."""
 
     def formula(menage, period, parameters):
         return examiner_lignes(menage, period, parameters)[0]
@@ -101,8 +101,8 @@ class travaux_retenus_anah(Variable):
     label = "Montant hors taxes des travaux retenu par l'Anah"
     unit = "currency"
     reference = "HAG-ANAH-PO-01 à HAG-ANAH-PO-09, HAG-ANAH-PB-01 à HAG-ANAH-PB-06, HAG-ANAH-PB-12"
-    documentation = """Euros. Montant éligible dans la limite du plafond de la ligne ; 0 si aucune ligne n'est retenue.
-    Une entrée le remplace là où le texte renvoie au montant que l'Anah a retenu hors de son tableau
+    documentation = """Euros. Montant éligible dans la limite du plafond de la ligne ; 0 si aucune ligne n'est
+    retenue. Une entrée le remplace là où le texte renvoie au montant que l'Anah a retenu hors de son tableau
     (transformation d'usage, organisme agréé)."""
 
     def formula(menage, period, parameters):

@@ -32,8 +32,9 @@ class depcom_logement(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Code INSEE de la commune du logement"
-    documentation = """Texte de 5 caractères, entre guillemets ("67180"). À défaut, `depcom` d'openfisca-france, daté de son
-    mois : un `depcom` non daté dans un test daté d'un jour est ignoré par OpenFisca."""
+    documentation = """Texte de 5 caractères, entre guillemets ("67180"). À défaut, `depcom`
+    d'openfisca-france, daté de son mois : un `depcom` non daté dans un test daté d'un jour est ignoré par
+    OpenFisca."""
 
     def formula(menage, period):
         return menage("depcom", period.first_month)
@@ -58,9 +59,8 @@ class date_engagement(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Date d'engagement de la subvention"
-    documentation = (
-        """À défaut, la date de dépôt. Ne sert qu'aux lectures qui fixent le barème à l'engagement."""
-    )
+    documentation = """À défaut, la date de dépôt. Ne sert qu'aux lectures qui fixent le barème à
+    l'engagement."""
 
     def formula(menage, period):
         return menage("date_depot", period)
@@ -91,5 +91,5 @@ class nombre_logements(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Nombre de logements du projet"
-    documentation = """Les montants de travaux sont ceux de l'ensemble, répartis également ; les plafonds
-    sont par logement."""
+    documentation = """Les montants de travaux sont ceux de l'ensemble, répartis également ; les plafonds sont
+    par logement."""

@@ -74,7 +74,8 @@ class cout_sortie_insalubrite(Variable):
     label = "Coût hors taxes des travaux de sortie d'insalubrité et de sécurité"
     unit = "currency"
     reference = "DEC-ANAH-PB-07"
-    documentation = """Euros, pour l'ensemble du projet. À défaut, tous les travaux d'un projet d'insalubrité ou de péril."""
+    documentation = """Euros, pour l'ensemble du projet. À défaut, tous les travaux d'un projet d'insalubrité
+    ou de péril."""
 
     def formula(menage, period):
         projet = menage("nature_travaux", period)
@@ -89,9 +90,8 @@ class mise_aux_normes(Variable):
     set_input = set_input_dispatch_by_period
     label = "Les travaux sont une mise aux normes de confort, de sécurité ou de salubrité"
     reference = "DEC-CADRE-15"
-    documentation = (
-        """À défaut, assez d'éléments de confort ajoutés, ou des équipements jugés obsolètes remplacés."""
-    )
+    documentation = """À défaut, assez d'éléments de confort ajoutés, ou des équipements jugés obsolètes
+    remplacés."""
 
     def formula(menage, period, parameters):
         cadre = parameters(period).habitat_local.conventions.decazeville_aubin_2008.cadre

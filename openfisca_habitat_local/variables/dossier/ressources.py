@@ -75,7 +75,8 @@ class rfr_menage(Variable):
     unit = "currency"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), article 3"
     documentation = """Euros par an ; N est l'année du dépôt ; négatif : inconnu. À défaut, somme du `rfr`
-    d'openfisca-france des foyers fiscaux du logement. Un `rfr` donné en entrée doit être daté de son année."""
+    d'openfisca-france des foyers fiscaux du logement. Un `rfr` donné en entrée doit être daté de son
+    année."""
 
     def formula(menage, period):
         rfr = menage.members.foyer_fiscal("rfr", period.n_2)
@@ -88,6 +89,7 @@ class logement_ile_de_france(Variable):
     definition_period = DateUnit.DAY
     set_input = set_input_dispatch_by_period
     label = "Logement situé en Île-de-France"
+    documentation = """D'après le département du code INSEE. Y valent des plafonds de ressources propres."""
 
     def formula(menage, period, parameters):
         departements = parameters(period).habitat_local.national.anah.departements_ile_de_france
@@ -148,8 +150,9 @@ class categorie_ressources_anah(Variable):
     set_input = set_input_dispatch_by_period
     label = "Catégorie de ressources du propriétaire occupant"
     reference = "HAG-ANAH-PO-11 ; GIR-CHAMP-03, GIR-PLAF-01 ; DEC-ANAH-PO-07"
-    documentation = """Compare le RFR N-2 du ménage aux plafonds du jour. Indéterminée quand le plafond n'est pas
-    connu : la donner alors en entrée. La classe « très très modeste » n'existe que dans un texte qui la prévoit."""
+    documentation = """Compare le RFR N-2 du ménage aux plafonds du jour. Indéterminée quand le plafond n'est
+    pas connu : la donner alors en entrée. La classe « très très modeste » n'existe que dans un texte qui la
+    prévoit."""
 
     def formula(menage, period, parameters):
         loi = parameters(period).habitat_local

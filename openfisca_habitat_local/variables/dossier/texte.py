@@ -108,9 +108,8 @@ class texte_anah(Variable):
     set_input = set_input_dispatch_by_period
     label = "Texte dont se lisent les tableaux de l'Anah et de l'aide de solidarité écologique"
     reference = "HAG-ANAH-PO-01 ; DEC-ANAH-PO-01 ; GIR-ANAH-PO-01"
-    documentation = (
-        """Le texte du dossier, ou le régime national si ce texte y renvoie (`cadre.anah_nationale`)."""
-    )
+    documentation = """Le texte du dossier, ou le régime national si ce texte y renvoie
+    (`cadre.anah_nationale`)."""
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions

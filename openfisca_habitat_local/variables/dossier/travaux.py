@@ -39,9 +39,8 @@ class montant_travaux_eligibles_ht(Variable):
     set_input = set_input_dispatch_by_period
     label = "Montant hors taxes des travaux éligibles à l'Anah"
     unit = "currency"
-    documentation = (
-        """Euros. À défaut, tout le montant hors taxes, moins la part d'adaptation traitée à part."""
-    )
+    documentation = """Euros. À défaut, tout le montant hors taxes, moins la part d'adaptation traitée à
+    part."""
 
     def formula(menage, period):
         travaux = montant(menage, period, "montant_travaux_ht")
@@ -56,8 +55,9 @@ class travaux_adaptation_joints_ht(Variable):
     label = "Montant hors taxes de l'adaptation mêlée à un projet d'une autre nature"
     unit = "currency"
     reference = "DEC-ANAH-PO-05"
-    documentation = """Euros, compris dans le montant hors taxes des travaux : la part directement liée à l'adaptation,
-    aidée à son propre taux. N'a d'effet que dans un texte qui sépare les deux bases (Decazeville-Aubin)."""
+    documentation = """Euros, compris dans le montant hors taxes des travaux : la part directement liée à
+    l'adaptation, aidée à son propre taux. N'a d'effet que dans un texte qui sépare les deux bases
+    (Decazeville-Aubin)."""
 
 
 class montant_travaux_ttc(Variable):

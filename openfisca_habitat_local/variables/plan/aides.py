@@ -47,9 +47,8 @@ class aide_travaux_epci(Variable):
     label = "Aide de l'intercommunalité (EPCI) aux travaux que l'Anah subventionne"
     unit = "currency"
     reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07"
-    documentation = (
-        """Euros. Celle du tableau du texte, sans les aides particulières (façades, raccordement…)."""
-    )
+    documentation = """Euros. Celle du tableau du texte, sans les aides particulières (façades,
+    raccordement…)."""
 
     def formula(menage, period, parameters):
         return aide_locale(menage, period, parameters, "epci")
@@ -62,12 +61,9 @@ class subvention_epci(Variable):
     set_input = set_input_dispatch_by_period
     label = "Aide de l'intercommunalité (EPCI)"
     unit = "currency"
-    reference = (
-        "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
-    )
-    documentation = (
-        """Euros : travaux, et aides particulières (adaptation, façades, raccordement, CESI, primes)."""
-    )
+    reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
+    documentation = """Euros : travaux, et aides particulières (adaptation, façades, raccordement, CESI,
+    primes)."""
 
     def formula(menage, period, parameters):
         return (

@@ -22,9 +22,8 @@ class aides_publiques_comptees(Variable):
     label = "Aides publiques que compte le plafond du texte"
     unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01)"
-    documentation = (
-        """Euros. La liste des aides comptées est un paramètre du texte (`ecretement.aides_comptees`)."""
-    )
+    documentation = """Euros. La liste des aides comptées est un paramètre du texte
+    (`ecretement.aides_comptees`)."""
 
     def formula(menage, period, parameters):
         dossiers = Dossiers(menage, period, parameters)
@@ -41,8 +40,8 @@ class plafond_aides_publiques(Variable):
     label = "Plafond du cumul des aides publiques"
     unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01) ; HAG-CUMUL-01"
-    documentation = """Euros : taux du texte appliqué au coût TTC, ou à l'assiette qu'il nomme ; -1 où aucun plafond n'est
-    écrit, où ce coût est inconnu, ou sous dérogation."""
+    documentation = """Euros : taux du texte appliqué au coût TTC, ou à l'assiette qu'il nomme ; -1 où aucun
+    plafond n'est écrit, où ce coût est inconnu, ou sous dérogation."""
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions

@@ -52,7 +52,8 @@ class reste_a_charge(Variable):
     label = "Reste à charge du demandeur"
     unit = "currency"
     reference = "HAG-CUMUL-01"
-    documentation = """Euros : coût TTC moins les subventions, jamais négatif ; -1 si le montant TTC n'est pas renseigné."""
+    documentation = """Euros : coût TTC moins les subventions, jamais négatif ; -1 si le montant TTC n'est pas
+    renseigné."""
 
     def formula(menage, period, parameters):
         ttc = montant(menage, period, "montant_travaux_ttc")
@@ -67,9 +68,8 @@ class aides_superieures_au_cout(Variable):
     set_input = set_input_dispatch_by_period
     label = "Alerte : les subventions dépassent le coût TTC du projet"
     reference = "HAG-CUMUL-01"
-    documentation = (
-        """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors jouer."""
-    )
+    documentation = """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors
+    jouer."""
 
     def formula(menage, period):
         ttc = montant(menage, period, "montant_travaux_ttc")

@@ -53,7 +53,8 @@ class decazeville_raccordement(Variable):
     label = "Decazeville-Aubin : aide au raccordement à l'assainissement collectif"
     unit = "currency"
     reference = "DEC-ASS-01, DEC-ASS-02"
-    documentation = """Euros. Réduite pour que toutes les aides au raccordement restent sous leur part maximale du coût."""
+    documentation = """Euros. Réduite pour que toutes les aides au raccordement restent sous leur part
+    maximale du coût."""
 
     def formula(menage, period, parameters):
         cout = montant(menage, period, "raccordement_cout_ht")

@@ -10,18 +10,13 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, montant
+from openfisca_habitat_local.mecanismes import arrondir, constante, montant
 
 
 def convention_en_vigueur(parameters, period):
     """Nœud de la convention à la date, ou rien si elle n'est pas en vigueur."""
     convention = parameters(period).habitat_local.conventions.decazeville_aubin_2008
     return convention if "en_vigueur" in convention.cadre and convention.cadre.en_vigueur else None
-
-
-def constante(menage, valeur):
-    """La même valeur pour tous."""
-    return numpy.full(menage.count, float(valeur))
 
 
 def quantite(menage, period, parameters, calculer):
@@ -187,9 +182,8 @@ class decazeville_enveloppe_par_logement_bailleur(Variable):
     label = "Decazeville-Aubin : enveloppe de l'Anah par logement de bailleur de l'objectif, cette année"
     unit = "currency"
     reference = "DEC-BUD-02, DEC-OBJ-11"
-    documentation = (
-        """Euros. Le plafond des travaux des bailleurs manque : aucun coût au plafond ne s'y compare."""
-    )
+    documentation = """Euros. Le plafond des travaux des bailleurs manque : aucun coût au plafond ne s'y
+    compare."""
 
     def formula(menage, period, parameters):
         def moyenne(convention):

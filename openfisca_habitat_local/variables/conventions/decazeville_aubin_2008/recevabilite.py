@@ -69,9 +69,8 @@ class decazeville_acquisition_admise(Variable):
     set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : immeuble acquis assez tôt, ou dérogation"
     reference = "DEC-CADRE-09 (AMB-DEC-18)"
-    documentation = (
-        """Ne restreint que les propriétaires occupants. Une date d'acquisition inconnue n'est pas admise."""
-    )
+    documentation = """Ne restreint que les propriétaires occupants. Une date d'acquisition inconnue n'est pas
+    admise."""
 
     def formula(menage, period, parameters):
         occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
@@ -165,9 +164,8 @@ class decazeville_cas_social(Variable):
     set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : le dossier est d'un cas de la subvention à caractère social"
     reference = "DEC-ANAH-PB-04 (AMB-DEC-13)"
-    documentation = (
-        """L'adaptation et le plomb, qui en sont aussi, sont des projets à part (autonomie, plomb)."""
-    )
+    documentation = """L'adaptation et le plomb, qui en sont aussi, sont des projets à part (autonomie,
+    plomb)."""
 
     def formula(menage, period, parameters):
         cadre = cadre_decazeville(parameters, period)
@@ -195,8 +193,9 @@ class decazeville_priorite(Variable):
     set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : dossier que l'Anah examine en priorité"
     reference = "DEC-PRIO-01"
-    documentation = """Occupant très social ou adaptation ; bailleur, sortie d'insalubrité ou de péril, ou vacance de plus
-    d'un an. Sans effet sur le montant : sert à départager des dossiers quand l'enveloppe manque."""
+    documentation = """Occupant très social ou adaptation ; bailleur, sortie d'insalubrité ou de péril, ou
+    vacance de plus d'un an. Sans effet sur le montant : sert à départager des dossiers quand l'enveloppe
+    manque."""
 
     def formula(menage, period):
         statut = menage("statut_demandeur", period)

@@ -21,8 +21,9 @@ class decazeville_plafond_deplafonne(Variable):
     label = "Decazeville-Aubin : plafond des travaux d'un logement insalubre, déplafonnement compris"
     unit = "currency"
     reference = "DEC-ANAH-PB-07 (AMB-DEC-17)"
-    documentation = """Euros hors taxes par logement. Plafond réglementaire, et, pour un logement occupé avant travaux et
-    sur accord de la commission, le coût de la sortie d'insalubrité dans une limite ; -1 : plafond inconnu."""
+    documentation = """Euros hors taxes par logement. Plafond réglementaire, et, pour un logement occupé avant
+    travaux et sur accord de la commission, le coût de la sortie d'insalubrité dans une limite ; -1 : plafond
+    inconnu."""
 
     def formula(menage, period):
         plafond = montant(menage, period, "plafond_reglementaire_travaux")
@@ -37,7 +38,8 @@ class decazeville_deplafonnement(Variable):
     label = "Decazeville-Aubin : majoration du plafond de travaux d'un logement insalubre"
     unit = "currency"
     reference = "DEC-ANAH-PB-07 (AMB-DEC-17)"
-    documentation = """Euros hors taxes par logement : le maximum que la commission peut accorder. Une entrée le remplace."""
+    documentation = """Euros hors taxes par logement : le maximum que la commission peut accorder. Une entrée
+    le remplace."""
 
     def formula(menage, period, parameters):
         accord = du_texte(menage, period, Texte.decazeville_aubin_2008) & menage(
@@ -87,7 +89,8 @@ class decazeville_adaptation_retenue(Variable):
     label = "Decazeville-Aubin : part d'adaptation retenue par l'Anah"
     unit = "currency"
     reference = "DEC-ANAH-PO-05, DEC-ANAH-PO-03"
-    documentation = """Euros hors taxes, dans la limite du plafond de l'adaptation ; s'ajoute aux autres travaux retenus."""
+    documentation = """Euros hors taxes, dans la limite du plafond de l'adaptation ; s'ajoute aux autres
+    travaux retenus."""
 
     def formula(menage, period, parameters):
         a_part = montant(menage, period, "decazeville_adaptation_a_part")
@@ -108,9 +111,8 @@ class decazeville_plafond_restant(Variable):
     label = "Decazeville-Aubin : ce que l'adaptation laisse d'un plafond commun de travaux"
     unit = "currency"
     reference = "DEC-ANAH-PO-05 (AMB-DEC-15)"
-    documentation = (
-        """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se cumulent."""
-    )
+    documentation = """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se
+    cumulent."""
 
     def formula(menage, period, parameters):
         if not du_texte(menage, period, Texte.decazeville_aubin_2008).any():

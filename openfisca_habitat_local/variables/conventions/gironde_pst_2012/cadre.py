@@ -18,9 +18,8 @@ class gironde_marche_en_cours(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : le marché de suivi-animation, donc la convention, court encore"
     reference = "GIR-CHAMP-01"
-    documentation = (
-        """Un an, reconductible deux fois ; comparé aux reconductions dont dépend l'année du dépôt."""
-    )
+    documentation = """Un an, reconductible deux fois ; comparé aux reconductions dont dépend l'année du
+    dépôt."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)

@@ -88,9 +88,8 @@ class gironde_derogation_consommation_recevable(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : dérogation « consommation réelle » recevable"
     reference = "GIR-ENER-02"
-    documentation = (
-        """Locataire maintenu, baisse des dépenses, étiquette plancher ; la décision reste au cas par cas."""
-    )
+    documentation = """Locataire maintenu, baisse des dépenses, étiquette plancher ; la décision reste au cas
+    par cas."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)

@@ -147,9 +147,8 @@ class gironde_reserve_cilso(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : engagement à temps pour la réserve du CILSO"
     reference = "GIR-CILSO-03"
-    documentation = (
-        """Avant le 30 novembre de l'année, ce jour exclu ; les fonds peuvent ensuite aller ailleurs."""
-    )
+    documentation = """Avant le 30 novembre de l'année, ce jour exclu ; les fonds peuvent ensuite aller
+    ailleurs."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)

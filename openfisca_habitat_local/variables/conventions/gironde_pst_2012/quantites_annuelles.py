@@ -156,9 +156,8 @@ class gironde_part_fixe_cub(Variable):
     label = "Gironde : part fixe du suivi-animation, communauté urbaine"
     unit = "currency"
     reference = "GIR-SA-02, GIR-SA-07"
-    documentation = (
-        """Euros par an ; tout passe hors communauté urbaine une fois le programme communautaire lancé."""
-    )
+    documentation = """Euros par an ; tout passe hors communauté urbaine une fois le programme communautaire
+    lancé."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)

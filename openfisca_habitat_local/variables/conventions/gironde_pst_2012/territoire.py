@@ -18,8 +18,8 @@ class gironde_zone_incertaine(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : zone déduite ou lue par défaut"
     reference = "GIR-ZONE-05, GIR-ZONE-06 (AMB-GIR-25)"
-    documentation = """Vrai pour les trois communes de zone 1 déduites et pour toute commune d'aucune liste
-    : deux communes de zone 3 sont perdues."""
+    documentation = """Vrai pour les trois communes de zone 1 déduites et pour toute commune d'aucune liste :
+    deux communes de zone 3 sont perdues."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)

@@ -25,9 +25,8 @@ class haguenau_prime_reservation(Variable):
     label = "Haguenau : prime de réservation"
     unit = "currency"
     reference = "HAG-PRIME-01"
-    documentation = (
-        """Euros. Loyer très social, désignation par le préfet, travaux aidés par l'Anah (AMB-HAG-34)."""
-    )
+    documentation = """Euros. Loyer très social, désignation par le préfet, travaux aidés par l'Anah
+    (AMB-HAG-34)."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.haguenau_2016)
@@ -49,9 +48,8 @@ class haguenau_prime_intermediation_locative(Variable):
     label = "Haguenau : prime d'intermédiation locative"
     unit = "currency"
     reference = "HAG-PRIME-02"
-    documentation = (
-        """Euros. Loyer social ou très social, organisme agréé, durée minimale ; avec ou sans travaux."""
-    )
+    documentation = """Euros. Loyer social ou très social, organisme agréé, durée minimale ; avec ou sans
+    travaux."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.haguenau_2016)

@@ -10,18 +10,13 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, montant
+from openfisca_habitat_local.mecanismes import arrondir, constante, montant
 
 
 def convention_en_vigueur(parameters, period):
     """Nœud de la convention à la date, ou rien si elle n'est pas en vigueur."""
     convention = parameters(period).habitat_local.conventions.haguenau_2016
     return convention if "en_vigueur" in convention.cadre and convention.cadre.en_vigueur else None
-
-
-def constante(menage, valeur):
-    """La même valeur pour tous."""
-    return numpy.full(menage.count, float(valeur))
 
 
 def quota(menage, period, parameters, part):

@@ -9,7 +9,7 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.delais import NON_RENSEIGNEE, echeance_en_jours
-from openfisca_habitat_local.fourniture import aide_recente, dans_la_treve, fin_de_treve
+from openfisca_habitat_local.meuse_fourniture import aide_recente, dans_la_treve, fin_de_treve
 from openfisca_habitat_local.nomenclatures_meuse import (
     DecisionFsl,
     FournisseurFsl,
@@ -116,8 +116,8 @@ class fourniture_maintenue(Variable):
     set_input = set_input_dispatch_by_period
     label = "La fourniture est maintenue à la date de coupure, pendant l'instruction de la demande"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 ; convention ENGIE, article 22 (MEU-FOURN-01)"
-    documentation = """De l'information du fournisseur à la notification, ou au rejet implicite. Téléphone
-    : service restreint."""
+    documentation = """De l'information du fournisseur à la notification, ou au rejet implicite. Téléphone :
+    service restreint."""
 
     def formula(menage, period):
         return maintien(menage, period, menage("fourniture_date_coupure", period))
@@ -253,8 +253,8 @@ class fourniture_date_limite_paiement_eau(Variable):
     set_input = set_input_dispatch_by_period
     label = "Dernier jour pour payer la facture d'eau"
     reference = "Fiche « coupure d'eau » annexée au règlement intérieur du FSL de la Meuse (MEU-EAU-02)"
-    documentation = """Passé ce jour : report ou étalement à demander au distributeur, puis saisine du FSL
-    ; le recouvrement lui reste ouvert."""
+    documentation = """Passé ce jour : report ou étalement à demander au distributeur, puis saisine du FSL ;
+    le recouvrement lui reste ouvert."""
 
     def formula(menage, period, parameters):
         facture = menage("fourniture_date_facture_eau", period)

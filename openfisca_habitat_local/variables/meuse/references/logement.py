@@ -7,8 +7,8 @@ from openfisca_core.periods import DateUnit
 from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
+from openfisca_habitat_local.meuse_reperes import borne_de_loyer, repere
 from openfisca_habitat_local.nomenclatures_meuse import Reponse
-from openfisca_habitat_local.reperes import borne_de_loyer, repere
 from openfisca_habitat_local.textes_dates import connu, indefini, valeur
 
 

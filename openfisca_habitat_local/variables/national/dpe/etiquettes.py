@@ -240,8 +240,8 @@ class dpe_annonce_conforme(Variable):
     set_input = set_input_dispatch_by_period
     label = "L'annonce immobilière affiche le diagnostic comme il faut"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-05)"
-    documentation = """Vitrine : étiquette d'une part minimale du support ; internet : dimensions minimales
-    ; presse : classe seule."""
+    documentation = """Vitrine : étiquette d'une part minimale du support ; internet : dimensions minimales ;
+    presse : classe seule."""
 
     def formula(menage, period, parameters):
         regles = valeur(parameters, period, "national.dpe", None)

@@ -44,8 +44,8 @@ class eligible_habiter_mieux(Variable):
     set_input = set_input_dispatch_by_period
     label = "Dossier qui peut entrer dans le programme Habiter Mieux"
     reference = "CLE-01, CLE-02, CLE-05, CLE-08"
-    documentation = """Contrat local d'engagement en vigueur, statut visé, travaux d'économie d'énergie. Le seuil de gain est
-    celui de l'aide de solidarité écologique."""
+    documentation = """Contrat local d'engagement en vigueur, statut visé, travaux d'économie d'énergie. Le
+    seuil de gain est celui de l'aide de solidarité écologique."""
 
     def formula(menage, period):
         return (
