@@ -20,8 +20,8 @@ class fsl_charges_logement_actuel(Variable):
     label = "Charges du mois liées au logement actuel"
     unit = "currency"
     reference = "Fiche de saisine, volet charges (MEU-FSL-QF-02)"
-    documentation = """-1 : inconnues. Loyer brut. À défaut, `loyer` et `charges_locatives` d'openfisca-
-    france."""
+    documentation = """-1 : inconnues. Loyer brut. À défaut, `loyer` et `charges_locatives`
+    d'openfisca-france."""
 
     def formula(menage, period):
         total = menage("loyer", period.first_month) + menage("charges_locatives", period.first_month)
@@ -127,8 +127,8 @@ class fsl_charges_hors_depense(Variable):
     label = "Charges réelles hors dépense demandée"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.3 (MEU-FSL-QF-02)"
-    documentation = """-1 : inconnues. La dépense demandée n'entre pas dans les charges (lecture AMB-
-    MEU-43-a)."""
+    documentation = """-1 : inconnues. La dépense demandée n'entre pas dans les charges (lecture
+    AMB-MEU-43-a)."""
 
     def formula(menage, period):
         charges = montant(menage, period, "fsl_charges_reelles")

@@ -84,8 +84,8 @@ class fsl_pret_mensualites(Variable):
     label = "Nombre de mensualités du prêt"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
-    documentation = """Plus petit nombre de mensualités égales qui tiennent dans la capacité (lecture AMB-
-    MEU-59-a). 0 : inconnu."""
+    documentation = """Plus petit nombre de mensualités égales qui tiennent dans la capacité (lecture
+    AMB-MEU-59-a). 0 : inconnu."""
 
     def formula(menage, period):
         connu = menage("fsl_pret_connu", period)

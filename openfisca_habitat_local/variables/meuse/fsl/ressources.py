@@ -82,8 +82,8 @@ class fsl_autres_ressources(Variable):
     label = "Ressources du mois hors aide au logement, rentrée scolaire et enfant handicapé"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
-    documentation = """À défaut, salaires, chômage, pensions, minima et prestations familiales d'openfisca-
-    france, nets, de toutes les personnes du foyer."""
+    documentation = """À défaut, salaires, chômage, pensions, minima et prestations familiales
+    d'openfisca-france, nets, de toutes les personnes du foyer."""
 
     def formula(menage, period):
         return sum(de_la_famille(menage, period, nom) for nom in PRESTATIONS_DES_FAMILLES) + sum(
@@ -122,8 +122,8 @@ class fsl_ressources_moyenne_trois_mois(Variable):
     label = "Moyenne des ressources des trois derniers mois"
     unit = "currency"
     reference = "Fiche de saisine annexée au règlement (MEU-FSL-QF-01)"
-    documentation = """-1 : inconnue. À défaut, les ressources du mois. N'est lue que par la lecture AMB-
-    MEU-10-b."""
+    documentation = """-1 : inconnue. À défaut, les ressources du mois. N'est lue que par la lecture
+    AMB-MEU-10-b."""
 
     def formula(menage, period):
         return menage("fsl_ressources_mois", period)

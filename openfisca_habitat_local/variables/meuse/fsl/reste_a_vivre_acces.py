@@ -135,8 +135,8 @@ class fsl_ressources_acces(Variable):
     label = "Ressources du foyer dans le logement visé"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
-    documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture AMB-
-    MEU-44-a)."""
+    documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture
+    AMB-MEU-44-a)."""
 
     def formula(menage, period):
         ressources = montant(menage, period, "fsl_ressources_retenues")
@@ -213,8 +213,8 @@ class fsl_ecart_acces(Variable):
     label = "Écart entre le reste à vivre d'accès et les charges courantes vitales, pour le foyer"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08, MEU-FSL-QF-09)"
-    documentation = """Comparé au total du foyer (lecture AMB-MEU-06-a) ; simple information (lecture AMB-
-    MEU-07-c)."""
+    documentation = """Comparé au total du foyer (lecture AMB-MEU-06-a) ; simple information (lecture
+    AMB-MEU-07-c)."""
 
     def formula_2016_07_07(menage, period):
         vitales = montant(menage, period, "fsl_charges_courantes_vitales")

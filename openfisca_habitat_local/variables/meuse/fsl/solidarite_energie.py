@@ -52,8 +52,8 @@ class fsl_part_departement(Variable):
     label = "Part du Département dans le montant arrêté"
     unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
-    documentation = """Chaque part au centime (lecture AMB-MEU-57-a) ; tout sans convention (lecture AMB-
-    MEU-29-a)."""
+    documentation = """Chaque part au centime (lecture AMB-MEU-57-a) ; tout sans convention (lecture
+    AMB-MEU-29-a)."""
 
     def formula_2016_07_07(menage, period, parameters):
         regle = parameters(period).habitat_local.meuse.fsl_2016.solidarite_energie
