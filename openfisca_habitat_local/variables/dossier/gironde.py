@@ -246,7 +246,8 @@ class gironde_nature_suivi(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : nature du suivi du dossier d'occupant"
     reference = "GIR-SA-03, GIR-SA-06"
-    documentation = """À défaut, d'après la ligne de travaux retenue ; un suivi lourd est un fait du dossier."""
+    documentation = """À défaut, d'après la ligne de travaux retenue ; un suivi lourd est un fait du
+    dossier."""
 
     def formula(menage, period):
         return NATURES[rangs(menage("ligne_travaux", period))]

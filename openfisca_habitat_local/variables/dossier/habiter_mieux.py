@@ -74,9 +74,8 @@ class protocole_en_vigueur(Variable):
     set_input = set_input_dispatch_by_period
     label = "Commune couverte par un protocole territorial le jour du dépôt"
     reference = "CLE-06, CLE-07"
-    documentation = (
-        """À défaut, protocole signé pendant la durée du contrat, au plus tard le jour du dépôt."""
-    )
+    documentation = """À défaut, protocole signé pendant la durée du contrat, au plus tard le jour du
+    dépôt."""
 
     def formula(menage, period):
         adhesion = jours_de(menage("protocole_date_signature", period))

@@ -55,8 +55,8 @@ class regime_national_applicable(Variable):
     set_input = set_input_dispatch_by_period
     label = "Les barèmes nationaux de l'Anah et d'Habiter Mieux s'appliquent, hors de toute convention"
     reference = "CLE-05 ; HAG-CADRE-09"
-    documentation = """Un territoire délégué a ses propres taux : rien n'est supposé. À défaut, vrai quand un contrat
-    local d'engagement est en vigueur le jour du dépôt."""
+    documentation = """Un territoire délégué a ses propres taux : rien n'est supposé. À défaut, vrai quand un
+    contrat local d'engagement est en vigueur le jour du dépôt."""
 
     def formula(menage, period):
         return menage("cle_en_vigueur", period)
@@ -73,10 +73,10 @@ class texte_applicable(Variable):
     reference = (
         "HAG-CADRE-01, HAG-CADRE-03, HAG-CADRE-05 ; GIR-CHAMP-01, GIR-CHAMP-02 ; DEC-CADRE-01, DEC-CADRE-07"
     )
-    documentation = """Celui dont la commune est dans le territoire et qui est en vigueur le jour du dépôt. Le régime
-    national ne vaut que là où aucun texte catalogué n'a de territoire, à aucune date, et où le dossier établit
-    qu'il s'y applique (`regime_national_applicable`).
-    Erreur si deux textes couvrent la même commune le même jour, ou si un projet de travaux n'a pas de commune."""
+    documentation = """Celui dont la commune est dans le territoire et qui est en vigueur le jour du dépôt. Le
+    régime national ne vaut que là où aucun texte catalogué n'a de territoire, à aucune date, et où le dossier
+    établit qu'il s'y applique (`regime_national_applicable`). Erreur si deux textes couvrent la même commune
+    le même jour, ou si un projet de travaux n'a pas de commune."""
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions

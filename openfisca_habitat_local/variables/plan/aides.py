@@ -61,7 +61,9 @@ class subvention_epci(Variable):
     set_input = set_input_dispatch_by_period
     label = "Aide de l'intercommunalité (EPCI)"
     unit = "currency"
-    reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
+    reference = (
+        "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
+    )
     documentation = """Euros : travaux, et aides particulières (adaptation, façades, raccordement, CESI,
     primes)."""
 

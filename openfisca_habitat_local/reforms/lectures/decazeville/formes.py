@@ -22,7 +22,9 @@ class PlafondsOccupantsTTC(Reform):
             ht = montant(menage, period, "montant_travaux_ht")
             ttc = montant(menage, period, "montant_travaux_ttc")
             occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
-            concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & occupant & (ligne > 0) & (ttc > 0)
+            concernes = (
+                du_texte(menage, period, Texte.decazeville_aubin_2008) & occupant & (ligne > 0) & (ttc > 0)
+            )
             if not concernes.any():
                 return retenus
             bareme = Bareme(Dossiers(menage, period, parameters), "anah", ligne)

@@ -139,7 +139,9 @@ class bail_avant_reception(Reform):
     """AMB-MEU-19-c : ni bail ni entrée avant la réception de la notification."""
 
     def apply(self):
-        remplacer_formule(self, "fsl_date_charniere_bail", a_defaut_la_decision("fsl_date_reception_notification"))
+        remplacer_formule(
+            self, "fsl_date_charniere_bail", a_defaut_la_decision("fsl_date_reception_notification")
+        )
 
 
 def a_defaut_la_decision(nom):

@@ -54,9 +54,8 @@ class decazeville_prime_vacance(Variable):
     label = "Decazeville-Aubin : prime de sortie de vacance"
     unit = "currency"
     reference = "DEC-VAC-01, DEC-VAC-02"
-    documentation = (
-        """Euros. Par logement existant avant travaux, en complément d'une subvention de l'Anah."""
-    )
+    documentation = """Euros. Par logement existant avant travaux, en complément d'une subvention de
+    l'Anah."""
 
     def formula(menage, period, parameters):
         due = menage("decazeville_vacance_suffisante", period) & (menage("travaux_retenus_anah", period) > 0)

@@ -31,7 +31,8 @@ class gironde_duree_convention(Variable):
     label = "Gironde : durée de la convention du bailleur"
     unit = "year"
     reference = "GIR-ANAH-PB-08"
-    documentation = """Années. -1 : non renseignée, le bailleur est supposé s'engager pour la durée minimale."""
+    documentation = """Années. -1 : non renseignée, le bailleur est supposé s'engager pour la durée
+    minimale."""
 
 
 class gironde_duree_minimale_convention(Variable):
@@ -90,7 +91,8 @@ class gironde_reservation_obligatoire(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : logements à réserver à Action Logement"
     reference = "GIR-ANAH-PB-09 (AMB-GIR-54)"
-    documentation = """Un sur cinq à partir de cinq logements aidés ; 0 en dessous (réservation facultative)."""
+    documentation = """Un sur cinq à partir de cinq logements aidés ; 0 en dessous (réservation
+    facultative)."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)

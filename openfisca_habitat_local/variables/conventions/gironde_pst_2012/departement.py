@@ -38,7 +38,8 @@ class gironde_departement_bailleur(Variable):
     label = "Gironde : aide du Département au bailleur"
     unit = "currency"
     reference = "GIR-CG33-PB-01 à GIR-CG33-PB-04"
-    documentation = """Euros. Taux de la classe de surface appliqué aux travaux retenus par l'Anah, plafonné."""
+    documentation = """Euros. Taux de la classe de surface appliqué aux travaux retenus par l'Anah,
+    plafonné."""
 
     def formula(menage, period, parameters):
         retenus = bailleur_retenu(menage, period)

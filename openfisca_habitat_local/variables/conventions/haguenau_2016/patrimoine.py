@@ -175,9 +175,8 @@ class patrimoine_cout_pierre_taille_ttc(Variable):
     label = "Patrimoine : coût toutes taxes comprises de réfection des éléments en pierre de taille"
     unit = "currency"
     reference = "HAG-PAT-06 (AMB-HAG-29)"
-    documentation = (
-        """Euros. -1 : non renseigné, le hors taxes en tient lieu. Ne sert que sous AMB-HAG-29-b."""
-    )
+    documentation = """Euros. -1 : non renseigné, le hors taxes en tient lieu. Ne sert que sous
+    AMB-HAG-29-b."""
 
 
 class patrimoine_surface_peinte_et_crepie(Variable):

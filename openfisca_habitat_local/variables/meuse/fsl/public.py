@@ -133,7 +133,8 @@ class fsl_public_prioritaire(Variable):
     set_input = set_input_dispatch_by_period
     label = "Le ménage appartient à une catégorie prioritaire"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
-    documentation = """Ordre de priorité pour un locataire, condition d'accès pour un propriétaire occupant."""
+    documentation = """Ordre de priorité pour un locataire, condition d'accès pour un propriétaire
+    occupant."""
 
     def formula(menage, period):
         statut = menage("fsl_statut_occupation", period)
