@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SORTIES := sorties
 CAS := $(sort $(shell find tests -name '*.yaml' | cut -d/ -f1-2))
+EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 
 .PHONY: demo test essais-python essais-juriste bench installer verifier-python nettoyer
@@ -20,7 +21,7 @@ essais-python: installer
 	@$(BIN)/python -m pytest
 
 essais-juriste: installer
-	@$(BIN)/python tests/lancer_cas.py $(CAS)
+	@$(BIN)/openfisca test $(CAS) $(EXTENSION)
 
 bench: installer
 	@test -f benchmarks/mesurer.py || { echo "benchmarks/mesurer.py n'existe pas encore."; exit 1; }
