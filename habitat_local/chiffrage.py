@@ -103,30 +103,33 @@ def projet(dossiers):
     return polars.when(ligne != "aucune").then(ligne).otherwise(sans_ligne.otherwise(declare))
 
 
-def simuler(dossiers, systemes):
-    """Dossiers avec leurs axes, et les aides de la base et de la réforme (suffixes `_base`, `_reforme`)."""
-    variables = sorties()
-    base, reforme = calculer_variantes(
-        dossiers, systemes["base"], [systemes["reforme"]], [*CLASSES, *variables]
-    )
-    reforme = reforme.select(variables)
+def axes(dossiers, classes):
+    """Identité, axes et coût des dossiers. `classes` : résultats `CLASSES` de chacun."""
     identite = [nom for nom in ("id", "date_depot", "poids") if nom in dossiers.columns]
-    axes = dossiers.hstack(base.select(CLASSES)).select(
+    ttc = "montant_travaux_ttc" in dossiers.columns
+    table = dossiers.hstack(classes.select(CLASSES)).select(
         *identite,
         texte=polars.col("texte_applicable").cast(polars.String),
         categorie=polars.col("profil_demandeur").cast(polars.String),
         projet=projet(dossiers),
         statut=polars.col("statut_demandeur").cast(polars.String),
         commune=polars.col("depcom_logement"),
-        ttc=polars.col("montant_travaux_ttc").fill_null(-1)
-        if "montant_travaux_ttc" in dossiers.columns
-        else -1.0,
+        ttc=polars.col("montant_travaux_ttc").fill_null(-1) if ttc else polars.lit(-1.0),
     )
-    if "poids" not in axes.columns:
-        axes = axes.with_columns(poids=polars.lit(1.0))
-    return axes.hstack(base.select(polars.col(variables).name.suffix("_base"))).hstack(
-        reforme.select(polars.all().name.suffix("_reforme"))
+    return table if "poids" in table.columns else table.with_columns(poids=polars.lit(1.0))
+
+
+def simuler(dossiers, systemes):
+    """Dossiers avec leurs axes, et les aides de la base et de la réforme (suffixes `_base`, `_reforme`)."""
+    variables = sorties()
+    base, reforme = calculer_variantes(
+        dossiers, systemes["base"], [systemes["reforme"]], [*CLASSES, *variables]
     )
+    aides = (
+        t.select(polars.col(variables).name.suffix(f"_{s}"))
+        for s, t in zip(SCENARIOS, (base, reforme), strict=True)
+    )
+    return axes(dossiers, base).hstack(next(aides)).hstack(next(aides))
 
 
 def montant(noms, scenario):

@@ -10,6 +10,7 @@ import polars
 import typer
 
 from habitat_local import (
+    commandes_analyse,
     commandes_chiffrage,
     commandes_loi,
     commandes_registre,
@@ -203,3 +204,8 @@ application.command()(commandes_chiffrage.rejouer)
 application.command()(commandes_loi.fsl)
 application.command()(commandes_loi.lectures)
 application.command()(commandes_registre.regles)
+
+# --- balayer, resoudre -------------------------------------------------------------------------------------
+
+application.command()(commandes_analyse.balayer)
+application.command()(commandes_analyse.resoudre)

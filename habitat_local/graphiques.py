@@ -25,9 +25,9 @@ POLICE = "Liberation Sans, Arial, Helvetica, sans-serif"
 AXE_EUROS = "replace(format(datum.value, ',.0f'), /[\u202f,]/g, '\u00a0') + '\u00a0€'"
 
 
-def en_svg(graphique):
-    """SVG d'un graphique altair, nombres et dates en français, sans réseau."""
-    graphique = (
+def configurer(graphique):
+    """Le graphique avec la police, les axes et la légende communs."""
+    return (
         graphique.configure(font=POLICE, background="white")  # d'abord : il remplace toute la configuration
         .configure_view(stroke="transparent")
         .configure_axis(
@@ -40,7 +40,13 @@ def en_svg(graphique):
         )
         .configure_legend(labelFontSize=12, orient="top", title=None, symbolSize=160, labelColor=ENCRE)
     )
-    svg = vl_convert.vegalite_to_svg(graphique.to_dict(), format_locale="fr-FR", time_format_locale="fr-FR")
+
+
+def en_svg(graphique):
+    """SVG d'un graphique altair, nombres et dates en français, sans réseau."""
+    svg = vl_convert.vegalite_to_svg(
+        configurer(graphique).to_dict(), format_locale="fr-FR", time_format_locale="fr-FR"
+    )
     return identifiants_stables(svg)
 
 
