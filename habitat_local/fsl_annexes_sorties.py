@@ -229,7 +229,11 @@ PHRASES = (
     ("treve", True, "Trêve hivernale : ni électricité, ni gaz, ni chaleur ne peuvent être coupés."),
     ("fourniture_maintenue", True, "La demande est à l'instruction : la fourniture est maintenue."),
     ("coupure_autorisee", True, "La coupure n'est pas interdite à cette date."),
-    ("loyer_dans_referentiel", False, "Le loyer dépasse le haut de la plage du type de logement."),
+    (
+        "loyer_dans_referentiel",
+        False,
+        "Le loyer dépasse le loyer le plus élevé du référentiel pour ce type de logement.",
+    ),
     ("repere_hors_table", True, "Plus de cinq personnes : repères obtenus par ajout, à relativiser."),
     ("tarif_social_eligible", True, "Ressources sous le plafond : le tarif social de l'énergie est ouvert."),
     ("tarif_social_eligible", False, "Le droit au tarif social de l'énergie n'est pas établi."),

@@ -235,7 +235,9 @@ def devis_mobilier(cle, valeur, faits, avertir):
     """Liste de {bien, montant, classe} : les biens de la liste du règlement, les autres à part."""
     for ligne in saisie.liste(valeur):
         if not isinstance(ligne, dict) or "bien" not in ligne or "montant" not in ligne:
-            raise ErreurSaisie(f"{cle} : chaque ligne donne un bien et un montant.")
+            raise ErreurSaisie(
+                f"{cle} : une liste de biens et de montants est attendue, comme [{{bien: lit, montant: 300}}]."
+            )
         forme = saisie._forme(ligne["bien"])
         bien = PLURIELS.get(forme, forme)
         variable = f"fsl_devis_{bien}" if bien in BIENS else "fsl_devis_autres_biens"

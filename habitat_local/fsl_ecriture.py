@@ -4,7 +4,8 @@ import csv
 import io
 import json
 
-EN_TETE = ("id", "fsl_eligible", "situation_ecart", "motifs")
+#: Ce qui se lit d'abord, avant les grandeurs.
+EN_TETE = ("fsl_eligible", "situation_ecart", "erreurs", "motifs", "a_verifier", "avertissements")
 
 
 def ecrire(resultats, format="table", fichier=None):
@@ -45,13 +46,15 @@ def case(valeur):
 
 
 def en_table(resultats):
-    """Un paragraphe par demande : ses montants, puis ses motifs."""
+    """Un paragraphe par demande : ce qui est dit au ménage, puis les grandeurs et les règles."""
     return "\n".join(paragraphe(resultat) for resultat in resultats)
 
 
 def paragraphe(resultat):
     lignes = [f"Demande {resultat['id']}"]
-    for cle, valeur in resultat.items():
+    ordre = [cle for cle in EN_TETE if cle in resultat]
+    for cle in dict.fromkeys([*ordre, *resultat]):
+        valeur = resultat[cle]
         if cle == "id" or valeur in (None, [], {}):
             continue
         if isinstance(valeur, list) and not all(isinstance(v, int | float) for v in valeur):

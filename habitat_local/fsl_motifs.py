@@ -1,5 +1,6 @@
 """Motifs d'une demande au FSL, en phrases qu'un travailleur social peut lire au ménage."""
 
+from habitat_local.formats import pourcentage
 from openfisca_habitat_local.nomenclatures_meuse import SituationEcart
 
 #: Exclusions : variable, phrase, règle.
@@ -25,7 +26,7 @@ EXCLUSIONS = (
     ),
     (
         "fsl_refus_reste_a_vivre_acces",
-        "Le reste à vivre dans le logement visé serait trop faible.",
+        "Une fois payé le logement visé, il resterait trop peu au ménage pour vivre.",
         "MEU-FSL-QF-08",
     ),
 )
@@ -46,7 +47,7 @@ NON_RECEVABLES = (
         "garantie",
         "fsl_sous_location_admise",
         False,
-        "en sous-location de l'État elle se demande au glissement du bail, en sous-location du Département "
+        "en sous-location de l'État cette aide se demande au glissement du bail, en sous-location du Département "
         "avant l'entrée",
         "MEU-FSL-AIDE-05",
     ),
@@ -54,7 +55,7 @@ NON_RECEVABLES = (
         "caution",
         "fsl_sous_location_admise",
         False,
-        "en sous-location de l'État elle se demande au glissement du bail, en sous-location du Département "
+        "en sous-location de l'État cette aide se demande au glissement du bail, en sous-location du Département "
         "avant l'entrée",
         "MEU-FSL-AIDE-05",
     ),
@@ -83,7 +84,7 @@ NON_RECEVABLES = (
         "premier_loyer",
         "fsl_premier_loyer_recevable",
         False,
-        "elle est réservée aux premiers logements et aux ménages sans allocation logement",
+        "cette aide est réservée aux premiers logements et aux ménages sans allocation logement",
         "MEU-FSL-AIDE-09",
     ),
     (
@@ -93,7 +94,13 @@ NON_RECEVABLES = (
         "le recours à une agence n'est pas justifié",
         "MEU-FSL-AIDE-11",
     ),
-    ("assurance", "fsl_assurance_recevable", False, "elle est réservée aux locataires", "MEU-FSL-AIDE-15"),
+    (
+        "assurance",
+        "fsl_assurance_recevable",
+        False,
+        "cette aide est réservée aux locataires",
+        "MEU-FSL-AIDE-15",
+    ),
     (
         "entretien",
         "fsl_travaux_incombent_au_proprietaire",
@@ -101,7 +108,13 @@ NON_RECEVABLES = (
         "les travaux incombent au propriétaire",
         "MEU-FSL-AIDE-16",
     ),
-    ("poele", "fsl_poele_recevable", False, "une des conditions cumulatives manque", "MEU-FSL-AIDE-20"),
+    (
+        "poele",
+        "fsl_poele_recevable",
+        False,
+        "il manque au moins une des conditions, toutes nécessaires",
+        "MEU-FSL-AIDE-20",
+    ),
     (
         "energie",
         "fsl_dossier_a_completer",
@@ -134,7 +147,7 @@ NON_RECEVABLES = (
         "impayes_loyer",
         "fsl_impayes_loyer_recevable",
         False,
-        "elle suppose un locataire qui a repris ses paiements",
+        "cette aide suppose un locataire qui a repris ses paiements",
         "MEU-FSL-AIDE-10",
     ),
     (
@@ -148,7 +161,7 @@ NON_RECEVABLES = (
         "frais_poursuite",
         "fsl_frais_poursuite_recevable",
         False,
-        "elle relève du maintien, pas de l'accès",
+        "cette aide concerne le maintien dans un logement, pas l'entrée",
         "MEU-FSL-AIDE-23",
     ),
 )
@@ -216,6 +229,8 @@ def motifs(v, demandees):
     phrases += motif_ecart(v)
     for aide in demandees:
         phrases += motif_aide(v, aide)
+    if demandees and not v("fsl_foyer_admis"):
+        phrases.append("Pour ces raisons, aucun montant n'est proposé à la commission.")
     return phrases
 
 
@@ -229,16 +244,26 @@ def motif_ecart(v):
         return [
             "Ressources, charges ou composition inconnues : le reste à vivre n'est pas examiné. (MEU-FSL-QF-03)"
         ]
-    debut = (
-        f"Il reste {euros(v('fsl_quotient_familial_reel'))} par personne et par mois, "
-        f"pour une référence de {euros(v('fsl_reference_par_personne'))}"
-    )
     suites = {
-        "negatif": "le foyer ne couvre pas ses charges vitales, l'aide est opportune. (MEU-FSL-QF-06)",
-        "marge_derogatoire": "l'écart reste dans la marge, une dérogation est possible. (MEU-FSL-QF-07)",
-        "positif": "l'écart dépasse la marge, l'aide n'est en principe pas opportune. (MEU-FSL-QF-06)",
+        "negatif": "l'aide est opportune. (MEU-FSL-QF-06)",
+        "marge_derogatoire": "l'écart est dans la marge admise, la commission peut déroger. (MEU-FSL-QF-07)",
+        "positif": "l'écart dépasse la marge admise, l'aide n'est en principe pas opportune. (MEU-FSL-QF-06)",
     }
-    return [f"{debut} : {suites[situation]}"]
+    return [f"Une fois les charges payées, {ce_qui_reste(v)} : {suites[situation]}"]
+
+
+def ce_qui_reste(v):
+    """Reste à vivre par personne, comparé aux dépenses que le règlement compte."""
+    quotient, ecart = v("fsl_quotient_familial_reel"), v("fsl_ecart")
+    reference = f"dépenses courantes que compte le règlement, {euros(v('fsl_reference_par_personne'))}"
+    if quotient < 0:
+        return f"il manque {euros(-quotient)} par personne et par mois, avant même les {reference}"
+    sens = "de moins" if ecart < 0 else "de plus"
+    taux = pourcentage(abs(v("fsl_ecart_taux")), 1)
+    return (
+        f"il reste {euros(quotient)} par personne et par mois, soit {euros(abs(ecart))} {sens} ({taux}) "
+        f"que les {reference}"
+    )
 
 
 def motif_aide(v, aide):

@@ -37,7 +37,8 @@ def proches(nom, noms, seuil=RESSEMBLANCE_INDICE):
 
 
 def vouliez_vous_dire(nom, noms):
-    trouves = proches(nom, noms)
+    # « statut » est trop court pour ressembler à « statut_occupation », dont c'est pourtant le début.
+    trouves = proches(nom, noms) or [connu for connu in noms if connu.startswith(f"{nom}_")][:2]
     return f" Vouliez-vous dire : {' ou '.join(trouves)} ?" if trouves else ""
 
 
