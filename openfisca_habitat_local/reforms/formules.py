@@ -13,3 +13,12 @@ def remplacer_formule(systeme, nom, formule):
     debut = next(iter(systeme.get_variable(nom).formulas), "0001-01-01")
     suffixe = "" if debut == "0001-01-01" else f"_{debut.replace('-', '_')}"
     systeme.update_variable(type(nom, (Variable,), {f"formula{suffixe}": formule}))
+
+
+def egale_a(nom):
+    """Formule d'une variable qui en répète une autre."""
+
+    def formule(menage, period):
+        return menage(nom, period)
+
+    return formule

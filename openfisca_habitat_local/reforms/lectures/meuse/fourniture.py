@@ -2,8 +2,7 @@
 
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.reforms.formules import remplacer_formule
-from openfisca_habitat_local.reforms.lectures.meuse.fsl import egale_a
+from openfisca_habitat_local.reforms.formules import egale_a, remplacer_formule
 
 
 class silence_depuis_la_reception(Reform):
