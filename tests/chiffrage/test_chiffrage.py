@@ -112,10 +112,10 @@ def test_meme_graine_memes_octets(tmp_path, extension):
 
 def test_le_fichier_de_population_se_chiffre_sans_refus(tmp_path):
     fichier = tmp_path / "f.parquet"
-    population, hypotheses = ecrire("haguenau", 1, fichier, recours=0.5)
+    effectifs, hypotheses = ecrire("haguenau", 1, fichier, recours=0.5)
     chiffrage, refus = chiffrer_fichier(fichier, ABONDEMENT_15)
     assert refus.height == 0
-    assert chiffrage.totaux["dossiers"] == population["recours"].sum()
+    assert chiffrage.totaux["dossiers"] == effectifs["dossiers_deposes"]
     assert "taux_recours" in hypotheses.read_text(encoding="utf-8")
 
 
