@@ -136,3 +136,32 @@ def test_l_explication_cite_les_cases_lues_et_elles_seules():
     assert f"{racine}charges_courantes_vitales.couple.adolescents_0_enfants_3" in lus[1]
     assert f"{racine}extrapolation.enfant" in lus[1]
     assert not [chemin for chemin in lus[1] if "isole" in chemin or "extrapolation.adulte" in chemin]
+
+
+# --- Motifs -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ressources", "phrase"),
+    [
+        (690, "il manque 10,00 € par personne et par mois"),
+        (900, "il reste 200,00 € par personne et par mois, soit 69,61 € de moins (25,8 %)"),
+        (1010.05, "l'écart est dans la marge admise, la commission peut déroger"),
+        (1010.06, "l'écart dépasse la marge admise, l'aide n'est en principe pas opportune"),
+    ],
+)
+def test_le_motif_dit_ce_qui_reste_au_menage(ressources, phrase):
+    (resultat,) = fsl.executer([{**ISOLE, "ressources_reelles": ressources, "charges_reelles": 700}])
+    motif = " ".join(resultat["motifs"]).replace("\u00a0", " ").replace("\u202f", " ")
+    assert phrase in motif
+
+
+def test_une_demande_exclue_conclut_sans_montant():
+    faits = {**ISOLE, **BUDGET, "residence_principale": "non", "aide_demandee": "eau", "facture_eau": 90}
+    (resultat,) = fsl.executer([faits])
+    assert resultat["motifs"][-1] == "Pour ces raisons, aucun montant n'est proposé à la commission."
+
+
+def test_le_debut_d_une_cle_connue_est_propose():
+    (resultat,) = fsl.executer([{**ISOLE, **BUDGET, "statut": "locataire"}])
+    assert "statut_occupation" in " ".join(resultat["avertissements"])
