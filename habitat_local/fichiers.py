@@ -110,7 +110,7 @@ def table_d_objets(contenu, chemin):
             if isinstance(valeur, dict | list):
                 raise ErreurEntree(
                     f"{chemin}, dossier {rang}, {nom} : une valeur simple est attendue, "
-                    f"et non {\'une liste\' if isinstance(valeur, list) else \'un objet\'}."
+                    f"et non {'une liste' if isinstance(valeur, list) else 'un objet'}."
                 )
     noms = list(dict.fromkeys(str(nom) for objet in objets for nom in objet))
     colonnes = {nom: [en_texte(objet.get(nom)) for objet in objets] for nom in noms}

@@ -100,7 +100,9 @@ def enveloppe(chiffrage, bilan):
 
 def escalier(donnees, montant, nom="Enveloppe"):
     """Courbe en escalier (`jour`, `montant`, `scenario`), ligne du montant à ne pas dépasser s'il est connu."""
-    haut = max(donnees["montant"].max() or 0, montant or 0) * 1.1 or 1  # la place d'écrire au-dessus de la ligne
+    haut = (
+        max(donnees["montant"].max() or 0, montant or 0) * 1.1 or 1
+    )  # la place d'écrire au-dessus de la ligne
     courbe = altair.Chart(donnees).mark_line(interpolate="step-after", strokeWidth=3)
     courbe = courbe.encode(
         x=altair.X("jour:T", axis=altair.Axis(format="%B", title=None, grid=False, tickCount="month")),
