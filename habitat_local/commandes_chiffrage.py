@@ -19,7 +19,10 @@ Recours = Annotated[
 
 def population(
     territoire: Annotated[
-        str, typer.Argument(help="Territoire : haguenau, meuse (FSL).", metavar="TERRITOIRE")
+        str,
+        typer.Argument(
+            help="Territoire : haguenau, meuse (FSL), hasard (dossiers d'essai).", metavar="TERRITOIRE"
+        ),
     ],
     graine: Annotated[int, typer.Option("--graine", min=0, help="Graine des tirages.")] = 1,
     sortie: Annotated[
@@ -27,13 +30,17 @@ def population(
     ] = Path("sorties/population.parquet"),
     recours: Recours = None,
     effectif: Annotated[
-        int | None, typer.Option("--effectif", min=1, help="Nombre de demandes (meuse).")
+        int | None, typer.Option("--effectif", min=1, help="Nombre de demandes (meuse) ou de dossiers (hasard).")
     ] = None,
 ):
     """Population de démonstration d'un territoire, semée ; ses hypothèses sont écrites à côté."""
     from habitat_local import ecran
-    from habitat_local.population import fichier
+    from habitat_local.population import fichier, hasard
 
+    if territoire == hasard.NOM:
+        note = hasard.ecrire(effectif or hasard.EFFECTIF, graine, sortie)
+        console().print(f"Écrit : {sortie} et {note}", soft_wrap=True)
+        return
     effectifs, hypotheses = fichier.ecrire(territoire, graine, sortie, recours, effectif)
     ecran.montrer_population(console(), effectifs, [sortie, hypotheses])
 
