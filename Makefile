@@ -32,7 +32,7 @@ installer: $(VENV)/installe
 $(VENV)/installe: pyproject.toml | verifier-python
 	@echo "Installation dans $(VENV) (quelques minutes la première fois)…"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[outils,api,dev]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[outils,api,grappe,dev]"
 	@touch $@
 
 verifier-python:

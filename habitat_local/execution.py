@@ -134,13 +134,17 @@ def sur_grappe(fonction, taches, adresse):
         raise ErreurEntree(f"Grappe {adresse} injoignable ({erreur}).") from None
     with client:
         rangs = {client.submit(fonction, tache, pure=False): rang for rang, tache in enumerate(taches)}
-        attente = distributed.as_completed(rangs)
+        attente = distributed.as_completed(rangs, loop=client.loop)
         for future in attente:
             try:
                 resultat = future.result()
             except distributed.scheduler.KilledWorker:
                 raise ErreurEntree(
                     "Un morceau a fait tomber plusieurs ouvriers de la grappe (mémoire insuffisante ?)."
+                ) from None
+            except distributed.CancelledError:
+                raise ErreurEntree(
+                    f"La grappe {adresse} a disparu en cours de route ; --reprendre garde ce qui est fini."
                 ) from None
             rang = rangs.pop(future)
             future.release()
