@@ -30,7 +30,8 @@ def population(
     ] = Path("sorties/population.parquet"),
     recours: Recours = None,
     effectif: Annotated[
-        int | None, typer.Option("--effectif", min=1, help="Nombre de demandes (meuse) ou de dossiers (hasard).")
+        int | None,
+        typer.Option("--effectif", min=1, help="Nombre de demandes (meuse) ou de dossiers (hasard)."),
     ] = None,
 ):
     """Population de démonstration d'un territoire, semée ; ses hypothèses sont écrites à côté."""
