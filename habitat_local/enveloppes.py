@@ -13,6 +13,7 @@ import polars
 import yaml
 
 from habitat_local.exact import ENTIER, MILLIONIEMES, UNITE, centimes, poids
+from habitat_local.systeme import droit_en_vigueur
 
 DONNEES = Path(__file__).parent / "donnees" / "enveloppes.yaml"
 SCENARIOS = ("base", "reforme")
@@ -33,6 +34,9 @@ class Enveloppe:
     moins: tuple = ()
     projets: tuple = ()
     projets_exclus: tuple = ()
+    statuts: tuple = ()
+    territoire: str | None = None
+    hors_territoire: str | None = None
 
     @property
     def variables(self):
@@ -45,12 +49,26 @@ class Enveloppe:
         return polars.sum_horizontal([*aides, *retraits])
 
     def concernes(self):
-        """Expression : dossiers du texte et des projets de l'enveloppe."""
-        projet = polars.col("projet")
+        """Expression : dossiers du texte, des projets, des statuts et du territoire de l'enveloppe."""
         dedans = polars.col("texte") == self.texte
         if self.projets:
-            dedans &= projet.is_in(list(self.projets))
-        return dedans & ~projet.is_in(list(self.projets_exclus)) if self.projets_exclus else dedans
+            dedans &= polars.col("projet").is_in(list(self.projets))
+        if self.projets_exclus:
+            dedans &= ~polars.col("projet").is_in(list(self.projets_exclus))
+        if self.statuts:
+            dedans &= polars.col("statut").is_in(list(self.statuts))
+        if self.territoire:
+            dedans &= polars.col("commune").is_in(communes(self.territoire))
+        if self.hors_territoire:
+            dedans &= ~polars.col("commune").is_in(communes(self.hors_territoire))
+        return dedans
+
+
+@functools.cache
+def communes(chemin):
+    """Communes que liste un paramètre, à quelque date que ce soit."""
+    listes = (v.value or () for v in feuille(droit_en_vigueur().parameters, chemin).values_list)
+    return sorted({commune for liste in listes for commune in liste})
 
 
 @functools.cache
@@ -82,7 +100,15 @@ def demandes(dossiers):
     `dossiers` : `texte`, `projet`, `date_depot`, `id`, `poids`, `categorie`, `commune` et les aides des deux
     scénarios (`subvention_ville_base`…). Seuls les dossiers qui demandent quelque chose y sont.
     """
-    tables = [
+    # Une enveloppe n'est que d'un texte : on ne cherche que parmi ses dossiers.
+    par_texte = {e.texte: dossiers.filter(polars.col("texte") == e.texte) for e in enveloppes()}
+    return polars.concat(
+        [demandes_d_une(enveloppe, par_texte[enveloppe.texte]) for enveloppe in enveloppes()]
+    )
+
+
+def demandes_d_une(enveloppe, dossiers):
+    return (
         dossiers.filter(enveloppe.concernes())
         .select(
             polars.lit(enveloppe.nom).alias("enveloppe"),
@@ -97,9 +123,7 @@ def demandes(dossiers):
             *(enveloppe.demande(f"_{s}").alias(s) for s in SCENARIOS),
         )
         .filter((polars.col("base") != 0) | (polars.col("reforme") != 0))
-        for enveloppe in enveloppes()
-    ]
-    return polars.concat(tables)
+    )
 
 
 def par_jour(demandes):
