@@ -11,7 +11,7 @@ import yaml
 from habitat_local.ecriture import ecrire_table, ecrire_texte
 from habitat_local.empreintes import empreinte
 from habitat_local.erreurs import ErreurEntree
-from habitat_local.population import habitat, haguenau, meuse
+from habitat_local.population import habitat, haguenau, meuse, territoires
 from habitat_local.population.commun import Hypotheses
 from openfisca_habitat_local.reformes import noms_proches
 
@@ -40,6 +40,10 @@ TERRITOIRES = {
         lambda h, graine: habitat.engendrer(h, graine, haguenau.completer),
         effectifs_de_menages,
     ),
+    **{
+        nom: Territoire(chemin, territoires.engendrer, effectifs_de_menages)
+        for nom, chemin in territoires.HYPOTHESES.items()
+    },
     "meuse": Territoire(meuse.HYPOTHESES, meuse.engendrer, meuse.effectifs),
 }
 

@@ -1,0 +1,40 @@
+"""Territoires dont les communes sont celles d'un texte : Gironde."""
+
+from pathlib import Path
+
+import numpy
+import polars
+
+from habitat_local.enveloppes import communes
+from habitat_local.population import habitat
+from habitat_local.population.commun import COMMUNES, Hypotheses, choisir
+
+DOSSIER = Path(__file__).parent
+HYPOTHESES = {nom: DOSSIER / f"{nom.replace('-', '_')}.yaml" for nom in ("gironde",)}
+
+
+def communes_peuplees(chemin):
+    """Communes du paramètre dont la population est connue (les communes fusionnées depuis n'en ont plus)."""
+    table = polars.read_csv(COMMUNES, schema_overrides={"depcom": polars.String})
+    population = dict(table.select("depcom", "population").iter_rows())
+    return [code for code in communes(chemin) if population.get(code)]
+
+
+def completer(h, donnees, tirages):
+    """Constat d'insalubrité de ces projets ; catégorie de ressources, là où les plafonds de la date sont inconnus."""
+    colonnes = {
+        "insalubrite_constatee": donnees["nature_travaux"] == "insalubrite",
+        "autorisations_urbanisme": donnees["nature_travaux"] != "aucune",  # supposées obtenues
+    }
+    if "categorie_ressources" in h.contenu["hypotheses"]:
+        tirees = choisir(tirages("categorie"), h("categorie_ressources"), "categorie_ressources")
+        occupant = donnees["statut_demandeur"] == "proprietaire_occupant"
+        colonnes["categorie_ressources_anah"] = numpy.where(occupant, tirees, "indeterminee")
+    return colonnes
+
+
+def engendrer(h, graine):
+    """Population du territoire : le générateur commun, sur les communes du texte."""
+    hypotheses = {nom: dict(h.contenu["hypotheses"][nom]) for nom in h.contenu["hypotheses"]}
+    hypotheses["communes"]["valeur"] = communes_peuplees(h("communes"))
+    return habitat.engendrer(Hypotheses(h.contenu | {"hypotheses": hypotheses}, h.ou), graine, completer)
