@@ -34,6 +34,8 @@ DIMENSIONS = {
     "commune": "Commune",
 }
 CLASSES = ("texte_applicable", "profil_demandeur", "ligne_travaux")
+#: Montants d'un dossier que le scénario de coût des travaux multiplie.
+MONTANTS_DES_TRAVAUX = ("montant_travaux_ht", "montant_travaux_eligibles_ht", "montant_travaux_ttc")
 #: Projet d'un dossier aidé pour son bâti ancien, qu'aucune ligne de travaux ne décrit.
 PATRIMOINE = "patrimoine"
 
@@ -59,6 +61,19 @@ def deposes(population, taux_recours=None):
     if "recours" in population.columns:
         return population.filter(polars.col("recours").fill_null(True))
     return population
+
+
+def au_cout(dossiers, facteur=None):
+    """Dossiers dont les montants de travaux (HT, éligibles, TTC) sont multipliés par le facteur, au centime."""
+    presents = [nom for nom in MONTANTS_DES_TRAVAUX if nom in dossiers.columns] if facteur else []
+    connu = {nom: polars.col(nom) > 0 for nom in presents}
+    return dossiers.with_columns(
+        polars.when(connu[nom])
+        .then((polars.col(nom) * facteur).round(2))
+        .otherwise(polars.col(nom))
+        .alias(nom)
+        for nom in presents
+    )
 
 
 # --- Un morceau -------------------------------------------------------------------------------------------
@@ -269,12 +284,15 @@ def chiffrer(dossiers, reforme, lectures=()):
     return chiffrer_morceaux([dossiers], scenarios(reforme, lectures))
 
 
-def chiffrer_fichier(chemin, reforme, lectures=(), taux_recours=None, **options):
+def chiffrer_fichier(chemin, reforme, lectures=(), taux_recours=None, cout_travaux=None, **options):
     """(chiffrage, refus) d'un fichier de population, lu, vérifié et mesuré par tranches.
 
+    `cout_travaux` : facteur des montants de travaux.
     `options` : celles de `volumes.Options` (processus, grappe, dossier de travail, taille des tranches).
     Erreur (`ErreurEntree`) : aucune ligne à chiffrer, ou taux de recours sans tirage stocké.
     """
     from habitat_local import volumes
 
-    return volumes.chiffrer(chemin, reforme, lectures, taux_recours, volumes.Options(**options))
+    return volumes.chiffrer(
+        chemin, reforme, lectures, taux_recours, volumes.Options(**options), cout_travaux=cout_travaux
+    )

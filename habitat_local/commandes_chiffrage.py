@@ -67,6 +67,12 @@ def chiffrer(
         float | None,
         typer.Option("--derogation", min=0, max=1, help="FSL : part des demandes dans la marge servies."),
     ] = None,
+    cout_travaux: Annotated[
+        float | None,
+        typer.Option(
+            "--cout-travaux", min=0.01, help="Multiplie les montants de travaux, base et réforme (1.1)."
+        ),
+    ] = None,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -85,13 +91,15 @@ def chiffrer(
     lectures = tuple(lecture or ())
     sortie = sortie or Path("sorties") / Path(reforme).stem
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
-        commandes_fsl.refuser({"--recours": recours, "--cluster": cluster})
+        commandes_fsl.refuser({"--recours": recours, "--cout-travaux": cout_travaux, "--cluster": cluster})
         chemins, refus = commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie)
         return finir(chemins, refus)
     sortie.parent.mkdir(parents=True, exist_ok=True)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
-    chiffrage, refus = volumes.chiffrer(fichier, reforme, lectures, recours, options)
-    contexte = rapport.Contexte(fichier, reforme, lectures, recours, registre_execution.commande())
+    chiffrage, refus = volumes.chiffrer(fichier, reforme, lectures, recours, options, cout_travaux)
+    contexte = rapport.Contexte(
+        fichier, reforme, lectures, recours, registre_execution.commande(), cout_travaux
+    )
     with chiffrage.garde:
         chemins = rapport.ecrire(chiffrage, contexte, refus, sortie)
         ecran.montrer(console(), chiffrage, contexte.entete["titre"])

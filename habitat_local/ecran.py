@@ -22,8 +22,11 @@ def table_rich(table, titre=None):
 def montrer(console, chiffrage, titre):
     """Coût par financeur, enveloppes de l'année, puis les phrases du rapport."""
     console.print(table_rich(tables.financeurs(chiffrage), escape(titre)))
-    if chiffrage.bilans:
-        console.print(table_rich(tables.enveloppes(chiffrage)))
+    bilans, autres = tables.bilans_a_montrer(chiffrage)
+    if bilans:
+        console.print(table_rich(tables.enveloppes(chiffrage, bilans)))
+    if autres:
+        console.print(f"{autres} autres enveloppes suffisent et ne changent pas : voir le classeur.")
     for phrase in essentiel.phrases(chiffrage, avec_enveloppes=False):
         console.print(f"• {escape(phrase)}")
 

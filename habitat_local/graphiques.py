@@ -162,11 +162,14 @@ def lignes_de_barres(nom, base, reforme):
 
 
 def financeurs(chiffrage):
+    """Dépense de chaque financeur ; vide si aucun ne paie."""
     lignes, ordre = [], []
     for nom, base, reforme, _ in chiffrage.financeurs().iter_rows():
         if nom != "Total":
             ordre.append(nom)
             lignes += lignes_de_barres(nom, base, reforme)
+    if not lignes:
+        return ""
     return barres(polars.DataFrame(lignes), ordre, 58 * len(ordre))
 
 

@@ -25,6 +25,7 @@ class Contexte:
     lectures: tuple = ()
     taux_recours: float | None = None
     commande: str = ""
+    cout_travaux: float | None = None
 
     @property
     def entete(self):
@@ -49,6 +50,7 @@ def execution(contexte, refus):
         "graine": hypotheses_du_fichier.get("graine"),
         "lectures": list(contexte.lectures),
         "taux_recours": contexte.taux_recours,
+        "cout_travaux": contexte.cout_travaux,
         "lignes_refusees": refus.height,
     }
 
@@ -178,6 +180,9 @@ def table_hypotheses(contenu):
 
 def table_execution(fiche):
     lignes = [("Commande", fiche["commande"]), ("Lignes refusées", str(fiche["lignes_refusees"]))]
+    for cle, nom in (("taux_recours", "Recours"), ("cout_travaux", "Coût des travaux")):
+        if fiche.get(cle) is not None:
+            lignes.append((nom, formats.pourcentage(fiche[cle])))
     lignes += [(f"Version de {nom}", version) for nom, version in fiche["versions"].items()]
     lignes += [(f"Empreinte SHA-256, {nom}", somme) for nom, somme in fiche["empreintes"].items()]
     return tables.Table(

@@ -157,7 +157,31 @@ def trois_par_trois(ligne, presents):
 SCENARIO = {"base": "En\u00a0vigueur", "reforme": "Réforme"}
 
 
-def enveloppes(chiffrage):
+#: Au-delà de ce nombre d'enveloppes (par année), l'écran ne montre que celles qui dépassent ou changent.
+ENVELOPPES_A_L_ECRAN = 12
+
+
+def bilans_a_montrer(chiffrage):
+    """(bilans à montrer à l'écran, nombre d'enveloppes laissées de côté)."""
+    par_enveloppe = {}
+    for b in chiffrage.bilans:
+        par_enveloppe.setdefault((b.enveloppe.texte, b.enveloppe.nom, b.annee), []).append(b)
+    if len(par_enveloppe) <= ENVELOPPES_A_L_ECRAN:
+        return chiffrage.bilans, 0
+    retenues = [paire for paire in par_enveloppe.values() if depassee(paire) or change(paire)]
+    return [b for paire in retenues for b in paire], len(par_enveloppe) - len(retenues)
+
+
+def depassee(bilans):
+    return any(b.montant is not None and b.demande > b.montant for b in bilans)
+
+
+def change(bilans):
+    return len({(b.montant, b.demande) for b in bilans}) > 1
+
+
+def enveloppes(chiffrage, bilans=None):
+    """Une ligne par enveloppe, année et scénario. `bilans` : ceux à montrer ; à défaut, tous."""
     lignes = [
         (
             f"{b.enveloppe.libelle} ({b.annee})",
@@ -171,7 +195,7 @@ def enveloppes(chiffrage):
             b.servis,
             b.nombre_laisses,
         )
-        for b in chiffrage.bilans
+        for b in (chiffrage.bilans if bilans is None else bilans)
     ]
     colonnes = (
         ("Enveloppe", "texte"),

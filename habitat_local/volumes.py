@@ -48,6 +48,7 @@ class Mission:
     base: tuple = ()
     reforme: tuple = ()
     taux_recours: float | None = None
+    cout_travaux: float | None = None
     personnes: str | None = None
     forme: str | None = None
     expliquer: bool = False
@@ -120,7 +121,7 @@ def faire(tache):
 
 
 def mesurer(mission, bons):
-    deposes = chiffrage.deposes(bons, mission.taux_recours)
+    deposes = chiffrage.au_cout(chiffrage.deposes(bons, mission.taux_recours), mission.cout_travaux)
     if not deposes.height:
         return {}, {"deposes": 0}
     morceau = chiffrage.mesurer(deposes, systemes(mission.base, mission.reforme))
@@ -204,13 +205,14 @@ def refus_de(travail):
 # --- Chiffrer ---------------------------------------------------------------------------------------------
 
 
-def mission_de_chiffrage(reforme, lectures=(), taux_recours=None):
+def mission_de_chiffrage(reforme, lectures=(), taux_recours=None, cout_travaux=None):
     return Mission(
         "chiffrage",
         empreintes.empreinte_loi(),
         tuple(map(emballer, lectures)),
         (emballer(reforme),),
         taux_recours,
+        cout_travaux,
     )
 
 
@@ -226,10 +228,10 @@ def additionner(travail):
     return total
 
 
-def chiffrer(chemin, reforme, lectures=(), taux_recours=None, options=None):
+def chiffrer(chemin, reforme, lectures=(), taux_recours=None, options=None, cout_travaux=None):
     """(chiffrage, refus) d'un fichier ; les demandes restent sur disque tant que le chiffrage existe."""
     options = options or Options()
-    mission = mission_de_chiffrage(reforme, lectures, taux_recours)
+    mission = mission_de_chiffrage(reforme, lectures, taux_recours, cout_travaux)
     compares = systemes(mission.base, mission.reforme)  # une réforme fausse se dit avant de lire le fichier
     temporaire = None if options.travail else tempfile.TemporaryDirectory(prefix="habitat-local-")
     ou = options.travail or Path(temporaire.name) / "travail"
