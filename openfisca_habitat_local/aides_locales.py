@@ -89,12 +89,12 @@ def plafond_local(bareme):
     return numpy.where(reconverti & (ttc > 0), plafond * ht / numpy.where(ttc > 0, ttc, 1), plafond)
 
 
-def complement(bareme):
-    """Euros ajoutés à l'aide : les apports que cite `complement_selon`, dans la limite de `complement_plafond`.
+def complement(bareme, logements):
+    """Euros ajoutés à l'aide : les apports que cite `complement_selon`, dans la limite de `complement_plafond` par logement.
 
     Rien sous `complement_seuil` d'apports ; le plafond d'un bloc là où `complement_forfaitaire` le dit.
     """
-    plafond = bareme.net("complement_plafond")
+    plafond = bareme.net("complement_plafond") * logements
     if not plafond.any():
         return plafond
     apports = somme_citee(bareme.dossiers, bareme.motif("complement_selon"), bareme.cle)
@@ -118,8 +118,8 @@ def montant_de_l_aide(bareme):
     base = numpy.fmin(assiette(bareme), plafond_local(bareme))
     logements = numpy.maximum(dossiers("nombre_logements"), 1)
     brut = bareme.net("forfait_par_logement") * logements + bareme.net("taux") * base
-    brut = brut + supplement(bareme, base, logements) + complement(bareme)
-    brut = numpy.fmin(brut, bareme("plafond_aide"))
+    brut = brut + supplement(bareme, base, logements) + complement(bareme, logements)
+    brut = numpy.fmin(brut, bareme("plafond_aide") * logements)
     limitee = bareme.vrai("limite_aux_travaux_retenus")
     if limitee.any():
         brut = numpy.where(limitee, numpy.minimum(brut, dossiers.montant("travaux_retenus_anah")), brut)

@@ -112,7 +112,7 @@ def plafond_travaux(bareme):
     plafond = numpy.where(applique, bareme("plafond_travaux"), numpy.nan)
     au_m2 = bareme("plafond_travaux_m2")
     if not numpy.isnan(au_m2).all():
-        surface = numpy.fmin(dossiers("surface_logement"), bareme("surface_maximale"))
+        surface = numpy.fmin(dossiers.surface("surface_logement"), bareme("surface_maximale"))
         plafond = numpy.fmin(plafond, au_m2 * surface)
     selon = plus_bas_cite(dossiers, bareme.motif("plafond_travaux_selon"), bareme.cle)
     return numpy.fmin(plafond, selon) * numpy.maximum(dossiers("nombre_logements"), 1)

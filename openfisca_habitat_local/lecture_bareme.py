@@ -13,7 +13,7 @@ from openfisca_habitat_local.bareme import (
     tableau,
     tracer,
 )
-from openfisca_habitat_local.mecanismes import au_centime, rangs
+from openfisca_habitat_local.mecanismes import au_centime, au_millieme, rangs
 from openfisca_habitat_local.nomenclatures import LigneTravaux, Profil
 from openfisca_habitat_local.suivi import noter
 
@@ -48,6 +48,10 @@ class Dossiers:
     def montant(self, nom):
         """Montant en float64 et au centime."""
         return au_centime(self(nom))
+
+    def surface(self, nom):
+        """Surface en float64 et au millième de mètre carré."""
+        return au_millieme(self(nom))
 
     def rangs(self, nom):
         """Rangs (int32) d'une variable d'Enum."""

@@ -22,6 +22,11 @@ def au_centime(valeurs):
     return numpy.round(valeurs.astype(numpy.float64), 2)
 
 
+def au_millieme(valeurs):
+    """Surfaces float32 d'OpenFisca en float64, au millième : 64,99 m² vaut 64,99 et non 64,98999786."""
+    return numpy.round(valeurs.astype(numpy.float64), 3)
+
+
 def montant(menage, period, nom):
     """Montant d'une variable, en float64 et au centime."""
     return au_centime(menage(nom, period))

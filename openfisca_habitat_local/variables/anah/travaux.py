@@ -9,7 +9,7 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.conditions import examiner_ligne, plafond_travaux
 from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers
-from openfisca_habitat_local.majorations import majorations
+from openfisca_habitat_local.majorations import majoration_sous_faits, majorations
 from openfisca_habitat_local.mecanismes import aide_proportionnelle, montant
 from openfisca_habitat_local.nomenclatures import LIGNES_D_UN_PROJET, LigneTravaux, Motif, NatureTravaux
 
@@ -23,9 +23,13 @@ LIGNES_OUVERTES[:, LigneTravaux.aucune.index] = False  # « aucune » n'est pas 
 
 
 def aide_estimee(bareme):
-    """Aide d'une ligne avant arrondi et plafond d'aide, pour comparer des lignes entre elles."""
+    """Aide d'une ligne avant arrondi et plafond d'aide, pour comparer des lignes entre elles.
+
+    Sans la majoration d'apport local, que la ligne retenue détermine.
+    """
     base = bareme.dossiers("montant_travaux_eligibles_ht").astype(numpy.float64)
-    return bareme.net("taux") * numpy.fmin(base, plafond_travaux(bareme))
+    base = numpy.fmin(base, plafond_travaux(bareme))
+    return bareme.net("taux") * base + majoration_sous_faits(bareme, base)
 
 
 def examiner_lignes(menage, period, parameters):

@@ -9,7 +9,7 @@ from openfisca_france.entities import Menage
 from openfisca_habitat_local.aides_locales import rang_assiette
 from openfisca_habitat_local.bareme import TEXTES, lire
 from openfisca_habitat_local.lecture_bareme import Dossiers, somme_citee
-from openfisca_habitat_local.mecanismes import aide_lue, ecreter, montant, rangs
+from openfisca_habitat_local.mecanismes import aide_lue, arrondir, ecreter, montant, rangs
 
 TRAVAUX_HT = rang_assiette("travaux_ht")
 
@@ -54,7 +54,7 @@ class plafond_aides_publiques(Variable):
         )
         cout = numpy.where(sur_ht, ht, ttc)
         ecarte = numpy.isnan(taux) | (cout < 0) | menage("plafond_aides_publiques_leve", period)
-        return numpy.where(ecarte, -1, numpy.nan_to_num(taux) * cout)
+        return numpy.where(ecarte, -1, arrondir(numpy.nan_to_num(taux) * cout))
 
 
 class plafond_aides_publiques_leve(Variable):

@@ -9,7 +9,7 @@ from openfisca_france.entities import Menage
 from openfisca_habitat_local.bareme import lire
 from openfisca_habitat_local.gironde import CATEGORIES_LOCATAIRES, convention
 from openfisca_habitat_local.mecanismes import du_texte, montant
-from openfisca_habitat_local.nomenclatures import Texte
+from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
 
 
 class gironde_annee_rfr_locataire(Variable):
@@ -131,3 +131,18 @@ class gironde_locataire_eligible(Variable):
     def formula(menage, period):
         rfr = montant(menage, period, "gironde_locataire_rfr")
         return (rfr >= 0) & (rfr <= montant(menage, period, "gironde_plafond_locataire"))
+
+
+class gironde_locataire_hors_plafond(Variable):
+    value_type = bool
+    entity = Menage
+    definition_period = DateUnit.DAY
+    set_input = set_input_dispatch_by_period
+    label = "Gironde : bailleur qui loue à un foyer au-dessus du plafond de ressources"
+    reference = "GIR-CHAMP-04, GIR-PLAF-02"
+    documentation = """Faux tant que le foyer ou son revenu n'est pas connu : l'engagement du bailleur suffit."""
+
+    def formula(menage, period):
+        bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+        connu = (menage("gironde_locataire_personnes", period) > 0) & (menage("gironde_locataire_rfr", period) >= 0)
+        return bailleur & connu & ~menage("gironde_locataire_eligible", period)

@@ -8,7 +8,7 @@ from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.bareme import lire_seuils
 from openfisca_habitat_local.gironde import ZONES, bailleur_retenu, convention, logements
-from openfisca_habitat_local.mecanismes import arrondir, montant, rangs
+from openfisca_habitat_local.mecanismes import arrondir, au_millieme, montant, rangs
 
 
 def apport_des_collectivites(menage, period, prime):
@@ -40,7 +40,7 @@ class gironde_prime_reduction_loyer(Variable):
         zone = rangs(menage("gironde_zone", period))
         seuil = lire_seuils(prime, ("surface_inferieure_a", ZONES), zone)
         apport = apport_des_collectivites(menage, period, prime)
-        brut = prime.montant * numpy.minimum(surface.astype(numpy.float64), prime.surface_maximale)
+        brut = prime.montant * numpy.minimum(au_millieme(surface), prime.surface_maximale)
         brut = brut * logements(menage, period)
         due = retenus & (surface >= 0) & (surface < seuil) & (apport > 0)
         return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut), 0)

@@ -7,7 +7,7 @@ from openfisca_core.variables import Variable
 from openfisca_france.entities import Menage
 
 from openfisca_habitat_local.geographie import rang_commune
-from openfisca_habitat_local.mecanismes import arrondir, montant
+from openfisca_habitat_local.mecanismes import arrondir, au_millieme, montant
 from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
 
 #: Montant unitaire (paramètre) qui s'applique à chaque quantité (variable).
@@ -69,13 +69,14 @@ def beneficiaire(menage, period, statuts):
 
 def quantites_aidees(menage, period, patrimoine):
     """Quantité que multiplie chaque montant unitaire, selon les lectures d'AMB-HAG-29."""
-    quantites = {nom: menage(nom, period).astype(numpy.float64) for nom in MONTANTS_UNITAIRES}
+    quantites = {nom: au_millieme(menage(nom, period)) for nom in MONTANTS_UNITAIRES}
+    quantites["patrimoine_cout_pierre_taille"] = montant(menage, period, "patrimoine_cout_pierre_taille")
     if patrimoine.pierre_taille_ttc:
         ttc = montant(menage, period, "patrimoine_cout_pierre_taille_ttc")
         pierre = quantites["patrimoine_cout_pierre_taille"]
         quantites["patrimoine_cout_pierre_taille"] = numpy.where(ttc < 0, pierre, ttc)
     if not patrimoine.peinture_et_crepi_cumulables:
-        double = menage("patrimoine_surface_peinte_et_crepie", period)
+        double = au_millieme(menage("patrimoine_surface_peinte_et_crepie", period))
         peinture = quantites["patrimoine_surface_peinture"]
         quantites["patrimoine_surface_peinture"] = numpy.maximum(peinture - double, 0)
     return quantites
