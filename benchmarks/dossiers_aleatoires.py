@@ -39,7 +39,14 @@ NATURES = (
     "autonomie", "energie", "logement_degrade", "procedure_rsd_decence", "transformation_usage", "autres_travaux",
     "caractere_social", "plomb", "reduction_risque",
 )  # fmt: skip
-STATUTS = ("non_renseigne", "proprietaire_occupant", "proprietaire_bailleur", "organisme_agree", "commune", "locataire")
+STATUTS = (
+    "non_renseigne",
+    "proprietaire_occupant",
+    "proprietaire_bailleur",
+    "organisme_agree",
+    "commune",
+    "locataire",
+)
 CATEGORIES = ("indeterminee", "tres_tres_modeste", "tres_modeste", "modeste", "majore", "hors_plafonds")
 LOYERS = ("non_renseigne", "libre", "intermediaire", "social", "tres_social")
 ETIQUETTES = ("non_renseignee", "bbc", "a", "b", "c", "d", "e", "f", "g")
@@ -123,11 +130,17 @@ def travaux(t):
         "montant_travaux_ttc": t.trous(numpy.round(ht * taxe, 2)),
         "travaux_adaptation_joints_ht": numpy.where(t.oui(0.05), numpy.round(ht * 0.4, 2), 0),
         "gain_energetique": t.trous(
-            t.melange(0.5, (0, 0.249, 0.25, 0.251, 0.349, 0.35, 0.351, 0.499, 0.5, 0.6), numpy.round(t.alea.random(t.n), 3))
+            t.melange(
+                0.5,
+                (0, 0.249, 0.25, 0.251, 0.349, 0.35, 0.351, 0.499, 0.5, 0.6),
+                numpy.round(t.alea.random(t.n), 3),
+            )
         ),
         "evaluation_energetique": t.trous(t.oui(0.8), 0.8),
         "indice_degradation": t.trous(
-            t.melange(0.4, (0.34, 0.35, 0.36, 0.39, 0.4, 0.41, 0.54, 0.55, 0.56), numpy.round(t.alea.random(t.n), 2))
+            t.melange(
+                0.4, (0.34, 0.35, 0.36, 0.39, 0.4, 0.41, 0.54, 0.55, 0.56), numpy.round(t.alea.random(t.n), 2)
+            )
         ),
         "indice_insalubrite": t.trous(
             t.melange(0.4, (0.29, 0.3, 0.31, 0.39, 0.4, 0.41), numpy.round(t.alea.random(t.n), 2))
@@ -142,9 +155,14 @@ def travaux(t):
         "travaux_par_entreprises": t.oui(0.95),
         "travaux_retenus_anah": polars.Series(numpy.round(ht * 0.9, 2)),
         "apport_autre_collectivite": numpy.where(
-            t.oui(0.2), numpy.where(t.oui(0.3), numpy.round(ht * 0.05, 2), t.montant(3000, 0.2, (0, 499.99, 500, 500.01))), 0
+            t.oui(0.2),
+            numpy.where(
+                t.oui(0.3), numpy.round(ht * 0.05, 2), t.montant(3000, 0.2, (0, 499.99, 500, 500.01))
+            ),
+            0,
         ),
         "derogation_ecretement": t.oui(0.05),
+        "regime_national_applicable": t.trous(t.oui(0.8), 0.5),
     }
 
 
@@ -152,17 +170,21 @@ def logement(t, dates):
     return {
         "copropriete": t.oui(0.4),
         "surface_logement": t.trous(
-            t.melange(0.4, (49.99, 50, 64.99, 65, 79.99, 80, 80.01, 89.99, 90), numpy.round(20 + 120 * t.alea.random(t.n), 2)),
+            t.melange(
+                0.4,
+                (49.99, 50, 64.99, 65, 79.99, 80, 80.01, 89.99, 90),
+                numpy.round(20 + 120 * t.alea.random(t.n), 2),
+            ),
             0.05,
         ),
         "nombre_logements": t.parmi((1, 2, 4, 5, 6, 10), (20, 2, 1, 1, 1, 1)),
-        "annee_construction": t.trous(t.melange(0.3, (1899, 1900, 2001, 2002), t.alea.integers(1750, 2010, t.n)), 0.1),
+        "annee_construction": t.trous(
+            t.melange(0.3, (1899, 1900, 2001, 2002), t.alea.integers(1750, 2010, t.n)), 0.1
+        ),
         "droit_designation_prefet": t.oui(0.4),
         "annees_intermediation_locative": t.parmi((0, 2.99, 3, 9), (3, 1, 1, 1)),
         "bail_a_rehabilitation": t.oui(0.8),
-        "cle_date_signature": t.trous(
-            anniversaire(dates, t.parmi((0, 1, 2, 3)), t.parmi((-1, 0, 1))), 0.1
-        ),
+        "cle_date_signature": t.trous(anniversaire(dates, t.parmi((0, 1, 2, 3)), t.parmi((-1, 0, 1))), 0.1),
         "patrimoine_surface_peinture": numpy.where(t.oui(0.2), t.montant(900, 0), 0),
         "patrimoine_surface_crepi": numpy.where(t.oui(0.2), t.montant(900, 0), 0),
         "patrimoine_surface_couverture": numpy.where(t.oui(0.2), t.montant(300, 0), 0),
@@ -187,8 +209,9 @@ def faits_de_decazeville(t, dates, ht, n):
         "remise_aux_normes_complete", "remise_en_location", "accord_deplafonnement",
     )  # fmt: skip
     contraires = (
-        "projet_mal_concu", "refus_commission_anah", "refus_aide_epci", "pret_taux_zero", "adaptation_hors_normes",
-        "derogation_acquisition", "ineligible_pret_taux_zero", "bailleur_modeste", "locataires_defavorises", "sous_location_organisme_agree",
+        "projet_mal_concu", "refus_commission_anah", "refus_aide_epci", "pret_taux_zero",
+        "adaptation_hors_normes", "derogation_acquisition", "ineligible_pret_taux_zero", "bailleur_modeste",
+        "locataires_defavorises", "sous_location_organisme_agree",
     )  # fmt: skip
     operation = t.alea.integers(0, 7, t.n)
     return {
@@ -200,7 +223,10 @@ def faits_de_decazeville(t, dates, ht, n):
         "logement_occupe_avant_travaux": t.trous(t.oui(0.6), 0.3),
         "logement_vacant_depuis": t.trous(anniversaire(dates, t.parmi((0, 1, 2)), t.parmi((-1, 0, 1))), 0.3),
         "date_acquisition": t.trous(
-            numpy.array(["2004-12-31", "2005-01-01", "1990-05-05"], dtype="datetime64[D]")[t.alea.choice(3, t.n, p=(0.4, 0.1, 0.5))], 0.2
+            numpy.array(["2004-12-31", "2005-01-01", "1990-05-05"], dtype="datetime64[D]")[
+                t.alea.choice(3, t.n, p=(0.4, 0.1, 0.5))
+            ],
+            0.2,
         ),
         "cout_sortie_insalubrite": t.trous(n * numpy.round(ht * t.parmi((0.2, 0.6, 1.0)) / n), 0.4),
         "plafond_reglementaire_travaux": t.trous(t.parmi((15_000, 30_000, 40_000)), 0.3),
@@ -224,19 +250,25 @@ def faits_de_gironde(t, seul):
         "gironde_reservation_action_logement": t.oui(0.4),
         "gironde_duree_convention": t.parmi((-1, 9, 12, 15), (4, 1, 4, 1)),
         "gironde_locataire_personnes": foyer,
-        "gironde_locataire_rfr": t.trous(t.montant(40_000, 0.5, (10_678, 10_679, 15_559, 15_560, 18_709, 27_450, 33_572)), 0.3),
+        "gironde_locataire_rfr": t.trous(
+            t.montant(40_000, 0.5, (10_678, 10_679, 15_559, 15_560, 18_709, 27_450, 33_572)), 0.3
+        ),
         "gironde_locataire_parent_seul": (foyer > 2) & t.oui(0.5),
         "gironde_locataire_jeune_menage": (foyer == 2) & t.oui(0.5),
         "gironde_locataire_maintenu": t.oui(0.5),
         "gironde_depenses_energie_avant": t.trous(avant, 0.3),
         "gironde_depenses_energie_apres": t.trous(numpy.round(avant * t.parmi((0.75, 0.8, 0.81))), 0.1),
-        "gironde_surface_a_chauffer": t.trous(t.melange(0.5, (69.99, 70, 70.01), numpy.round(20 + 90 * t.alea.random(t.n), 1)), 0.5),
+        "gironde_surface_a_chauffer": t.trous(
+            t.melange(0.5, (69.99, 70, 70.01), numpy.round(20 + 90 * t.alea.random(t.n), 1)), 0.5
+        ),
         "gironde_mode_chauffage": t.parmi(CHAUFFAGES),
         "gironde_sacicap_sollicitee": t.oui(0.6),
         "gironde_territoire_exclu_sacicap": t.oui(0.05),
         "gironde_profil_agricole": t.parmi(AGRICOLES, (6, 1, 1, 1)),
         "gironde_subvention_caf_occupant": numpy.where(t.oui(0.1), t.montant(3000, 0), 0),
-        "gironde_subvention_caf_demandee": numpy.where(seul & t.oui(0.3), t.montant(9000, 0.4, (1499.99, 1500, 7622, 7623)), 0),
+        "gironde_subvention_caf_demandee": numpy.where(
+            seul & t.oui(0.3), t.montant(9000, 0.4, (1499.99, 1500, 7622, 7623)), 0
+        ),
         "gironde_besoin_caf_bailleur": t.trous(t.montant(12_000, 0.4, (1499.99, 1500, 7622, 7623)), 0.7),
         "gironde_famille_allocataire": t.oui(0.7),
         "gironde_famille_enfants": t.parmi((0, 2, 3, 5), (1, 1, 3, 3)),
@@ -252,9 +284,13 @@ def dossiers(effectif, graine=1):
     colonnes |= faits_de_decazeville(t, dates, colonnes["montant_travaux_ht"], colonnes["nombre_logements"])
     colonnes |= faits_de_gironde(t, colonnes["nombre_logements"] == 1)
     # Le montant que l'Anah a retenu ne se donne que là où son tableau n'a pas de ligne.
-    donne = (colonnes["statut_demandeur"] == "organisme_agree") | (colonnes["nature_travaux"] == "transformation_usage")
+    donne = (colonnes["statut_demandeur"] == "organisme_agree") | (
+        colonnes["nature_travaux"] == "transformation_usage"
+    )
     donne &= (colonnes["statut_demandeur"] != "proprietaire_occupant") & (communes == "67180") & t.oui(0.8)
-    colonnes["travaux_retenus_anah"] = colonnes["travaux_retenus_anah"].scatter(numpy.flatnonzero(~donne), None)
+    colonnes["travaux_retenus_anah"] = colonnes["travaux_retenus_anah"].scatter(
+        numpy.flatnonzero(~donne), None
+    )
     # L'autre programme n'a un volet que s'il existe.
     volet = colonnes["gironde_programme_anime_volet_pst"]
     sans = numpy.flatnonzero(~colonnes["gironde_programme_anime"])

@@ -1,7 +1,6 @@
 """Ce qui sépare le moteur de l'étalon, dossier par dossier."""
 
 import numpy
-
 from reference import SORTIES
 
 #: Au-delà, un montant en float32 (OpenFisca) ne tient plus le centime.
@@ -27,7 +26,9 @@ def en_clair(table, moteur, etalon, faux, combien=3):
     """Les premiers dossiers faux : faits donnés, puis moteur contre étalon."""
     lignes = [f"{faux.sum()} dossiers sur {len(faux)}"]
     for rang in numpy.flatnonzero(faux)[:combien]:
-        faits = {nom: valeur for nom, valeur in table.row(int(rang), named=True).items() if valeur is not None}
+        faits = {
+            nom: valeur for nom, valeur in table.row(int(rang), named=True).items() if valeur is not None
+        }
         lignes.append(str(faits))
         for nom in SORTIES:
             if abs(moteur[nom][int(rang)] - etalon[nom][rang]) > 0.005:

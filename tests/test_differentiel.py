@@ -47,7 +47,9 @@ def test_la_ligne_retenue_est_la_meme(compares):
     for _, moteur, attendu in compares:
         retenue = moteur["ligne_travaux"].to_physical().to_numpy()
         # L'étalon ne distingue pas la forte dégradation d'un logement en partie insalubre.
-        retenue = numpy.where(retenue == LigneTravaux.degradation_insalubre.index, LigneTravaux.forte_degradation.index, retenue)
+        retenue = numpy.where(
+            retenue == LigneTravaux.degradation_insalubre.index, LigneTravaux.forte_degradation.index, retenue
+        )
         assert (retenue == attendu["ligne_travaux"]).all()
 
 

@@ -59,7 +59,9 @@ def extrait(dossiers, masque):
 
 def declare(dossiers, ligne):
     """Le projet déclaré ouvre la ligne : même nom, travaux lourds, ou projet à déterminer."""
-    ouvert = (dossiers.nature_travaux == getattr(NATURE, ligne)) | (dossiers.nature_travaux == NATURE.a_determiner)
+    ouvert = (dossiers.nature_travaux == getattr(NATURE, ligne)) | (
+        dossiers.nature_travaux == NATURE.a_determiner
+    )
     if ligne in LOURDS:
         ouvert |= dossiers.nature_travaux == NATURE.travaux_lourds
     return ouvert
@@ -75,7 +77,9 @@ def meilleure_ligne(dossiers, offres):
     ligne = numpy.zeros(effectif, dtype=numpy.int8)
     base, aide = numpy.zeros(effectif), numpy.zeros(effectif)
     meilleure = numpy.zeros(effectif)
-    for nom, condition, taux, assiette, *compare in sorted(offres, key=lambda offre: getattr(LIGNE, offre[0])):
+    for nom, condition, taux, assiette, *compare in sorted(
+        offres, key=lambda offre: getattr(LIGNE, offre[0])
+    ):
         estimee = (compare[0] if compare else taux) * assiette
         mieux = condition & declare(dossiers, nom) & (estimee > meilleure)
         ligne[mieux] = getattr(LIGNE, nom)

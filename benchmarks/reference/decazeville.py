@@ -50,7 +50,9 @@ def bailleurs_admis(d):
         d.avis_prealable_commission & d.engagement_attribution_concertee
     )
     connu = d.niveau_loyer != LOYER.non_renseigne
-    mixite = (d.niveau_loyer != LOYER.intermediaire) | (2 * d.logements_sociaux_operation > d.logements_operation)
+    mixite = (d.niveau_loyer != LOYER.intermediaire) | (
+        2 * d.logements_sociaux_operation > d.logements_operation
+    )
     conventionne = numpy.isin(d.niveau_loyer, (LOYER.intermediaire, LOYER.social, LOYER.tres_social))
     loyer = ~conventionne | d.loyer_sous_le_marche
     return ~d.pret_taux_zero & connu & (~conventionne | occupe) & insertion & mixite & loyer
@@ -106,7 +108,13 @@ def offres_bailleur(d, recevable):
     deplafonne = numpy.where(d.logement_occupe & d.accord_deplafonnement & social, plafond + en_plus, plafond)
     base = numpy.minimum(d.travaux_eligibles, deplafonne)
     en_plus = TAUX_INSALUBRITE_EN_PLUS * d.logement_occupe
-    yield "insalubrite", recevable & social & d.insalubrite_constatee, taux_majore + en_plus, base, taux + en_plus
+    yield (
+        "insalubrite",
+        recevable & social & d.insalubrite_constatee,
+        taux_majore + en_plus,
+        base,
+        taux + en_plus,
+    )
     yield "peril", recevable & social & d.peril_constate, taux_majore + en_plus, base, taux + en_plus
 
 
@@ -130,7 +138,8 @@ def primes_energie(d):
 def particulieres(d, en_vigueur):
     """Façade, raccordement, chauffe-eau solaire : la communauté de communes, en zone U."""
     proprietaire = numpy.isin(
-        d.statut_demandeur, (STATUT.proprietaire_occupant, STATUT.proprietaire_bailleur, STATUT.organisme_agree)
+        d.statut_demandeur,
+        (STATUT.proprietaire_occupant, STATUT.proprietaire_bailleur, STATUT.organisme_agree),
     )
     du = en_vigueur & d.logement_en_zone_u & proprietaire & ~d.refus_aide_epci
     facade = arrondi(FACADE * numpy.minimum(d.facade_cout_ht, FACADE_PLAFOND))
@@ -149,7 +158,12 @@ def calculer(d):
     pah, majore = occupant & (c == CATEGORIE.modeste), occupant & (c == CATEGORIE.majore)
     bailleur = d.statut_demandeur == STATUT.proprietaire_bailleur
     po, pb = recevable & occupants_admis(d), recevable & bailleur & bailleurs_admis(d)
-    organisme = recevable & d.logement_en_zone_u & (d.statut_demandeur == STATUT.organisme_agree) & d.engagement_loyer_maitrise
+    organisme = (
+        recevable
+        & d.logement_en_zone_u
+        & (d.statut_demandeur == STATUT.organisme_agree)
+        & d.engagement_loyer_maitrise
+    )
     petit = numpy.minimum(d.travaux_eligibles, PLAFOND_ADAPTATION * d.nombre_logements)
     offres = (
         *dans_le_perimetre(d, offres_occupant(d, po, tso, pah, majore)),
@@ -159,7 +173,9 @@ def calculer(d):
     ligne, base, anah = meilleure_ligne(d, offres)
 
     indigne = numpy.isin(ligne, (LIGNE.insalubrite, LIGNE.peril, LIGNE.plomb))
-    cc = numpy.where(occupant, numpy.where(indigne, CC_INSALUBRITE, CC_TSO * tso * (ligne != LIGNE.autonomie)), 0)
+    cc = numpy.where(
+        occupant, numpy.where(indigne, CC_INSALUBRITE, CC_TSO * tso * (ligne != LIGNE.autonomie)), 0
+    )
     cc = numpy.where(bailleur, selon_loyer(d, CC_SOCIAL, CC_TRES_SOCIAL, CC_INTERMEDIAIRE), cc)
     epci = numpy.where((base > 0) & ~d.refus_aide_epci, arrondi(cc * base), 0)
 
@@ -167,13 +183,19 @@ def calculer(d):
     # Adaptation mêlée à d'autres travaux : sa part à son propre taux, sous son propre plafond.
     jointe = numpy.minimum(d.travaux_adaptation_joints_ht, PLAFOND_ADAPTATION * d.nombre_logements)
     vacance = prime_de_vacance(d, (base > 0) & pb & social)
-    mele = d.logement_en_zone_u & (d.nature_travaux != NATURE.aucune) & ((po & (tso | pah)) | pb) & d.rapport_autonomie & ~d.adaptation_hors_normes & (d.travaux_adaptation_joints_ht > 0)
+    mele = (
+        d.logement_en_zone_u
+        & (d.nature_travaux != NATURE.aucune)
+        & ((po & (tso | pah)) | pb)
+        & d.rapport_autonomie
+        & ~d.adaptation_hors_normes
+        & (d.travaux_adaptation_joints_ht > 0)
+    )
     adaptation = numpy.where(mele, arrondi(TAUX_ADAPTATION * jointe), 0)
     anah = anah + adaptation
-    base = base + numpy.where(mele, jointe, 0)
     epci = epci + numpy.where(mele & bailleur & ~d.refus_aide_epci, arrondi(cc * jointe), 0)
     return {
         "ligne_travaux": ligne, "travaux_retenus_anah": base, "subvention_anah": anah,
-        "primes_anah": vacance + numpy.where(base > 0, primes_energie(d), 0),
+        "primes_anah": vacance + numpy.where(anah > 0, primes_energie(d), 0),
         "subvention_epci": epci + particulieres(d, en_vigueur),
     }  # fmt: skip

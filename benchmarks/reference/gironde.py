@@ -39,12 +39,20 @@ ASE, ASE_COMPLEMENT, GAIN = 1100, 500, 0.25
 PRIME_M2, PRIME_SURFACE_ZONE_1, PRIME_SURFACE, PRIME_RESERVATION = 100, 90, 65, 2000
 LOGEMENTS_RESERVATION = 5
 TAUX_PUBLIC_MAXIMAL = 0.80
-SACICAP, SACICAP_LOURDS, SACICAP_AUTONOMIE, SACICAP_AUTONOMIE_M, SACICAP_AGRICOLE = 0.30, 4000, 3000, 2000, 1500
+SACICAP, SACICAP_LOURDS, SACICAP_AUTONOMIE, SACICAP_AUTONOMIE_M, SACICAP_AGRICOLE = (
+    0.30,
+    4000,
+    3000,
+    2000,
+    1500,
+)
 CAF_MINIMUM, CAF_MAXIMUM, CAF_ENFANTS = 1500, 7622, 3
 
 
 def en_perimetre(d):
-    reconductions = numpy.where(d.gironde_reconductions_marche < 0, 2, numpy.minimum(d.gironde_reconductions_marche, 2))
+    reconductions = numpy.where(
+        d.gironde_reconductions_marche < 0, 2, numpy.minimum(d.gironde_reconductions_marche, 2)
+    )
     fin = numpy.array(FINS)[reconductions]
     autre = d.gironde_programme_anime & d.anime_volet_pst
     communautaire = d.cub & d.gironde_programme_communautaire
@@ -118,7 +126,9 @@ def departement(d, ligne, base, bailleur, lourds):
     occupant = numpy.minimum(DEPARTEMENT * base, plafond)
     surface = d.surface_logement
     tranche = (surface >= 50).astype(int) + (surface > 80)
-    taux = numpy.where(lourds, numpy.array(DEPARTEMENT_LOURDS)[tranche], numpy.array(DEPARTEMENT_BASE)[1 * (surface >= 50)])
+    taux = numpy.where(
+        lourds, numpy.array(DEPARTEMENT_LOURDS)[tranche], numpy.array(DEPARTEMENT_BASE)[1 * (surface >= 50)]
+    )
     taux = numpy.where(d.cub, DEPARTEMENT_CUB, taux)
     plafond = numpy.where(lourds & ~d.cub, DEPARTEMENT_LOURDS_PLAFOND, numpy.inf) * d.nombre_logements
     aide = numpy.where(bailleur, numpy.minimum(taux * base, plafond), occupant)
@@ -140,11 +150,17 @@ def primes_anah(d, bailleur, base, lourds, cofinancement):
 
 def caf(d, bailleur, base):
     """Subventions de la CAF : accordée à l'occupant, bornée par logement pour un bailleur."""
-    occupant = (d.date_depot >= DEBUT) & (d.date_depot <= FINS[-1]) & (d.statut_demandeur == STATUT.proprietaire_occupant)
+    occupant = (
+        (d.date_depot >= DEBUT)
+        & (d.date_depot <= FINS[-1])
+        & (d.statut_demandeur == STATUT.proprietaire_occupant)
+    )
     famille = d.gironde_famille_allocataire & (d.gironde_famille_enfants >= CAF_ENFANTS)
     aide = numpy.minimum(d.besoin_caf, CAF_MAXIMUM * d.nombre_logements)
     aide = numpy.where(d.besoin_caf < CAF_MINIMUM * d.nombre_logements, 0, aide)
-    du_bailleur = numpy.where(famille & bailleur & (base > 0), numpy.minimum(aide, d.gironde_subvention_caf_demandee), 0)
+    du_bailleur = numpy.where(
+        famille & bailleur & (base > 0), numpy.minimum(aide, d.gironde_subvention_caf_demandee), 0
+    )
     return arrondi(numpy.where(occupant, d.gironde_subvention_caf_occupant, du_bailleur))
 
 

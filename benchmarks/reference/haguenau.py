@@ -2,7 +2,17 @@
 
 import numpy
 
-from reference.commun import CATEGORIE, ETIQUETTE, LIGNE, LOYER, NATURE, STATUT, arrondi, jour, meilleure_ligne
+from reference.commun import (
+    CATEGORIE,
+    ETIQUETTE,
+    LIGNE,
+    LOYER,
+    NATURE,
+    STATUT,
+    arrondi,
+    jour,
+    meilleure_ligne,
+)
 
 DEBUT, FIN = jour("2016-05-01"), jour("2016-12-31")
 ID_LOURD, I_LOURD = 0.55, 0.40
@@ -60,7 +70,9 @@ def offres_bailleur(d, recevable, bailleur):
     surface = numpy.minimum(d.surface_logement, SURFACE_MAXIMALE) * d.nombre_logements
     lourd = numpy.minimum(d.travaux_eligibles, PAR_M2_LOURD * surface)
     petit = numpy.minimum(d.travaux_eligibles, PAR_M2 * surface)
-    etiquete = aide & (d.etiquette_apres_travaux >= ETIQUETTE.bbc) & (d.etiquette_apres_travaux <= ETIQUETTE.d)
+    etiquete = (
+        aide & (d.etiquette_apres_travaux >= ETIQUETTE.bbc) & (d.etiquette_apres_travaux <= ETIQUETTE.d)
+    )
     evalue = etiquete & d.evaluation_energetique
     yield "insalubrite", evalue & lourd_i, TAUX_BAILLEUR, lourd
     yield "peril", evalue & d.peril_constate, TAUX_BAILLEUR, lourd
@@ -97,16 +109,16 @@ def departement(d, base, autonomie, graves, tm_ou_ttm, bailleur):
     taux = numpy.where(insalubre & ~bailleur, DEPARTEMENT_INSALUBRITE, autres)
     (taux_tm, plafond_tm), (taux_m, plafond_m) = DEPARTEMENT_ADAPTATION
     plafond = numpy.where(tm_ou_ttm, plafond_tm, plafond_m) * d.nombre_logements
-    adaptation = numpy.where(tm_ou_ttm, taux_tm, taux_m) * numpy.minimum(numpy.maximum(d.montant_travaux_ttc, 0), plafond)
+    adaptation = numpy.where(tm_ou_ttm, taux_tm, taux_m) * numpy.minimum(
+        numpy.maximum(d.montant_travaux_ttc, 0), plafond
+    )
     aide = numpy.where(autonomie & ~bailleur, adaptation, taux * base)
     return numpy.where(base > 0, arrondi(aide), 0)
 
 
 def ville(d, base, autonomie, forfait, occupant, bailleur):
     gain_occupant = occupant & ~autonomie & (d.gain_energetique > GAIN)
-    aide = numpy.where(
-        gain_occupant, VILLE_TAUX * numpy.minimum(base, VILLE_PLAFOND * d.nombre_logements), 0
-    )
+    aide = numpy.where(gain_occupant, VILLE_TAUX * numpy.minimum(base, VILLE_PLAFOND * d.nombre_logements), 0)
     ttc = numpy.maximum(d.montant_travaux_ttc, 0)
     adaptation = VILLE_TAUX * numpy.minimum(ttc, VILLE_ADAPTATION * d.nombre_logements)
     aide = numpy.where(occupant & autonomie, adaptation, aide)
@@ -124,7 +136,8 @@ def calculer(d):
     bailleur = (d.statut_demandeur == STATUT.proprietaire_bailleur) & social
     c = d.categorie_ressources_anah
     ttm, tm, m = (
-        occupant & (c == rang) for rang in (CATEGORIE.tres_tres_modeste, CATEGORIE.tres_modeste, CATEGORIE.modeste)
+        occupant & (c == rang)
+        for rang in (CATEGORIE.tres_tres_modeste, CATEGORIE.tres_modeste, CATEGORIE.modeste)
     )
     offres = (*offres_occupant(d, recevable, ttm, tm, m), *offres_bailleur(d, recevable, bailleur))
     ligne, base, anah = meilleure_ligne(d, offres)
@@ -134,14 +147,18 @@ def calculer(d):
     usage = recevable & bailleur & (d.nature_travaux == NATURE.transformation_usage) & (donne > 0)
     surface = numpy.minimum(d.surface_logement, SURFACE_MAXIMALE) * d.nombre_logements
     base_ville = numpy.where(d.surface_logement >= 0, numpy.minimum(donne, PAR_M2 * surface), 0)
-    organisme = recevable & (d.statut_demandeur == STATUT.organisme_agree) & d.bail_a_rehabilitation & (donne > 0)
+    organisme = (
+        recevable & (d.statut_demandeur == STATUT.organisme_agree) & d.bail_a_rehabilitation & (donne > 0)
+    )
     organisme &= ~numpy.isin(d.nature_travaux, (NATURE.aucune, NATURE.autonomie, NATURE.energie))
     base = numpy.where(usage | organisme, donne, base)
     retenu = base > 0
 
     gain = numpy.where(bailleur, GAIN_BAILLEUR, GAIN)
     plafond = numpy.where(m, ASE_PLAFOND_M, ASE_PLAFOND_TM) * d.nombre_logements
-    ase = numpy.where(bailleur, ASE_BAILLEUR * d.nombre_logements, numpy.minimum(arrondi(ASE_TAUX * base), plafond))
+    ase = numpy.where(
+        bailleur, ASE_BAILLEUR * d.nombre_logements, numpy.minimum(arrondi(ASE_TAUX * base), plafond)
+    )
     ase = numpy.where(retenu & ~organisme & (d.gain_energetique >= gain), ase, 0)
 
     designation = bailleur & (d.niveau_loyer == LOYER.tres_social) & d.droit_designation_prefet & retenu

@@ -32,13 +32,14 @@ NOMBRES = {
 }  # fmt: skip
 #: Faits jamais supposés favorables.
 FAITS = (
-    "ineligible_pret_taux_zero", "accord_deplafonnement", "adaptation_hors_normes", "autorisations_urbanisme", "avis_prealable_commission",
+    "ineligible_pret_taux_zero",
+    "accord_deplafonnement", "adaptation_hors_normes", "autorisations_urbanisme", "avis_prealable_commission",
     "bail_a_rehabilitation", "bailleur_modeste", "copropriete", "depot_avant_travaux", "derogation_acquisition",
     "derogation_ecretement", "droit_designation_prefet", "engagement_attribution_concertee",
     "engagement_loyer_maitrise", "equipements_obsoletes", "fenetres_labellisees", "forte_degradation_constatee",
     "insalubrite_constatee", "inscription_sire", "locataire_sous_plafonds", "locataires_defavorises",
     "logement_en_zone_u", "loyer_sous_le_marche", "peril_constate", "pret_taux_zero", "projet_mal_concu",
-    "raccordement_eligible", "rapport_autonomie", "refus_aide_epci", "refus_commission_anah",
+    "raccordement_eligible", "rapport_autonomie", "refus_aide_epci", "refus_commission_anah", "regime_national_applicable",
     "remise_aux_normes_complete", "remise_en_location", "sous_location_organisme_agree",
     "travaux_par_entreprises", "gironde_famille_allocataire", "gironde_locataire_jeune_menage",
     "gironde_locataire_maintenu", "gironde_locataire_parent_seul", "gironde_programme_anime",
@@ -78,7 +79,9 @@ def donne_ou(table, nom, deduit):
     colonne = table[nom]
     if not colonne.null_count():
         return colonne.to_numpy()
-    return numpy.where(colonne.is_not_null().to_numpy(), colonne.fill_null(colonne.dtype.to_python()()).to_numpy(), deduit)
+    return numpy.where(
+        colonne.is_not_null().to_numpy(), colonne.fill_null(colonne.dtype.to_python()()).to_numpy(), deduit
+    )
 
 
 def deduire(d, table):
@@ -96,7 +99,9 @@ def deduire(d, table):
     separe = (d.territoire == TEXTE_DECAZEVILLE) & (d.nature_travaux != NATURE.autonomie)
     d.travaux_adaptation_joints_ht = numpy.where(separe, d.travaux_adaptation_joints_ht, 0)
     d.travaux_eligibles = donne_ou(
-        table, "montant_travaux_eligibles_ht", numpy.maximum(d.montant_travaux_ht - d.travaux_adaptation_joints_ht, 0)
+        table,
+        "montant_travaux_eligibles_ht",
+        numpy.maximum(d.montant_travaux_ht - d.travaux_adaptation_joints_ht, 0),
     )
     insalubre = numpy.isin(d.nature_travaux, (NATURE.insalubrite, NATURE.peril))
     d.cout_sortie_insalubrite = donne_ou(
@@ -110,6 +115,7 @@ def deduire(d, table):
     d.travaux_energie = donne_ou(
         table, "travaux_economie_energie", (d.nature_travaux == NATURE.energie) | (d.gain_energetique > 0)
     )
+    d.regime_national_donne = ~serie_vide(table, "regime_national_applicable")
     d.acheve_trop_tard = donne_ou(table, "logement_acheve_trop_tard", d.annee_construction > 2001)
 
 

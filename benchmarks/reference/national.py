@@ -90,20 +90,26 @@ def offres(d, recevable):
             yield ligne, masque & bailleur & pieces(d, ligne), taux, base
 
 
-def habiter_mieux(d):
-    """Contrat local signé depuis trois ans au plus, public visé, travaux d'énergie."""
+def contrat_local(d):
+    """Contrat local d'engagement signé depuis trois ans au plus."""
     mois = d.cle_date_signature.astype("datetime64[M]")
     quantieme = d.cle_date_signature - mois.astype("datetime64[D]")
     fin = (mois + 12 * DUREE_CONTRAT).astype("datetime64[D]") + quantieme
-    couvert = (d.cle_date_signature <= d.date_depot) & (d.date_depot <= fin)
+    return (d.cle_date_signature <= d.date_depot) & (d.date_depot <= fin)
+
+
+def habiter_mieux(d):
+    """Contrat local, public visé, travaux d'énergie."""
     occupant = d.statut_demandeur == STATUT.proprietaire_occupant
     bailleur = (d.statut_demandeur == STATUT.proprietaire_bailleur) & (d.date_depot >= OUVERTURE_BAILLEURS)
-    return couvert & (occupant | bailleur) & d.travaux_energie & ~d.acheve_trop_tard
+    return contrat_local(d) & (occupant | bailleur) & d.travaux_energie & ~d.acheve_trop_tard
 
 
 def solidarite_ecologique(d, anah, base):
     resultat = numpy.zeros(len(anah))
-    tres_modeste = numpy.isin(d.categorie_ressources_anah, (CATEGORIE.tres_tres_modeste, CATEGORIE.tres_modeste))
+    tres_modeste = numpy.isin(
+        d.categorie_ressources_anah, (CATEGORIE.tres_tres_modeste, CATEGORIE.tres_modeste)
+    )
     modeste = d.categorie_ressources_anah == CATEGORIE.modeste
     bailleur = d.statut_demandeur == STATUT.proprietaire_bailleur
     du = (base > 0) & habiter_mieux(d)
@@ -123,6 +129,8 @@ def solidarite_ecologique(d, anah, base):
 
 def calculer(d):
     recevable = (d.date_depot >= DEBUT) & (d.date_depot <= FIN)
+    # Un territoire délégué a ses propres taux : le régime national ne se suppose pas.
+    recevable &= numpy.where(d.regime_national_donne, d.regime_national_applicable, contrat_local(d))
     recevable &= d.depot_avant_travaux & d.travaux_par_entreprises
     ligne, base, anah = meilleure_ligne(d, offres(d, recevable))
     ase = solidarite_ecologique(d, anah, base)
