@@ -106,7 +106,7 @@ def test_plafonds_d_aide_jamais_depasses(graine):
     logements = faits["nombre_logements"]
     assert (r["subvention_anah"][occupant] <= 25_000 * logements[occupant]).all()
     assert (r["subvention_anah"][bailleur] <= 24_000 * logements[bailleur]).all()
-    assert (r["aide_solidarite_ecologique"][occupant] <= 2_000).all()
+    assert (r["aide_solidarite_ecologique"][occupant] <= 2_000 * logements[occupant]).all()
     assert (r["aide_solidarite_ecologique"][bailleur] <= 1_500 * logements[bailleur]).all()
     assert (r["primes_anah"] <= 3_000 * logements).all()
     for nom in PATRIMOINE:
