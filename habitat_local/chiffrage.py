@@ -194,12 +194,14 @@ class Chiffrage:
     """Résultat : le cube entier, les bilans des enveloppes, les systèmes comparés.
 
     `garde` : ce qui doit vivre aussi longtemps que lui (les fichiers où sont ses demandes).
+    `rationnement` : règle de service des enveloppes à comparer à l'ordre des dépôts (`rationnement.CHOIX`).
     """
 
     morceau: Morceau
     systemes: dict
     bilans: list
     garde: object = None
+    rationnement: str | None = None
 
     @property
     def cube(self):
@@ -225,6 +227,16 @@ class Chiffrage:
         lignes.append(("Total", self.totaux["total_base"], self.totaux["total_reforme"]))
         table = polars.DataFrame(lignes, schema=["financeur", "base", "reforme"], orient="row")
         return table.with_columns(ecart=(polars.col("reforme") - polars.col("base")).round(2))
+
+    @functools.cached_property
+    def services(self):
+        """Ce que la règle de rationnement sert, par enveloppe et scénario ; vide sans règle."""
+        from habitat_local import libelles, rationnement
+
+        if self.rationnement is None:
+            return []
+        # Classes de priorité : l'ordre de la nomenclature, les plus modestes d'abord.
+        return rationnement.services(self, self.rationnement, list(libelles.dictionnaire("categorie")))
 
     def reste_moyen(self, scenario):
         """Reste à charge moyen, en euros, des dossiers aidés au coût TTC connu ; None sans dossier."""

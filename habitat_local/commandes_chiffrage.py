@@ -1,10 +1,11 @@
 """Commandes `population` et `chiffrer` : lire les options, appeler, montrer."""
 
+import dataclasses
 import os
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +16,9 @@ Recours = Annotated[
     float | None,
     typer.Option("--recours", min=0, max=1, help="Part des projets dont le dossier est déposé (0.3)."),
 ]
+
+#: Les choix de `rationnement.CHOIX`, écrits ici pour ne pas charger le module au démarrage.
+Rationnement = Literal["depot", "priorite", "prorata", "attente"]
 
 
 def population(
@@ -73,6 +77,10 @@ def chiffrer(
             "--cout-travaux", min=0.01, help="Multiplie les montants de travaux, base et réforme (1.1)."
         ),
     ] = None,
+    rationnement: Annotated[
+        Rationnement | None,
+        typer.Option("--rationnement", help="Qui est servi quand une enveloppe manque : table de plus."),
+    ] = None,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -91,15 +99,23 @@ def chiffrer(
     lectures = tuple(lecture or ())
     sortie = sortie or Path("sorties") / Path(reforme).stem
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
-        commandes_fsl.refuser({"--recours": recours, "--cout-travaux": cout_travaux, "--cluster": cluster})
+        commandes_fsl.refuser(
+            {
+                "--recours": recours,
+                "--cout-travaux": cout_travaux,
+                "--rationnement": rationnement,
+                "--cluster": cluster,
+            }
+        )
         chemins, refus = commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie)
         return finir(chemins, refus)
     sortie.parent.mkdir(parents=True, exist_ok=True)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     chiffrage, refus = volumes.chiffrer(fichier, reforme, lectures, recours, options, cout_travaux)
     contexte = rapport.Contexte(
-        fichier, reforme, lectures, recours, registre_execution.commande(), cout_travaux
+        fichier, reforme, lectures, recours, registre_execution.commande(), cout_travaux, rationnement
     )
+    chiffrage = dataclasses.replace(chiffrage, rationnement=rationnement)
     with chiffrage.garde:
         chemins = rapport.ecrire(chiffrage, contexte, refus, sortie)
         ecran.montrer(console(), chiffrage, contexte.entete["titre"])

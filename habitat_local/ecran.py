@@ -27,6 +27,9 @@ def montrer(console, chiffrage, titre):
         console.print(table_rich(tables.enveloppes(chiffrage, bilans)))
     if autres:
         console.print(f"{autres} autres enveloppes suffisent et ne changent pas : voir le classeur.")
+    if chiffrage.rationnement:
+        table = tables.rationnement(chiffrage)
+        console.print(table_rich(table, escape(table.titre)))
     for phrase in essentiel.phrases(chiffrage, avec_enveloppes=False):
         console.print(f"• {escape(phrase)}")
 

@@ -26,6 +26,7 @@ class Contexte:
     taux_recours: float | None = None
     commande: str = ""
     cout_travaux: float | None = None
+    rationnement: str | None = None
 
     @property
     def entete(self):
@@ -51,6 +52,7 @@ def execution(contexte, refus):
         "lectures": list(contexte.lectures),
         "taux_recours": contexte.taux_recours,
         "cout_travaux": contexte.cout_travaux,
+        "rationnement": contexte.rationnement,
         "lignes_refusees": refus.height,
     }
 
@@ -106,6 +108,8 @@ def contenu_html(chiffrage, contexte, refus):
         "gagnants": essentiel.gagnants(chiffrage),
         "financeurs": tables.financeurs(chiffrage),
         "enveloppes": tables.enveloppes(chiffrage),
+        "rationnement": tables.rationnement(chiffrage) if chiffrage.rationnement else None,
+        "refuses": tables.refuses_par_categorie(chiffrage) if chiffrage.rationnement else None,
         "qui_paie": tables.qui_paie(chiffrage),
         "axes": [tables.par_axe(chiffrage, d) for d in DIMENSIONS],
     }

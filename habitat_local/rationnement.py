@@ -10,7 +10,7 @@ import dataclasses
 
 import polars
 
-from habitat_local.enveloppes import entiers
+from habitat_local.enveloppes import SCENARIOS, Enveloppe, entiers, enveloppes, montant_de_l_annee
 from habitat_local.erreurs import ErreurEntree
 from habitat_local.exact import CENTIMES, ENTIER, MILLIONIEMES, UNITE
 
@@ -44,6 +44,15 @@ class Annee:
     def jour_epuisement(self):
         """Dépôt du premier dossier qui n'a pas tout son droit ; None si l'enveloppe suffit."""
         return self.dossiers.filter(polars.col("accorde") < polars.col("demande"))["date_depot"].min()
+
+    @property
+    def demandeurs(self):
+        return self._somme(polars.col("poids").cast(ENTIER)) / MILLIONIEMES
+
+    @property
+    def refuses(self):
+        """Dossiers (pondérés) qui n'ont rien."""
+        return int(self.laisses["poids"].sum() or 0) / MILLIONIEMES
 
     @property
     def laisses(self):
@@ -146,7 +155,7 @@ def table(annees):
                 "servi": a.servi,
                 "non_servi": a.non_servi,
                 "jour_epuisement": a.jour_epuisement,
-                "refuses": int(a.laisses["poids"].sum() or 0) / MILLIONIEMES,
+                "refuses": a.refuses,
             }
             for a in annees
         ],
@@ -159,3 +168,66 @@ def euros_accordes(annee):
     return annee.dossiers.with_columns(
         accorde=polars.col("accorde") / CENTIMES, demande=polars.col("demande") / CENTIMES
     )
+
+
+# --- Toutes les enveloppes d'un chiffrage -----------------------------------------------------------------
+
+#: Ce que la ligne de commande propose : règle, et si ce qui n'est pas servi attend l'année suivante.
+CHOIX = {
+    "depot": ("depot", False),
+    "priorite": ("priorite", False),
+    "prorata": ("prorata", False),
+    "attente": ("depot", True),
+}
+#: Années pendant lesquelles une liste d'attente peut encore être servie après le dernier dépôt.
+ANNEES_D_ATTENTE = 5
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """Ce qu'une enveloppe a servi, année par année, dans un scénario."""
+
+    enveloppe: Enveloppe
+    scenario: str
+    annees: list
+
+
+def montants_des_annees(enveloppe, systeme, annees, report):
+    """{année: montant} des années de dépôt et, si ce qui attend est reporté, des suivantes qui ont un montant."""
+    montants = {annee: montant_de_l_annee(enveloppe, systeme, annee) for annee in annees}
+    for annee in range(max(annees) + 1, max(annees) + 1 + ANNEES_D_ATTENTE) if report else ():
+        montant = montant_de_l_annee(enveloppe, systeme, annee)
+        if montant is None:
+            break
+        montants[annee] = montant
+    return montants
+
+
+def demandes_du_scenario(source, enveloppe, scenario):
+    """Demandes positives d'un scénario à une enveloppe, dossier par dossier."""
+    siennes = (polars.col("texte_enveloppe") == enveloppe.texte) & (polars.col("enveloppe") == enveloppe.nom)
+    return (
+        source.filter(siennes & (polars.col(scenario) > 0))
+        .select("date_depot", "id", "categorie", "projet", "commune", "poids", demande=scenario)
+        .collect(engine="streaming")
+    )
+
+
+def services(chiffrage, choix, priorites):
+    """[Service] de chaque enveloppe demandée d'un chiffrage. `choix` : l'un de `CHOIX`.
+
+    `priorites` : catégories, la plus prioritaire d'abord (règle `priorite`).
+    """
+    if choix not in CHOIX:
+        raise ErreurEntree(f"Rationnement « {choix} » inconnu. L'un de : {', '.join(CHOIX)}.")
+    regle, report = CHOIX[choix]
+    resultat = []
+    for enveloppe in enveloppes():
+        for scenario in SCENARIOS:
+            demandes = demandes_du_scenario(chiffrage.morceau.source, enveloppe, scenario)
+            if demandes.height:
+                annees = sorted(set(demandes["date_depot"].dt.year()))
+                montants = montants_des_annees(enveloppe, chiffrage.systemes[scenario], annees, report)
+                servies = rationner(demandes, montants, regle, priorites, report)
+                resultat.append(Service(enveloppe, scenario, servies))
+    return resultat

@@ -217,6 +217,74 @@ def enveloppes(chiffrage, bilans=None):
     return Table("Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=note)
 
 
+REGLES = {
+    "depot": "Dossiers servis par date de dépôt, puis identifiant ; l'enveloppe se ferme au premier qui ne tient plus.",
+    "priorite": "Servis par catégorie, dans l'ordre de la nomenclature (les plus modestes d'abord), puis par dépôt.",
+    "prorata": "Chaque dossier reçoit la même part de son droit, au centime inférieur.",
+    "attente": "Servis par date de dépôt ; ce qui n'est pas servi passe le premier l'année suivante (les crédits ne se "
+    "reportent pas), et s'y compte de nouveau dans ce qui est demandé.",
+}
+
+
+def rationnement(chiffrage):
+    """Ce que sert la règle de rationnement, par enveloppe, année et scénario."""
+    lignes = [
+        (
+            f"{s.enveloppe.libelle} ({a.annee})",
+            SCENARIO[s.scenario],
+            a.montant,
+            a.demande,
+            a.servi,
+            a.non_servi,
+            a.jour_epuisement,
+            a.demandeurs,
+            a.refuses,
+        )
+        for s in chiffrage.services
+        for a in s.annees
+    ]
+    colonnes = (
+        ("Enveloppe", "texte"),
+        ("Scénario", "texte"),
+        ("Montant", "euros"),
+        ("Demandé", "euros"),
+        ("Servi", "euros"),
+        ("Non servi", "euros"),
+        ("Premier non servi", "date"),
+        ("Demandeurs", "effectif"),
+        ("Sans rien", "effectif"),
+    )
+    titre = f"Rationnement : {chiffrage.rationnement}"
+    return Table("Rationnement", titre, colonnes, lignes, note=REGLES[chiffrage.rationnement])
+
+
+def refuses_par_categorie(chiffrage):
+    """Demandeurs, refusés, euros demandés et non servis de chaque catégorie, par enveloppe, année et scénario."""
+    lignes = [
+        (
+            f"{s.enveloppe.libelle} ({a.annee})",
+            SCENARIO[s.scenario],
+            libelle("categorie", categorie),
+            *valeurs,
+        )
+        for s in chiffrage.services
+        for a in s.annees
+        for categorie, *valeurs in sorted(
+            a.par_categorie().iter_rows(), key=lambda ligne: rang("categorie", ligne[0])
+        )
+    ]
+    colonnes = (
+        ("Enveloppe", "texte"),
+        ("Scénario", "texte"),
+        (DIMENSIONS["categorie"], "texte"),
+        ("Demandeurs", "effectif"),
+        ("Sans rien", "effectif"),
+        ("Demandé", "euros"),
+        ("Non servi", "euros"),
+    )
+    return Table("Refusés par catégorie", "Rationnement, par catégorie", colonnes, lignes)
+
+
 #: Dossiers laissés que le classeur montre, par enveloppe, année et scénario.
 LAISSES_AU_CLASSEUR = 20_000
 
@@ -275,9 +343,11 @@ def toutes(chiffrage):
     """Tables du classeur, dans l'ordre."""
     axes = [par_axe(chiffrage, dimension) for dimension in DIMENSIONS]
     details = [detail(chiffrage, dimension) for dimension in DIMENSIONS]
+    rationnees = [rationnement(chiffrage), refuses_par_categorie(chiffrage)] if chiffrage.rationnement else []
     return [
         financeurs(chiffrage),
         enveloppes(chiffrage),
+        *rationnees,
         qui_paie(chiffrage),
         *axes,
         *details,

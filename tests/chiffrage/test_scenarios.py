@@ -3,11 +3,12 @@
 import dataclasses
 import json
 import types
+import typing
 
 import polars
 import pytest
 
-from habitat_local import tables
+from habitat_local import commandes_chiffrage, rationnement, tables
 from habitat_local.chiffrage import au_cout, chiffrer_fichier
 from habitat_local.lancement import lancer
 
@@ -65,3 +66,33 @@ def test_l_ecran_ne_montre_que_les_enveloppes_qui_depassent_ou_changent(chiffrag
     montres, autres = tables.bilans_a_montrer(faux)
     assert ({b.annee for b in montres}, autres) == ({2000, 2001}, 12)
     assert tables.bilans_a_montrer(types.SimpleNamespace(bilans=bilans[:24])) == (bilans[:24], 0)
+
+
+@pytest.mark.parametrize("regle", ["depot", "priorite", "prorata", "attente"])
+def test_le_rationnement_ne_sert_pas_plus_que_l_enveloppe(chiffrage, regle):
+    services = dataclasses.replace(chiffrage, rationnement=regle).services
+    bilans = {(b.enveloppe.nom, b.annee, b.scenario): b for b in chiffrage.bilans}
+    assert {(s.enveloppe.nom, s.scenario) for s in services} == {(nom, sc) for nom, _, sc in bilans}
+    for service in services:
+        for annee in service.annees:
+            assert annee.servi <= (annee.montant if annee.montant is not None else annee.demande)
+            bilan = bilans[service.enveloppe.nom, annee.annee, service.scenario]
+            assert annee.demande == pytest.approx(bilan.demande)
+            if regle == "depot":
+                assert annee.servi == pytest.approx(bilan.servi)
+
+
+def test_le_rationnement_est_dans_toutes_les_sorties(tmp_path, capsys):
+    fichier = ecrire_dossiers(tmp_path / "p.csv", "tres_modeste", 25)
+    options = ["--reforme", str(ABONDEMENT_15), "--sortie", str(tmp_path / "s"), "--rationnement", "prorata"]
+    assert lancer(["chiffrer", str(fichier), *options]) == 0
+    assert "Rationnement : prorata" in capsys.readouterr().out
+    assert "la même part de son droit" in (tmp_path / "s" / "rapport.html").read_text(encoding="utf-8")
+    feuille = {"sheet_name": "Rationnement", "read_options": {"header_row": 3}}
+    table = polars.read_excel(tmp_path / "s" / "tableaux.xlsx", **feuille)
+    assert table.filter(polars.col("Scénario") == "Réforme")["Servi"].max() <= 33000
+    assert lancer(["chiffrer", str(fichier), *options[:-1], "loterie"]) == 2
+
+
+def test_les_choix_de_rationnement_sont_ceux_du_module():
+    assert set(typing.get_args(commandes_chiffrage.Rationnement)) == set(rationnement.CHOIX)
