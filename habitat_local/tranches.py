@@ -20,7 +20,7 @@ from habitat_local.conversions import epurer
 from habitat_local.erreurs import ErreurEntree
 
 #: Dossiers d'une tranche, à peu près (un Parquet suit ses groupes de lignes).
-TAILLE = 250_000
+TAILLE = 500_000
 BLOC = 1 << 24
 CSV = (".csv", ".tsv", ".txt")
 
