@@ -110,7 +110,7 @@ def additionner(une, autre, axes):
 
 def projet(dossiers):
     """Expression : ligne de travaux retenue, sinon projet déclaré, sinon patrimoine."""
-    anciens = [polars.col(nom) > 0 for nom in dossiers.columns if nom.startswith("patrimoine_")]
+    anciens = [polars.col(nom) > 0 for nom in dossiers.columns if nom.startswith(("patrimoine_", "facade_"))]
     declare = polars.col("nature_travaux").cast(polars.String).fill_null("aucune")
     ancien = polars.any_horizontal(polars.lit(False), *anciens)
     sans_ligne = polars.when(declare == "aucune", ancien).then(polars.lit(PATRIMOINE))

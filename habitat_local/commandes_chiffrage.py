@@ -25,7 +25,8 @@ def population(
     territoire: Annotated[
         str,
         typer.Argument(
-            help="Territoire : haguenau, meuse (FSL), hasard (dossiers d'essai).", metavar="TERRITOIRE"
+            help="Territoire : haguenau, gironde, decazeville-aubin, meuse (FSL), hasard (dossiers d'essai).",
+            metavar="TERRITOIRE",
         ),
     ],
     graine: Annotated[int, typer.Option("--graine", min=0, help="Graine des tirages.")] = 1,

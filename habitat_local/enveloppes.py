@@ -37,6 +37,8 @@ class Enveloppe:
     statuts: tuple = ()
     territoire: str | None = None
     hors_territoire: str | None = None
+    categories: tuple = ()
+    duree_entiere: bool = False
 
     @property
     def variables(self):
@@ -57,11 +59,20 @@ class Enveloppe:
             dedans &= ~polars.col("projet").is_in(list(self.projets_exclus))
         if self.statuts:
             dedans &= polars.col("statut").is_in(list(self.statuts))
+        if self.categories:
+            dedans &= polars.col("categorie").is_in(list(self.categories))
         if self.territoire:
             dedans &= polars.col("commune").is_in(communes(self.territoire))
         if self.hors_territoire:
             dedans &= ~polars.col("commune").is_in(communes(self.hors_territoire))
         return dedans
+
+    def annee(self):
+        """Expression : année dont la demande relève ; pour la durée entière d'un texte, celle où il commence."""
+        if not self.duree_entiere:
+            return polars.col("date_depot").dt.year()
+        premiere = feuille(droit_en_vigueur().parameters, self.montant).values_list[-1]
+        return polars.lit(int(premiere.instant_str[:4]), dtype=polars.Int32)
 
 
 @functools.cache
@@ -113,7 +124,7 @@ def demandes_d_une(enveloppe, dossiers):
         .select(
             polars.lit(enveloppe.nom).alias("enveloppe"),
             polars.lit(enveloppe.texte).alias("texte_enveloppe"),
-            polars.col("date_depot").dt.year().alias("annee"),
+            enveloppe.annee().alias("annee"),
             "date_depot",
             "id",
             poids().alias("poids"),

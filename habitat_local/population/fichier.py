@@ -26,9 +26,10 @@ class Territoire:
 
 
 def effectifs_de_menages(population):
+    habites = population.filter(polars.col("info_occupation") != "vacant")
     return {
-        "menages": population.height,
-        "personnes": int(population["nombre_personnes_menage"].sum()),
+        "menages": habites.height,
+        "personnes": int(habites["nombre_personnes_menage"].sum()),
         "projets_de_travaux": population.filter(polars.col("montant_travaux_ht") > 0).height,
         "dossiers_deposes": population.filter("recours").height,
     }

@@ -1,7 +1,7 @@
 """Ménages, logements et projets de travaux d'un territoire, tirés selon ses hypothèses.
 
-Une ligne est un logement occupé : le ménage qui l'habite, et le projet de qui en décide (l'occupant
-propriétaire, ou le bailleur). Rien ici n'est propre à un texte.
+Une ligne est un logement : le ménage qui l'habite, s'il n'est pas vacant, et le projet de qui en décide
+(l'occupant propriétaire, ou le bailleur). Rien ici n'est propre à un texte.
 """
 
 import numpy
@@ -25,13 +25,16 @@ DEMANDEUR = {
     "locataire_prive": "proprietaire_bailleur",
     "locataire_hlm": "locataire",
     "loge_gratuitement": "locataire",
+    "vacant": "proprietaire_bailleur",
 }
 
 
 def menages(h, graine):
     """Colonnes du ménage et du logement. `h` : hypothèses."""
     parts = h("taille_menage")
-    communes = menages_par_commune(h("communes"), sum(taille * part for taille, part in parts.items()))
+    habites = 1 - h("occupation").get("vacant", 0)
+    personnes_par_logement = habites * sum(taille * part for taille, part in parts.items())
+    communes = menages_par_commune(h("communes"), personnes_par_logement)
     tirages = Tirages(graine, len(communes))
     occupation = choisir(tirages("occupation"), h("occupation"), "occupation")
     personnes = choisir(tirages("taille"), parts, "taille_menage").astype(int)
@@ -60,7 +63,7 @@ def centimes(montants):
 def projets(h, logement, tirages):
     """Colonnes du projet de travaux : nature, montants, performance, état du logement."""
     statut = logement["statut_demandeur"]
-    a_projet = tirages("projet") < nombre_selon(statut, h("part_avec_projet"))
+    a_projet = tirages("projet") < parts_avec_projet(h, logement)
     nature = choisir_selon(tirages("nature"), statut, h("nature_travaux"), "nature_travaux", "aucune")
     nature[~a_projet] = "aucune"
     tables = h("montant_ht")
@@ -78,6 +81,13 @@ def projets(h, logement, tirages):
         "indice_degradation": tirer_centieme(h, tirages, nature, "indice_degradation"),
         "indice_insalubrite": tirer_centieme(h, tirages, nature, "indice_insalubrite"),
     } | conditions(h, logement, nature, bailleur, tirages)
+
+
+def parts_avec_projet(h, logement):
+    """Part de chaque logement : celle de son statut, ou celle des logements vacants si elle est dite."""
+    parts = nombre_selon(logement["statut_demandeur"], h("part_avec_projet"))
+    vacants = nombre_selon(logement["info_occupation"], h("part_avec_projet"))
+    return numpy.where(vacants > 0, vacants, parts)
 
 
 def tirer_centieme(h, tirages, nature, nom):

@@ -1,4 +1,4 @@
-"""Territoires dont les communes sont celles d'un texte : Gironde."""
+"""Territoires dont les communes sont celles d'un texte : Gironde, Decazeville-Aubin."""
 
 from pathlib import Path
 
@@ -6,11 +6,13 @@ import numpy
 import polars
 
 from habitat_local.enveloppes import communes
-from habitat_local.population import habitat
+from habitat_local.population import decazeville, habitat
 from habitat_local.population.commun import COMMUNES, Hypotheses, choisir
 
 DOSSIER = Path(__file__).parent
-HYPOTHESES = {nom: DOSSIER / f"{nom.replace('-', '_')}.yaml" for nom in ("gironde",)}
+HYPOTHESES = {nom: DOSSIER / f"{nom.replace('-', '_')}.yaml" for nom in ("gironde", "decazeville-aubin")}
+#: Ce qu'un territoire ajoute au générateur commun, outre `completer`.
+AJOUTS = {"decazeville-aubin": decazeville.completer}
 
 
 def communes_peuplees(chemin):
@@ -37,4 +39,11 @@ def engendrer(h, graine):
     """Population du territoire : le générateur commun, sur les communes du texte."""
     hypotheses = {nom: dict(h.contenu["hypotheses"][nom]) for nom in h.contenu["hypotheses"]}
     hypotheses["communes"]["valeur"] = communes_peuplees(h("communes"))
-    return habitat.engendrer(Hypotheses(h.contenu | {"hypotheses": hypotheses}, h.ou), graine, completer)
+    ajouter = AJOUTS.get(h.contenu["territoire"])
+
+    def tout_completer(h, donnees, tirages):
+        colonnes = completer(h, donnees, tirages)
+        return colonnes | (ajouter(h, donnees | colonnes, tirages) if ajouter else {})
+
+    complet = Hypotheses(h.contenu | {"hypotheses": hypotheses}, h.ou)
+    return habitat.engendrer(complet, graine, tout_completer)
