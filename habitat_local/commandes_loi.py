@@ -61,17 +61,84 @@ def montrer_lectures(lectures, flux):
     console(flux).print(table)
 
 
-def lectures(forme: Forme = None, sortie: Sortie = None):
-    """Lectures des ambiguïtés livrées : nom, titre, argument ; `--lecture NOM` les bascule dans les calculs."""
+def lectures(
+    population: Annotated[
+        Path | None, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="[POPULATION]")
+    ] = None,
+    forme: Forme = None,
+    sortie: Sortie = None,
+):
+    """Lectures des ambiguïtés livrées : nom, titre, argument ; `--lecture NOM` les bascule dans les calculs.
+
+    Avec POPULATION : euros en jeu de chaque lecture de ses textes, de la plus chère à la moins chère. Code de
+    sortie 1 si des lignes sont refusées (les autres comptent).
+    """
     forme = format_choisi(forme, sortie)
     verifier_format(forme)
+    if population:
+        mesurer_lectures(population, forme, sortie)
+        return
     livrees = list(lectures_livrees())
     with flux_de_sortie(sortie) as flux:
         if forme == "table":
             montrer_lectures(livrees, flux)
-        elif forme == "json":
-            flux.write(json.dumps({"lectures": livrees}, ensure_ascii=False, indent=2) + "\n")
         else:
-            ecrivain = csv.DictWriter(flux, CHAMPS, lineterminator="\n")
-            ecrivain.writeheader()
-            ecrivain.writerows(livrees)
+            ecrire_lectures(livrees, CHAMPS, forme, flux)
+
+
+def ecrire_lectures(lignes, champs, forme, flux):
+    if forme == "json":
+        flux.write(json.dumps({"lectures": lignes}, ensure_ascii=False, indent=2) + "\n")
+        return
+    ecrivain = csv.DictWriter(flux, champs, lineterminator="\n")
+    ecrivain.writeheader()
+    ecrivain.writerows(lignes)
+
+
+def mesurer_lectures(population, forme, sortie):
+    """Calcule, puis montre ou écrit les euros en jeu de chaque lecture."""
+    from habitat_local import demandes_fsl, enjeux
+
+    if demandes_fsl.est_un_fichier_de_demandes(population):
+        raise ErreurEntree(
+            "les euros en jeu se mesurent sur des dossiers de travaux, pas sur des demandes au FSL."
+        )
+    table, refus = enjeux.lire(population)
+    with flux_de_sortie(sortie) as flux:
+        if forme == "table":
+            montrer_enjeux(table, flux)
+        else:
+            ecrire_lectures(table.rows(named=True), table.columns, forme, flux)
+    if refus.height:
+        typer.echo(f"{refus['ligne'].n_unique()} ligne(s) refusée(s), non comptée(s).", err=True)
+        raise typer.Exit(1)
+
+
+def montrer_enjeux(table, flux):
+    """Les lectures qui changent quelque chose, en table ; les autres en une phrase."""
+    from habitat_local import formats
+    from habitat_local.chiffrage import FINANCEURS
+    from habitat_local.ecran import table_rich
+    from habitat_local.tables import Table
+
+    en_jeu = table.filter(table["euros_en_jeu"] > 0)
+    lignes = [
+        (
+            une["lecture"],
+            une["titre"],
+            une["euros_en_jeu"],
+            une["ecart_total"],
+            une["dossiers"],
+            ", ".join(f"{FINANCEURS[f][0]} {formats.signe(une[f])}" for f in FINANCEURS if round(une[f])),
+        )
+        for une in en_jeu.iter_rows(named=True)
+    ]
+    colonnes = (
+        ("Lecture", "texte"), ("Ce qu'elle lit", "texte"), ("Euros en jeu", "euros"), ("Écart", "ecart"),
+        ("Dossiers", "effectif"), ("Qui paie", "texte"),
+    )  # fmt: skip
+    terminal = console(flux)
+    terminal.print(table_rich(Table("Lectures", "Euros en jeu de chaque lecture", colonnes, lignes)))
+    sans_effet = table.height - en_jeu.height
+    if sans_effet:
+        terminal.print(f"{sans_effet} autre(s) lecture(s) ne changent rien à cette population.")

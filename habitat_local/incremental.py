@@ -165,8 +165,11 @@ def jours_communs(systemes):
     return sorted({jour for s in systemes for jour in dates_de_changement(s)})
 
 
-def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT):
-    """[résultats de la base, puis de chaque réforme], dans l'ordre des dossiers ; voir `moteur.calculer`."""
+def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, avancer=None):
+    """[résultats de la base, puis de chaque réforme], dans l'ordre des dossiers ; voir `moteur.calculer`.
+
+    `avancer(dossiers)`, si donné, est appelé après chaque lot.
+    """
     if not dossiers.height:
         return [calculer(dossiers, s, sorties) for s in (base, *reformes)]
     ecarts = [(s, Ecart(base, s)) for s in reformes]
@@ -175,6 +178,8 @@ def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT):
         partie = dossiers if len(place) == dossiers.height else dossiers[place]
         morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties)[0])
         rangs.append(place)
+        if avancer:
+            avancer(len(place))
     retour = numpy.empty(dossiers.height, dtype=numpy.int64)
     retour[numpy.concatenate(rangs)] = numpy.arange(dossiers.height)
     return [polars.concat(tables)[retour] for tables in zip(*morceaux, strict=True)]
