@@ -8,10 +8,11 @@ import polars
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.parameters import Parameter
 
-from habitat_local.moteur import calculer, intervalles, simuler
+from habitat_local.incremental import Ecart, calculer_un_lot, jours_communs
+from habitat_local.moteur import intervalles, lots, simuler
 from habitat_local.systeme import dates_de_changement, systeme
 from openfisca_habitat_local import reformes
-from openfisca_habitat_local.nomenclatures import LIGNES_D_UN_PROJET, LigneTravaux, Motif, NatureTravaux
+from openfisca_habitat_local.nomenclatures import LigneTravaux, Motif
 
 FINANCEURS = ("anah", "ase", "departement", "epci", "ville")
 LIGNES = frozenset(LigneTravaux.__members__) - {"aucune"}
@@ -230,65 +231,36 @@ def motifs(trace):
 # --- Lectures en jeu ---------------------------------------------------------------------------------------
 
 
-STATUTS = {
-    "proprietaires_occupants": r"^(ressources_|tres_|modeste|majore|hors_)",
-    "proprietaires_bailleurs": "^loyer_",
-    "organismes_agrees": "^organisme_agree$",
-}
+#: Dossiers d'un essai de toutes les lectures : borne la mémoire, sans effet sur le résultat.
+DOSSIERS_PAR_ESSAI = 20_000
 
 
-def dossiers_touches(chemin, plan):
-    """Dossiers que le paramètre d'un chemin peut concerner (une expression sur les colonnes du plan).
-
-    Large : écarter un dossier, c'est être sûr que le paramètre n'y joue pas.
-    """
-    pas = chemin.split(".")
-    if pas[:2] == ["habitat_local", "meuse"]:
-        return polars.lit(False)
-    if pas[:2] != ["habitat_local", "conventions"]:
-        return polars.lit(True)
-    texte = polars.col("texte_applicable").cast(polars.String)
-    concernes = texte == pas[2]
-    if pas[3] == "cadre":
-        return concernes | (texte == "aucun")
-    if pas[3] in FINANCEURS and len(pas) > 4 and pas[4] in STATUTS:
-        concernes &= polars.col("profil_demandeur").cast(polars.String).str.contains(STATUTS[pas[4]])
-    for ligne in set(pas) & LIGNES:
-        projets = [p.name for p in NatureTravaux if ligne in LIGNES_D_UN_PROJET.get(p.name, (p.name,))]
-        concernes &= polars.col("nature_travaux").cast(polars.String).is_in(projets)
-    return concernes
-
-
-def candidats(nom, plan):
-    """Rangs des dossiers qu'une lecture peut concerner."""
-    contenu = reformes.contenu_lecture(nom)
-    chemins = list(contenu.get("parametres") or {})
-    if contenu.get("python") or contenu.get("lectures"):
-        return polars.Series([not nom.startswith("AMB-MEU-")]).new_from_index(0, plan.height).arg_true()
-    masques = [dossiers_touches(chemin, plan) for chemin in chemins] or [polars.lit(False)]
-    return plan.with_columns(polars.any_horizontal(masques).alias("_touche"))["_touche"].arg_true()
-
-
-def lectures_en_jeu(dossiers, plan, sorties, resultats, reformes_appliquees=()):
-    """(rang, lecture) des dossiers dont une autre lecture changerait l'une des `sorties`.
-
-    Chaque lecture est essayée, d'un coup, sur tous les dossiers qu'elle peut concerner.
-    """
-    morceaux = [polars.DataFrame(schema={"rang": polars.UInt32, "lecture": polars.String})]
+def systemes_des_lectures(reformes_appliquees):
+    """(nom, système) de chaque lecture qui peut toucher un dossier de travaux."""
     for nom in reformes.chemins_lectures():
-        rangs = candidats(nom, plan)
-        if not len(rangs):
+        if nom.startswith("AMB-MEU-"):
             continue
         try:
-            autres = calculer(dossiers[rangs], systeme([*reformes_appliquees, nom]), sorties)
+            yield nom, systeme([*reformes_appliquees, nom])
         except reformes.ErreurReforme as erreur:
             # Une réforme peut avoir retiré ce que la lecture change : les autres lectures restent à essayer.
             warnings.warn(f"Lecture {nom} non essayée : {erreur}", stacklevel=2)
-            continue
-        avant = resultats[rangs]
-        change = polars.any_horizontal(autres[s] != avant[s] for s in sorties)
-        touches = rangs.filter(polars.select(change).to_series())
-        morceaux.append(
-            polars.DataFrame({"rang": touches, "lecture": [nom] * len(touches)}, schema=morceaux[0].schema)
-        )
+
+
+def lectures_en_jeu(dossiers, loi, sorties, reformes_appliquees=()):
+    """(rang, lecture) des dossiers dont une autre lecture changerait l'une des `sorties`.
+
+    Chaque lecture est essayée sur tous les dossiers d'un coup, et ne refait que les variables qu'elle peut changer.
+    """
+    lectures = dict(systemes_des_lectures(reformes_appliquees))
+    ecarts = [(autre, Ecart(loi, autre)) for autre in lectures.values()]
+    morceaux = [polars.DataFrame(schema={"rang": polars.UInt32, "lecture": polars.String})]
+    for jour, place in lots(dossiers, jours_communs([loi, *lectures.values()]), DOSSIERS_PAR_ESSAI):
+        (base, *autres), _ = calculer_un_lot(dossiers[place], loi, ecarts, jour, sorties)
+        for nom, autre in zip(lectures, autres, strict=True):
+            if autre is not base:
+                change = base.select(polars.any_horizontal(autre[s] != base[s] for s in sorties)).to_series()
+                rangs = place[change.to_numpy()]
+                colonnes = {"rang": rangs, "lecture": [nom] * len(rangs)}
+                morceaux.append(polars.DataFrame(colonnes, schema=morceaux[0].schema))
     return polars.concat(morceaux)

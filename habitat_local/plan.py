@@ -29,7 +29,6 @@ TOTAUX = {
 }
 #: Ce qui, s'il diffère, fait qu'une lecture est en jeu.
 MONTANTS = (*AIDES.values(), "primes_anah", "ecretement_anah", "total_subventions", "total_prets")
-NATURE_ABSENTE = polars.lit("aucune").alias("nature_travaux")
 #: Clés toujours présentes dans les aides d'un plan ; les autres le sont si le texte connaît ce financeur.
 TOUJOURS = ("anah", "ase", "departement")
 
@@ -184,11 +183,7 @@ def expliquer(dossiers, systeme):
 
 def ajouter_lectures(dossiers, plan, systeme, reformes=()):
     """Plan augmenté de la liste `lectures` : ambiguïtés dont une autre lecture changerait un montant du dossier."""
-    resultats = calculer(dossiers, systeme, MONTANTS)
-    colonnes = plan.with_columns(
-        dossiers["nature_travaux"] if "nature_travaux" in dossiers.columns else NATURE_ABSENTE
-    )
-    enjeux = explication.lectures_en_jeu(dossiers, colonnes, MONTANTS, resultats, reformes)
+    enjeux = explication.lectures_en_jeu(dossiers, systeme, MONTANTS, reformes)
     par_dossier = (
         enjeux.with_columns(ambiguite=polars.col("lecture").str.replace(r"-[a-z]$", ""))
         .group_by("rang")
