@@ -92,7 +92,6 @@ def enveloppe_demandee(texte, financeur, demande, balayage):
     from habitat_local.erreurs import ErreurEntree
     from openfisca_habitat_local.reformes import noms_proches
 
-    annee = annee_des_dossiers(demande)
     try:
         montant = float(texte.replace(" ", "").replace("\u00a0", "").replace(",", "."))
     except ValueError:
@@ -100,11 +99,13 @@ def enveloppe_demandee(texte, financeur, demande, balayage):
         if texte not in connues:
             raise ErreurEntree(f"Enveloppe « {texte} » inconnue.{noms_proches(texte, connues)}") from None
         choisie = connues[texte]
+        annee = choisie.premiere_annee if choisie.duree_entiere else annee_des_dossiers(demande)
         montant = enveloppes.montant_de_l_annee(choisie, demande.systeme, annee)
         if montant is None:
             raise ErreurEntree(f"L'enveloppe « {texte} » n'a pas de montant en {annee}.") from None
         concernes = balayage.axes.select(choisie.concernes()).to_series().to_numpy()
         return EnveloppeBalayee(choisie.libelle, montant, choisie.plus, choisie.moins, concernes)
+    annee_des_dossiers(demande)  # un montant est celui d'une année
     if financeur not in FINANCEURS:
         raise ErreurEntree(f"Financeur « {financeur} » inconnu. L'un de : {', '.join(FINANCEURS)}.")
     return EnveloppeBalayee(FINANCEURS[financeur][0], montant, FINANCEURS[financeur][1])

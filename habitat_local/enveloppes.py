@@ -71,8 +71,13 @@ class Enveloppe:
         """Expression : année dont la demande relève ; pour la durée entière d'un texte, celle où il commence."""
         if not self.duree_entiere:
             return polars.col("date_depot").dt.year()
+        return polars.lit(self.premiere_annee, dtype=polars.Int32)
+
+    @property
+    def premiere_annee(self):
+        """Année où l'enveloppe commence."""
         premiere = feuille(droit_en_vigueur().parameters, self.montant).values_list[-1]
-        return polars.lit(int(premiere.instant_str[:4]), dtype=polars.Int32)
+        return int(premiere.instant_str[:4])
 
 
 @functools.cache

@@ -104,13 +104,14 @@ def au_prorata(dossiers, limite, ordre):
 def rationner(demandes, montants, regle="depot", priorites=(), report=False):
     """[Annee] de chaque année de dépôt. `montants` : {année: euros, ou None si rien ne limite}.
 
-    `demandes` : `date_depot`, `id`, `poids` (millionièmes), `demande` (centimes), `categorie`.
+    `demandes` : `date_depot`, `id`, `poids` (millionièmes), `demande` (centimes), `categorie` ; `annee` dont la
+    demande relève, à défaut celle du dépôt.
     """
     if regle not in REGLES:
         raise ErreurEntree(f"Règle « {regle} » inconnue. L'une de : {', '.join(REGLES)}.")
-    demandes = demandes.filter(polars.col("demande") > 0).with_columns(
-        annee=polars.col("date_depot").dt.year()
-    )
+    demandes = demandes.filter(polars.col("demande") > 0)
+    if "annee" not in demandes.columns:
+        demandes = demandes.with_columns(annee=polars.col("date_depot").dt.year())
     priorite = rang_de_priorite(priorites if regle == "priorite" else ())
     demandes = demandes.with_columns(attente=polars.lit(0), priorite=priorite)
     servir = au_prorata if regle == "prorata" else dans_l_ordre
@@ -139,6 +140,7 @@ def demandes_d_une_enveloppe(enveloppe, axes, aides):
         "categorie",
         "projet",
         "commune",
+        annee=enveloppe.annee(),
         poids=(polars.col("poids") * MILLIONIEMES).round(0).cast(ENTIER),
         demande=enveloppe.demande(""),
     )
@@ -195,7 +197,8 @@ class Service:
 def montants_des_annees(enveloppe, systeme, annees, report):
     """{année: montant} des années de dépôt et, si ce qui attend est reporté, des suivantes qui ont un montant."""
     montants = {annee: montant_de_l_annee(enveloppe, systeme, annee) for annee in annees}
-    for annee in range(max(annees) + 1, max(annees) + 1 + ANNEES_D_ATTENTE) if report else ():
+    suivantes = report and not enveloppe.duree_entiere
+    for annee in range(max(annees) + 1, max(annees) + 1 + ANNEES_D_ATTENTE) if suivantes else ():
         montant = montant_de_l_annee(enveloppe, systeme, annee)
         if montant is None:
             break
@@ -208,7 +211,7 @@ def demandes_du_scenario(source, enveloppe, scenario):
     siennes = (polars.col("texte_enveloppe") == enveloppe.texte) & (polars.col("enveloppe") == enveloppe.nom)
     return (
         source.filter(siennes & (polars.col(scenario) > 0))
-        .select("date_depot", "id", "categorie", "projet", "commune", "poids", demande=scenario)
+        .select("date_depot", "id", "categorie", "projet", "commune", "poids", "annee", demande=scenario)
         .collect(engine="streaming")
     )
 
@@ -226,7 +229,7 @@ def services(chiffrage, choix, priorites):
         for scenario in SCENARIOS:
             demandes = demandes_du_scenario(chiffrage.morceau.source, enveloppe, scenario)
             if demandes.height:
-                annees = sorted(set(demandes["date_depot"].dt.year()))
+                annees = sorted(set(demandes["annee"]))
                 montants = montants_des_annees(enveloppe, chiffrage.systemes[scenario], annees, report)
                 servies = rationner(demandes, montants, regle, priorites, report)
                 resultat.append(Service(enveloppe, scenario, servies))

@@ -3,6 +3,7 @@
 import polars
 import pytest
 
+from habitat_local import rationnement
 from habitat_local.chiffrage import chiffrer, deposes
 from habitat_local.moteur import calculer
 from habitat_local.population import fichier
@@ -54,3 +55,13 @@ def test_les_enveloppes_du_texte_ont_leur_montant(resultat):
     montants = {(b.enveloppe.nom, b.annee): b.montant for b in resultat.bilans}
     assert montants["anah_occupants", 2008] == 100_000 and montants["anah_occupants", 2009] == 50_000
     assert montants["anah_bailleurs", 2008] == 300_000 and montants["facades", 2008] == 45_000
+
+
+@pytest.mark.parametrize("choix", ["depot", "attente"])
+def test_le_rationnement_ne_compte_qu_une_fois_une_enveloppe_de_toute_la_duree(resultat, choix):
+    services = rationnement.services(resultat, choix, [])
+    facades = [s for s in services if s.enveloppe.nom == "facades" and s.scenario == "base"]
+    assert [a.annee for s in facades for a in s.annees] == [2008]
+    demande = next(b.demande for b in resultat.bilans if b.enveloppe.nom == "facades")
+    assert facades[0].annees[0].demande == pytest.approx(demande)
+    assert facades[0].annees[0].servi <= 45_000
