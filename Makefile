@@ -11,7 +11,7 @@ REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 
 demo: installer
 	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
-	@$(BIN)/habitat-local chiffrer $(SORTIES)/haguenau.parquet --reforme $(REFORME) --sortie $(SORTIES)/haguenau_abondement_15
+	@$(BIN)/habitat-local chiffrer $(SORTIES)/haguenau.parquet --reforme $(REFORME) --secret 0 --sortie $(SORTIES)/haguenau_abondement_15
 
 # Les essais Python et les cas de juriste construisent chacun le système une fois ; deux cœurs suffisent.
 test: installer

@@ -10,7 +10,7 @@ import functools
 
 import polars
 
-from habitat_local import enveloppes
+from habitat_local import enveloppes, precision, secret
 from habitat_local.enveloppes import SCENARIOS
 from habitat_local.erreurs import ErreurEntree
 from habitat_local.exact import centimes, effectif, euros, poids
@@ -83,12 +83,14 @@ def au_cout(dossiers, facteur=None):
 class Morceau:
     """Agrégats d'un morceau : `cube` (sommes entières), demandes aux enveloppes, et leurs sommes par `jours`.
 
-    `source` : les demandes, dossier par dossier, en table ou en lecture différée de fichiers.
+    `source` : les demandes, dossier par dossier, en table ou en lecture différée de fichiers. `precision` : poids et
+    répliques bootstrap (`precision.SCHEMA`).
     """
 
     cube: polars.DataFrame
     jours: polars.DataFrame
     source: polars.LazyFrame
+    precision: polars.DataFrame = dataclasses.field(default_factory=precision.vide)
 
     @property
     def demandes(self):
@@ -100,6 +102,7 @@ class Morceau:
             additionner(self.cube, autre.cube, DIMENSIONS),
             additionner(self.jours, autre.jours, enveloppes.CLES),
             polars.concat([self.source, autre.source]),
+            additionner(self.precision, autre.precision, precision.CLES),
         )
 
 
@@ -179,11 +182,14 @@ def cube(simules):
     return ponderees.group_by(*DIMENSIONS).agg(polars.all().sum())
 
 
-def mesurer(dossiers, systemes):
-    """Morceau d'une table de dossiers déposés et vérifiés."""
+def mesurer(dossiers, systemes, repliques=0):
+    """Morceau d'une table de dossiers déposés et vérifiés, avec ses répliques bootstrap si on en veut."""
     simules = simuler(dossiers, systemes)
     demandes = enveloppes.demandes(simules)
-    return Morceau(cube(simules), enveloppes.par_jour(demandes), demandes.lazy())
+    sauf = ("dossiers", "suivis")
+    a_repliquer = {nom: mesure for nom, mesure in mesures().items() if nom not in sauf}
+    precise = precision.mesurer(simules, a_repliquer, EFFECTIFS, repliques)
+    return Morceau(cube(simules), enveloppes.par_jour(demandes), demandes.lazy(), precise)
 
 
 # --- Le chiffrage entier ----------------------------------------------------------------------------------
@@ -195,6 +201,7 @@ class Chiffrage:
 
     `garde` : ce qui doit vivre aussi longtemps que lui (les fichiers où sont ses demandes).
     `rationnement` : règle de service des enveloppes à comparer à l'ordre des dépôts (`rationnement.CHOIX`).
+    `secret` : seuil sous lequel un effectif est masqué dans les sorties ; 0, rien ne l'est.
     """
 
     morceau: Morceau
@@ -202,6 +209,7 @@ class Chiffrage:
     bilans: list
     garde: object = None
     rationnement: str | None = None
+    secret: int = 0
 
     @property
     def cube(self):
@@ -212,6 +220,29 @@ class Chiffrage:
         """Sommes de toute la population : euros pour les montants, dossiers pour les effectifs."""
         ligne = self.cube.select(expressions()).row(0, named=True) if self.cube.height else {}
         return {nom: ligne.get(nom) or 0.0 for nom in mesures()}
+
+    @functools.cached_property
+    def publies(self):
+        """`totaux`, None là où le secret les masque."""
+        return secret.totaux_publies(self.totaux, self.secret)
+
+    @functools.cached_property
+    def etats(self):
+        """Ce que le secret masque des enveloppes : {(texte, nom, année): état}."""
+        lignes = [(b.enveloppe, b.annee, b.scenario, b.demandeurs, b.nombre_laisses) for b in self.bilans]
+        return secret.etats_des_enveloppes(lignes, self.secret)
+
+    def etat(self, bilan):
+        return self.etats.get((bilan.enveloppe.texte, bilan.enveloppe.nom, bilan.annee))
+
+    def cachees(self, dimension):
+        """Modalités d'un axe que le secret masque."""
+        return secret.modalites_cachees(self, dimension, DIMENSIONS)
+
+    @functools.cached_property
+    def precision(self):
+        """Intervalles et taille effective."""
+        return precision.Precision(self.morceau.precision, EFFECTIFS)
 
     def par(self, dimension):
         """Table d'un axe : mêmes sommes que `totaux`, une ligne par modalité."""
@@ -239,8 +270,9 @@ class Chiffrage:
         return rationnement.services(self, self.rationnement, list(libelles.dictionnaire("categorie")))
 
     def reste_moyen(self, scenario):
-        """Reste à charge moyen, en euros, des dossiers aidés au coût TTC connu ; None sans dossier."""
-        return self.totaux[f"reste_{scenario}"] / self.totaux["suivis"] if self.totaux["suivis"] else None
+        """Reste à charge moyen, en euros, des dossiers aidés au coût TTC connu ; None sans dossier, ou masqué."""
+        reste = self.publies[f"reste_{scenario}"]
+        return reste / self.publies["suivis"] if reste is not None and self.publies["suivis"] else None
 
     def qui_paie(self):
         """Où va l'argent de la réforme : {poste: euros}, hausses de dépense d'un côté, emplois de l'autre.
@@ -274,12 +306,12 @@ def scenarios(reforme, lectures=()):
     return {"base": systeme(lectures), "reforme": systeme([*lectures, reforme])}
 
 
-def chiffrer_morceaux(morceaux, systemes):
+def chiffrer_morceaux(morceaux, systemes, repliques=0):
     """Chiffrage d'une suite de tables de dossiers déposés : mesurées une à une, additionnées, oubliées."""
     total = None
     for morceau in morceaux:
         if morceau.height:
-            mesure = mesurer(morceau, systemes)
+            mesure = mesurer(morceau, systemes, repliques)
             total = total + mesure if total else mesure
     return conclure(total, systemes)
 
@@ -291,9 +323,9 @@ def conclure(total, systemes):
     return Chiffrage(total, systemes, enveloppes.bilans(total.source, systemes, total.jours))
 
 
-def chiffrer(dossiers, reforme, lectures=()):
+def chiffrer(dossiers, reforme, lectures=(), repliques=0):
     """Chiffrage d'une réforme (chemin, nom de lecture, contenu ou classe) sur des dossiers déposés."""
-    return chiffrer_morceaux([dossiers], scenarios(reforme, lectures))
+    return chiffrer_morceaux([dossiers], scenarios(reforme, lectures), repliques)
 
 
 def chiffrer_fichier(chemin, reforme, lectures=(), taux_recours=None, cout_travaux=None, **options):

@@ -82,6 +82,22 @@ def chiffrer(
         Rationnement | None,
         typer.Option("--rationnement", help="Qui est servi quand une enveloppe manque : table de plus."),
     ] = None,
+    intervalles: Annotated[
+        int | None,
+        typer.Option(
+            "--intervalles",
+            min=0,
+            help="Tirages bootstrap des intervalles à 95 % ; à défaut 200, ou 0 au-delà de 200 000 dossiers.",
+        ),
+    ] = None,
+    secret: Annotated[
+        int | None,
+        typer.Option(
+            "--secret",
+            min=0,
+            help="Masque ce qui compte moins de N dossiers ; 11 à défaut. 0 (population de démonstration) l'ôte.",
+        ),
+    ] = None,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -96,6 +112,7 @@ def chiffrer(
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres comptent).
     """
     from habitat_local import commandes_fsl, demandes_fsl, ecran, rapport, volumes
+    from habitat_local.incertitude import SECRET
 
     lectures = tuple(lecture or ())
     sortie = sortie or Path("sorties") / Path(reforme).stem
@@ -105,18 +122,32 @@ def chiffrer(
                 "--recours": recours,
                 "--cout-travaux": cout_travaux,
                 "--rationnement": rationnement,
+                "--intervalles": intervalles,
+                "--secret": secret,
                 "--cluster": cluster,
             }
         )
         chemins, refus = commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie)
         return finir(chemins, refus)
+    intervalles = volumes.repliques_par_defaut(fichier) if intervalles is None else intervalles
+    secret = SECRET if secret is None else secret
     sortie.parent.mkdir(parents=True, exist_ok=True)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
-    chiffrage, refus = volumes.chiffrer(fichier, reforme, lectures, recours, options, cout_travaux)
-    contexte = rapport.Contexte(
-        fichier, reforme, lectures, recours, registre_execution.commande(), cout_travaux, rationnement
+    chiffrage, refus = volumes.chiffrer(
+        fichier, reforme, lectures, recours, options, cout_travaux, intervalles
     )
-    chiffrage = dataclasses.replace(chiffrage, rationnement=rationnement)
+    contexte = rapport.Contexte(
+        fichier,
+        reforme,
+        lectures,
+        recours,
+        registre_execution.commande(),
+        cout_travaux,
+        rationnement,
+        intervalles,
+        secret,
+    )
+    chiffrage = dataclasses.replace(chiffrage, rationnement=rationnement, secret=secret)
     with chiffrage.garde:
         chemins = rapport.ecrire(chiffrage, contexte, refus, sortie)
         ecran.montrer(console(), chiffrage, contexte.entete["titre"])

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from habitat_local import essentiel, tables
 
-A_DROITE = ("euros", "ecart", "effectif")
+A_DROITE = ("euros", "ecart", "effectif", "nombre")
 
 
 def table_rich(table, titre=None):

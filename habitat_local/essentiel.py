@@ -1,6 +1,6 @@
 """Ce que le chiffrage dit, en phrases : celles du rapport et de l'écran."""
 
-from habitat_local import formats, tables
+from habitat_local import formats, secret, tables
 from habitat_local.formats import effectif, euros, pluriel
 
 #: Comment parler de chaque financeur dans une phrase.
@@ -30,8 +30,10 @@ def complement(financeur):
 def cout(chiffrage):
     """« La Ville verserait 17 329 € de plus… »"""
     nom = tables.principal(chiffrage)
-    base, reforme = chiffrage.totaux[f"{nom}_base"], chiffrage.totaux[f"{nom}_reforme"]
-    ecart = round(reforme - base, 2)
+    base, reforme = chiffrage.publies[f"{nom}_base"], chiffrage.publies[f"{nom}_reforme"]
+    ecart = tables.difference(reforme, base)
+    if ecart is None:
+        return f"Coût masqué : moins de {chiffrage.secret} dossiers déposés ou aidés."
     if not ecart:
         return f"Aucun financeur ne verse plus ni moins : {minuscule(SUJETS[nom])} garderait {euros(base)}."
     part = f" ({formats.signe(ecart / base, lambda v: formats.pourcentage(v, 0))})" if base else ""
@@ -40,15 +42,20 @@ def cout(chiffrage):
 
 
 def gagnants(chiffrage):
-    totaux = chiffrage.totaux
-    if not totaux["gagnants"] and not totaux["perdants"]:
+    totaux = getattr(chiffrage, "publies", chiffrage.totaux)  # le FSL ne masque rien
+    if totaux["gagnants"] == 0 and totaux["perdants"] == 0:
         return "Aucun dossier de cette population ne gagne ni ne perd."
     phrases = []
     for qui, verbe, somme in (("gagnants", "gagne", "gains"), ("perdants", "perd", "pertes")):
         nombre = totaux[qui]
-        if nombre:
+        pluriels = f"{verbe}nt" if verbe == "gagne" else "perdent"
+        if nombre is None:
+            phrases.append(f"moins de {chiffrage.secret} dossiers {pluriels}")
+        elif nombre and totaux[somme] is None:
+            phrases.append(f"{pluriel(nombre, 'dossier')} {pluriels}")
+        elif nombre:
             moyen = euros(totaux[somme] / nombre)
-            accord = verbe if nombre < 2 else f"{verbe}nt" if verbe == "gagne" else "perdent"
+            accord = verbe if nombre < 2 else pluriels
             phrases.append(f"{pluriel(nombre, 'dossier')} {accord} {moyen} en moyenne")
         else:
             phrases.append(f"aucun n'y {verbe}")
@@ -64,27 +71,34 @@ def paires(chiffrage):
     return [(paire["base"], paire["reforme"]) for paire in cles.values()]
 
 
-def enveloppe(base, reforme):
-    """Une phrase par enveloppe : suffit-elle, jusqu'à quand, combien de dossiers dehors."""
+def enveloppe(base, reforme, etat=None):
+    """Une phrase par enveloppe : suffit-elle, jusqu'à quand, combien de dossiers dehors.
+
+    `etat` : ce que le secret en masque.
+    """
     nom = reforme.enveloppe.libelle
+    if etat == secret.TOUT:
+        return f"{nom} : masqué, peu de demandeurs."
     if reforme.montant is None:
         return f"{nom} : montant de {reforme.annee} inconnu, {euros(reforme.demande)} demandés."
     debut = f"{nom}, {euros(reforme.montant)}"
     if reforme.demande <= reforme.montant:
         return f"{debut} : suffisante, {euros(reforme.demande)} demandés avec la réforme."
     if base.montant == reforme.montant and base.demande == reforme.demande:
-        return f"{debut} : dépassée avec ou sans la réforme, {euros(reforme.demande)} demandés ; {service(reforme)}."
+        return f"{debut} : dépassée avec ou sans la réforme, {euros(reforme.demande)} demandés ; {service(reforme, etat)}."
     phrase = (
-        f"{debut} : dépassée. Avec la réforme, {euros(reforme.demande)} demandés, {service(reforme)} ; pour servir "
+        f"{debut} : dépassée. Avec la réforme, {euros(reforme.demande)} demandés, {service(reforme, etat)} ; pour servir "
         f"tous les dossiers, il manque {euros(reforme.demande - reforme.montant)}."
     )
     if base.montant is not None and base.demande > base.montant:
-        return f"{phrase} Elle l'est déjà sans la réforme : {euros(base.demande)} demandés, {service(base)}."
+        return f"{phrase} Elle l'est déjà sans la réforme : {euros(base.demande)} demandés, {service(base, etat)}."
     return f"{phrase} Sans la réforme, elle suffit : {euros(base.demande)} demandés."
 
 
-def service(bilan):
+def service(bilan, etat=None):
     """Ce qu'une enveloppe dépassée a servi, et depuis quand elle ne suffit plus."""
+    if etat:
+        return f"elle ne suffit plus dès le {formats.date(bilan.jour_epuisement)}"
     return (
         f"elle ne suffit plus dès le {formats.date(bilan.jour_epuisement)} "
         f"({pluriel(bilan.servis, 'dossier servi', 'dossiers servis')} pour {euros(bilan.servi)}, "
@@ -94,6 +108,8 @@ def service(bilan):
 
 def reste(chiffrage):
     base, reforme = chiffrage.reste_moyen("base"), chiffrage.reste_moyen("reforme")
+    if base is None and chiffrage.totaux["suivis"]:
+        return "Reste à charge moyen masqué."
     if base is None:
         return "Reste à charge inconnu : aucun coût TTC."
     if round(reforme - base, 2) == 0:
@@ -103,7 +119,7 @@ def reste(chiffrage):
 
 def qui_paie(chiffrage):
     comptes = chiffrage.qui_paie()
-    if comptes["verse"] <= 0:
+    if comptes["verse"] <= 0 or chiffrage.publies["reste_base"] is None:
         return None
     part = formats.pourcentage(comptes["menages"] / comptes["verse"], 0)
     return f"Sur {euros(comptes['verse'])} versés en plus, {part} réduisent le reste à charge des ménages."
@@ -113,22 +129,24 @@ def phrases(chiffrage, avec_enveloppes=True):
     """Toutes les phrases, la plus importante d'abord."""
     toutes = [cout(chiffrage), gagnants(chiffrage)]
     if avec_enveloppes:
-        toutes += [enveloppe(base, reforme) for base, reforme in paires(chiffrage)]
-    toutes += [reste(chiffrage), qui_paie(chiffrage)]
+        toutes += [enveloppe(b, r, chiffrage.etat(r)) for b, r in paires(chiffrage)]
+    toutes += [reste(chiffrage), qui_paie(chiffrage), tables.phrase_de_precision(chiffrage)]
+    if chiffrage.secret:
+        toutes.append(secret.note(chiffrage.secret))
     return [phrase for phrase in toutes if phrase]
 
 
 def chiffres_cles(chiffrage):
     """(valeur, légende) des quatre encadrés du rapport."""
     nom = tables.principal(chiffrage)
-    totaux = chiffrage.totaux
-    ecart = round(totaux[f"{nom}_reforme"] - totaux[f"{nom}_base"], 2)
+    totaux = chiffrage.publies
+    ecart = tables.difference(totaux[f"{nom}_reforme"], totaux[f"{nom}_base"])
     reste_base, reste_reforme = chiffrage.reste_moyen("base"), chiffrage.reste_moyen("reforme")
     cles = [
         (formats.signe(ecart), f"pour {minuscule(SUJETS[nom])} sur l'année"),
         (effectif(totaux["gagnants"]), f"dossiers gagnants ({effectif(totaux['perdants'])} perdants)"),
     ]
-    depassees = [r for _, r in paires(chiffrage) if r.montant is not None and r.demande > r.montant]
+    depassees = [r for _, r in paires(chiffrage) if tables.depassee([r]) and chiffrage.etat(r) != secret.TOUT]
     if depassees:
         manque = sum(r.demande - r.montant for r in depassees)
         cles.append((euros(manque), "manquent dans les enveloppes de l'année"))

@@ -7,9 +7,9 @@ import altair
 import polars
 import vl_convert
 
-from habitat_local import formats
+from habitat_local import formats, secret
 from habitat_local.enveloppes import SCENARIOS
-from habitat_local.exact import UNITE
+from habitat_local.exact import MILLIONIEMES, UNITE
 from habitat_local.libelles import libelle, rang
 from habitat_local.tables import SCENARIO, principal
 
@@ -83,13 +83,16 @@ def cumul(chiffrage, bilan):
     )
     tables = []
     for scenario in SCENARIOS:
-        jours = demandes.group_by("date_depot").agg(polars.col(scenario).sum().alias("montant"))
+        jours = demandes.group_by("date_depot").agg(
+            montant=polars.col(scenario).sum(), poids=polars.col(f"poids_{scenario}").sum()
+        )
         jours = jours.sort("date_depot").select(
             jour=polars.col("date_depot").dt.strftime("%Y-%m-%dT12:00:00"),
             montant=polars.col("montant").cum_sum().cast(polars.Float64) / UNITE,
             scenario=polars.lit(SCENARIO[scenario]),
+            poids=polars.col("poids").cast(polars.Float64) / MILLIONIEMES,
         )
-        tables.append(jours)
+        tables.append(secret.jours_groupes(jours, secret.seuil_de(chiffrage)).drop("poids"))
     return polars.concat(tables)
 
 
@@ -164,6 +167,8 @@ def lignes_de_barres(nom, base, reforme):
 def financeurs(chiffrage):
     """Dépense de chaque financeur ; vide si aucun ne paie."""
     lignes, ordre = [], []
+    if chiffrage.publies["total_base"] is None:
+        return ""
     for nom, base, reforme, _ in chiffrage.financeurs().iter_rows():
         if nom != "Total":
             ordre.append(nom)
@@ -178,6 +183,8 @@ def categories(chiffrage):
     qui = principal(chiffrage)
     table = chiffrage.par("categorie").to_dicts()
     table = [t for t in table if t[f"{qui}_base"] or t[f"{qui}_reforme"]]
+    cachees = chiffrage.cachees("categorie")
+    table = [t for t in table if t["categorie"] not in cachees]
     table.sort(key=lambda t: rang("categorie", t["categorie"]))
     lignes, ordre = [], []
     for t in table:

@@ -30,7 +30,10 @@ def melanger(x):
 
 def cles(identifiants):
     """Entier de chaque identifiant, le même d'une machine et d'une version à l'autre (FNV-1a sur ses octets)."""
-    octets = numpy.array(identifiants.cast(polars.String).fill_null("").to_list(), dtype=bytes)
+    if not len(identifiants):
+        return numpy.empty(0, dtype=numpy.uint64)
+    textes = identifiants.cast(polars.String).fill_null("").to_list()
+    octets = numpy.array([texte.encode() for texte in textes])
     colonnes = octets.reshape(-1, 1).view(numpy.uint8).reshape(len(octets), -1)
     cle = numpy.full(len(octets), 0xCBF29CE484222325, dtype=numpy.uint64)
     with numpy.errstate(over="ignore"):

@@ -7,7 +7,16 @@ import jinja2
 import xlsxwriter
 import yaml
 
-from habitat_local import comparaison, essentiel, formats, graphiques, hypotheses, registre_execution, tables
+from habitat_local import (
+    comparaison,
+    essentiel,
+    formats,
+    graphiques,
+    hypotheses,
+    registre_execution,
+    secret,
+    tables,
+)
 from habitat_local.chiffrage import DIMENSIONS
 from habitat_local.ecriture import ecrire_table, ecrire_texte, fichier_entier
 from habitat_local.population.fichier import chemin_hypotheses
@@ -27,6 +36,8 @@ class Contexte:
     commande: str = ""
     cout_travaux: float | None = None
     rationnement: str | None = None
+    intervalles: int | None = None
+    secret: int | None = None
 
     @property
     def entete(self):
@@ -53,6 +64,8 @@ def execution(contexte, refus):
         "taux_recours": contexte.taux_recours,
         "cout_travaux": contexte.cout_travaux,
         "rationnement": contexte.rationnement,
+        "intervalles": contexte.intervalles,
+        "secret": contexte.secret,
         "lignes_refusees": refus.height,
     }
 
@@ -73,9 +86,14 @@ def titre_enveloppe(base, reforme):
 def courbes(chiffrage):
     """(titre, phrase, svg) des enveloppes que la réforme touche ; à défaut, de la plus demandée."""
     paires = essentiel.paires(chiffrage)
+    paires = [p for p in paires if chiffrage.etat(p[1]) != secret.TOUT]
     touchees = [p for p in paires if p[0].demande != p[1].demande] or paires[:1]
     return [
-        (titre_enveloppe(b, r), essentiel.enveloppe(b, r), graphiques.enveloppe(chiffrage, r))
+        (
+            titre_enveloppe(b, r),
+            essentiel.enveloppe(b, r, chiffrage.etat(r)),
+            graphiques.enveloppe(chiffrage, r),
+        )
         for b, r in touchees
     ]
 
@@ -92,7 +110,7 @@ def contenu_commun(chiffrage, contexte, refus):
         "table_hypotheses": table_hypotheses(contexte.hypotheses) if contexte.hypotheses else None,
         "lectures": [contenu_lecture(nom) for nom in contexte.lectures],
         "execution": execution(contexte, refus),
-        "dossiers": chiffrage.totaux["dossiers"],
+        "dossiers": getattr(chiffrage, "publies", chiffrage.totaux)["dossiers"],
     }
 
 
@@ -107,6 +125,7 @@ def contenu_html(chiffrage, contexte, refus):
         "courbes": courbes(chiffrage),
         "gagnants": essentiel.gagnants(chiffrage),
         "financeurs": tables.financeurs(chiffrage),
+        "precision": tables.precision(chiffrage) if chiffrage.precision.nombre else None,
         "enveloppes": tables.enveloppes(chiffrage),
         "rationnement": tables.rationnement(chiffrage) if chiffrage.rationnement else None,
         "refuses": tables.refuses_par_categorie(chiffrage) if chiffrage.rationnement else None,
@@ -136,6 +155,7 @@ FORMATS = {
     "euros": {"num_format": "#,##0.00 €", "valign": "top"},
     "ecart": {"num_format": "+#,##0.00 €;-#,##0.00 €;0 €", "valign": "top"},
     "effectif": {"num_format": "#,##0.##", "valign": "top"},
+    "nombre": {"num_format": "#,##0.00", "valign": "top"},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top"},
 }
 

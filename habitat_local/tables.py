@@ -4,7 +4,7 @@ import dataclasses
 
 import polars
 
-from habitat_local import formats
+from habitat_local import formats, secret
 from habitat_local.chiffrage import DIMENSIONS, FINANCEURS
 from habitat_local.libelles import libelle, rang
 
@@ -14,6 +14,7 @@ ECRITURES = {
     "euros": formats.euros,
     "ecart": formats.signe,
     "effectif": formats.effectif,
+    "nombre": formats.nombre,
     "date": formats.date_courte,
 }
 
@@ -40,7 +41,23 @@ FEUILLES = {"categorie": "Catégorie", "projet": "Projet", "statut": "Statut", "
 
 
 def moyenne(somme, nombre):
-    return somme / nombre if nombre else None
+    return somme / nombre if nombre and somme is not None else None
+
+
+def difference(apres, avant):
+    """Écart au centime ; None si l'un des deux est masqué."""
+    return None if apres is None or avant is None else round(apres - avant, 2)
+
+
+def avec_secret(chiffrage, note=""):
+    """Note d'une table, et celle du secret s'il s'applique."""
+    seuil = secret.seuil_de(chiffrage)
+    return " ".join(filter(None, [note, secret.note(seuil) if seuil else ""]))
+
+
+def sauf(etat, masques, valeurs):
+    """Valeurs d'une ligne, None là où l'état les masque. `masques` : {état: rangs}."""
+    return [None if rang in masques.get(etat, ()) else valeur for rang, valeur in enumerate(valeurs)]
 
 
 # --- Financeurs -------------------------------------------------------------------------------------------
@@ -55,19 +72,95 @@ def principal(chiffrage):
 
 
 def financeurs(chiffrage):
-    lignes = [(f, base, reforme, ecart) for f, base, reforme, ecart in chiffrage.financeurs().iter_rows()]
+    masques = chiffrage.publies["total_base"] is None
+    lignes = [(f, *([None] * 3 if masques else ligne)) for f, *ligne in chiffrage.financeurs().iter_rows()]
+    colonnes = [
+        ("Financeur", "texte"),
+        ("Droit en vigueur", "euros"),
+        ("Réforme", "euros"),
+        ("Écart", "ecart"),
+    ]
+    if chiffrage.precision.nombre:
+        noms = {nom_affiche: nom for nom, (nom_affiche, _) in FINANCEURS.items()} | {"Total": "total"}
+        colonnes.append(("Écart, à 95 %", "texte"))
+        lignes = [(*ligne, fourchette(chiffrage, noms[ligne[0]], ligne[3])) for ligne in lignes]
     return Table(
         "Financeurs",
         "Coût de l'année par financeur",
-        (("Financeur", "texte"), ("Droit en vigueur", "euros"), ("Réforme", "euros"), ("Écart", "ecart")),
+        tuple(colonnes),
         lignes,
         total=True,
-        note="Droits ouverts aux dossiers, avant toute limite d'enveloppe.",
+        note=avec_secret(chiffrage, "Droits ouverts aux dossiers, avant toute limite d'enveloppe."),
     )
+
+
+def fourchette(chiffrage, nom, ecart):
+    """« de +12 000 € à +22 000 € » ; None sans écart, ou masqué."""
+    if not ecart:
+        return None
+    bas, haut = chiffrage.precision.intervalle_de_l_ecart(nom)
+    return f"de {formats.signe(bas)} à {formats.signe(haut)}"
+
+
+#: Totaux dont le rapport donne l'intervalle, avec leur genre ; ceux des financeurs viennent d'abord.
+AUTRES_TOTAUX = {
+    "reste": ("Reste à charge des dossiers aidés", "euros"),
+    "servis": ("Dossiers aidés", "effectif"),
+}
+TOTAUX_DE_LA_REFORME = {
+    "gagnants": "Dossiers gagnants",
+    "perdants": "Dossiers perdants",
+    "gains": "Euros gagnés",
+    "pertes": "Euros perdus",
+}
+
+
+def precision(chiffrage):
+    """Intervalle à 95 % de chaque total : base, réforme, écart."""
+    totaux, precise = chiffrage.publies, chiffrage.precision
+    noms = {nom: titre for nom, (titre, _) in FINANCEURS.items()} | {"total": "Total des subventions"}
+    noms |= {nom: titre for nom, (titre, _) in AUTRES_TOTAUX.items()}
+    lignes = []
+    for nom, titre in noms.items():
+        if chiffrage.totaux[f"{nom}_base"] or chiffrage.totaux[f"{nom}_reforme"]:
+            base, reforme = totaux[f"{nom}_base"], totaux[f"{nom}_reforme"]
+            trois = [
+                (base, *precise.intervalle(f"{nom}_base")),
+                (reforme, *precise.intervalle(f"{nom}_reforme")),
+                (difference(reforme, base), *precise.intervalle_de_l_ecart(nom)),
+            ]
+            lignes.append(
+                (titre, *(v for trio in trois for v in (trio if trio[0] is not None else [None] * 3)))
+            )
+    for nom, titre in TOTAUX_DE_LA_REFORME.items():
+        trio = (totaux[nom], *precise.intervalle(nom)) if totaux[nom] is not None else (None,) * 3
+        lignes.append((titre, *(None,) * 6, *trio))
+    colonnes = [("Total", "texte")]
+    for scenario in ("En vigueur", "Réforme", "Écart"):
+        colonnes += [(scenario, "nombre"), (f"{scenario}, bas", "nombre"), (f"{scenario}, haut", "nombre")]
+    note = (
+        f"{phrase_de_precision(chiffrage)} Tirages de Poisson sur les dossiers, mêmes tirages avant et après."
+    )
+    return Table(
+        "Précision", "Intervalles à 95 %", tuple(colonnes), lignes, note=avec_secret(chiffrage, note)
+    )
+
+
+def phrase_de_precision(chiffrage):
+    """« Intervalles à 95 % : 200 tirages bootstrap. Taille effective : 312 dossiers. »"""
+    nombre = chiffrage.precision.nombre
+    debut = f"Intervalles à 95 % : {nombre} tirages bootstrap. " if nombre else ""
+    if chiffrage.publies["dossiers"] is None:
+        return f"{debut}Taille effective masquée."
+    return f"{debut}Taille effective : {formats.nombre(chiffrage.precision.taille_effective)} dossiers."
 
 
 def qui_paie(chiffrage):
     comptes = chiffrage.qui_paie()
+    if chiffrage.publies["total_base"] is None:
+        comptes = dict.fromkeys(comptes)
+    elif chiffrage.publies["reste_base"] is None:
+        comptes |= {"menages": None, "sans_effet": None}
     lignes = [
         ("Versé en plus par les financeurs", comptes["verse"]),
         ("… dont va aux ménages (reste à charge en baisse)", comptes["menages"]),
@@ -91,17 +184,22 @@ def par_axe(chiffrage, dimension):
     nom = principal(chiffrage)
     table = chiffrage.par(dimension).to_dicts()
     table.sort(key=lambda ligne: rang(dimension, ligne[dimension]))
-    cellules = colonnes_d_axe(nom)
+    cellules, cachees = colonnes_d_axe(nom), chiffrage.cachees(dimension)
     if all(cellules["Écart"](ligne) == cellules["Écart, tous financeurs"](ligne) for ligne in table):
         del cellules["Écart, tous financeurs"]
     noms = [libelle(dimension, ligne[dimension]) for ligne in table]
     lignes = [
-        (nom_ligne, *(valeur(ligne) for valeur in cellules.values()))
-        for nom_ligne, ligne in zip([*noms, "Total"], [*table, chiffrage.totaux], strict=True)
+        (nom_ligne, *(None if cachee else valeur(ligne) for valeur in cellules.values()))
+        for nom_ligne, ligne, cachee in zip(
+            [*noms, "Total"],
+            [*table, chiffrage.publies],
+            [*(ligne[dimension] in cachees for ligne in table), False],
+            strict=True,
+        )
     ]
     colonnes = [(DIMENSIONS[dimension], "texte"), *((titre, genre(titre)) for titre in cellules)]
     titre = f"Par {DIMENSIONS[dimension][0].lower()}{DIMENSIONS[dimension][1:]}"
-    return Table(FEUILLES[dimension], titre, tuple(colonnes), lignes, total=True)
+    return Table(FEUILLES[dimension], titre, tuple(colonnes), lignes, total=True, note=avec_secret(chiffrage))
 
 
 def genre(titre):
@@ -118,8 +216,8 @@ def colonnes_d_axe(nom):
         "Aidés": lambda ligne: ligne["servis_reforme"],
         f"{qui}, avant": lambda ligne: ligne[f"{nom}_base"],
         f"{qui}, après": lambda ligne: ligne[f"{nom}_reforme"],
-        "Écart": lambda ligne: round(ligne[f"{nom}_reforme"] - ligne[f"{nom}_base"], 2),
-        "Écart, tous financeurs": lambda ligne: round(ligne["total_reforme"] - ligne["total_base"], 2),
+        "Écart": lambda ligne: difference(ligne[f"{nom}_reforme"], ligne[f"{nom}_base"]),
+        "Écart, tous financeurs": lambda ligne: difference(ligne["total_reforme"], ligne["total_base"]),
         "Gagnants": lambda ligne: ligne["gagnants"],
         "Perdants": lambda ligne: ligne["perdants"],
         "Reste moyen, avant": lambda ligne: moyenne(ligne["reste_base"], ligne["suivis"]),
@@ -138,18 +236,21 @@ def detail(chiffrage, dimension):
             (f"{qui}, réforme", "euros"),
             (f"{qui}, écart", "ecart"),
         ]
-    lignes = []
+    lignes, cachees = [], chiffrage.cachees(dimension)
     for ligne in sorted(chiffrage.par(dimension).to_dicts(), key=lambda d: rang(dimension, d[dimension])):
+        if ligne[dimension] in cachees:
+            ligne = dict.fromkeys(ligne) | {dimension: ligne[dimension]}
         lignes.append((libelle(dimension, ligne[dimension]), *trois_par_trois(ligne, presents)))
-    lignes.append(("Total", *trois_par_trois(chiffrage.totaux, presents)))
+    lignes.append(("Total", *trois_par_trois(chiffrage.publies, presents)))
     nom = f"{FEUILLES[dimension]} x financeur"
-    return Table(nom, f"{DIMENSIONS[dimension]} et financeur", tuple(colonnes), lignes, total=True)
+    titre = f"{DIMENSIONS[dimension]} et financeur"
+    return Table(nom, titre, tuple(colonnes), lignes, total=True, note=avec_secret(chiffrage))
 
 
 def trois_par_trois(ligne, presents):
     for nom in (*presents, "total"):
         base, reforme = ligne[f"{nom}_base"], ligne[f"{nom}_reforme"]
-        yield from (base, reforme, round(reforme - base, 2))
+        yield from (base, reforme, difference(reforme, base))
 
 
 # --- Enveloppes -------------------------------------------------------------------------------------------
@@ -182,18 +283,17 @@ def change(bilans):
 
 def enveloppes(chiffrage, bilans=None):
     """Une ligne par enveloppe, année et scénario. `bilans` : ceux à montrer ; à défaut, tous."""
+    seuil = secret.seuil_de(chiffrage)
     lignes = [
         (
             f"{b.enveloppe.libelle} ({b.annee})",
             SCENARIO[b.scenario],
             b.montant,
-            b.demande,
-            b.servi,
-            b.reliquat,
-            b.depense,
-            b.jour_epuisement,
-            b.servis,
-            b.nombre_laisses,
+            *sauf(
+                chiffrage.etat(b) if seuil else None,
+                {secret.TOUT: range(7), secret.SERVICE: (1, 2, 5, 6)},
+                [b.demande, b.servi, b.reliquat, b.depense, b.jour_epuisement, b.servis, b.nombre_laisses],
+            ),
         )
         for b in (chiffrage.bilans if bilans is None else bilans)
     ]
@@ -214,7 +314,9 @@ def enveloppes(chiffrage, bilans=None):
         "dossier qu'elle ne peut plus payer. « Plafonné » : la dépense si l'enveloppe ne limite que le total de "
         "l'année, droits inchangés (AMB-HAG-26)."
     )
-    return Table("Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=note)
+    return Table(
+        "Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=avec_secret(chiffrage, note)
+    )
 
 
 REGLES = {
@@ -228,17 +330,17 @@ REGLES = {
 
 def rationnement(chiffrage):
     """Ce que sert la règle de rationnement, par enveloppe, année et scénario."""
+    etats = etats_des_services(chiffrage)
     lignes = [
         (
             f"{s.enveloppe.libelle} ({a.annee})",
             SCENARIO[s.scenario],
             a.montant,
-            a.demande,
-            a.servi,
-            a.non_servi,
-            a.jour_epuisement,
-            a.demandeurs,
-            a.refuses,
+            *sauf(
+                etats.get((s.enveloppe.texte, s.enveloppe.nom, a.annee)),
+                {secret.TOUT: range(6), secret.SERVICE: (1, 2, 4, 5)},
+                [a.demande, a.servi, a.non_servi, a.jour_epuisement, a.demandeurs, a.refuses],
+            ),
         )
         for s in chiffrage.services
         for a in s.annees
@@ -255,24 +357,26 @@ def rationnement(chiffrage):
         ("Sans rien", "effectif"),
     )
     titre = f"Rationnement : {chiffrage.rationnement}"
-    return Table("Rationnement", titre, colonnes, lignes, note=REGLES[chiffrage.rationnement])
+    return Table(
+        "Rationnement", titre, colonnes, lignes, note=avec_secret(chiffrage, REGLES[chiffrage.rationnement])
+    )
 
 
 def refuses_par_categorie(chiffrage):
     """Demandeurs, refusés, euros demandés et non servis de chaque catégorie, par enveloppe, année et scénario."""
-    lignes = [
-        (
-            f"{s.enveloppe.libelle} ({a.annee})",
-            SCENARIO[s.scenario],
-            libelle("categorie", categorie),
-            *valeurs,
-        )
-        for s in chiffrage.services
-        for a in s.annees
-        for categorie, *valeurs in sorted(
-            a.par_categorie().iter_rows(), key=lambda ligne: rang("categorie", ligne[0])
-        )
-    ]
+    etats, lignes = etats_des_services(chiffrage), []
+    for s in chiffrage.services:
+        for a in s.annees:
+            entete = (f"{s.enveloppe.libelle} ({a.annee})", SCENARIO[s.scenario])
+            tout = etats.get((s.enveloppe.texte, s.enveloppe.nom, a.annee)) is not None
+            comptes = sorted(a.par_categorie().iter_rows(), key=lambda ligne: rang("categorie", ligne[0]))
+            effectifs = [
+                (demandeurs, refuses, demandeurs - refuses) for _, demandeurs, refuses, *_ in comptes
+            ]
+            cachees = secret.lignes_cachees(effectifs, secret.seuil_de(chiffrage))
+            for (categorie, *valeurs), cachee in zip(comptes, cachees, strict=True):
+                visibles = [None] * 4 if tout or cachee else valeurs
+                lignes.append((*entete, libelle("categorie", categorie), *visibles))
     colonnes = (
         ("Enveloppe", "texte"),
         ("Scénario", "texte"),
@@ -282,7 +386,20 @@ def refuses_par_categorie(chiffrage):
         ("Demandé", "euros"),
         ("Non servi", "euros"),
     )
-    return Table("Refusés par catégorie", "Rationnement, par catégorie", colonnes, lignes)
+    return Table(
+        "Refusés par catégorie", "Rationnement, par catégorie", colonnes, lignes, note=avec_secret(chiffrage)
+    )
+
+
+def etats_des_services(chiffrage):
+    """Ce que le secret masque du rationnement : ce qu'il masque des enveloppes, et les petits nombres de refusés."""
+    lignes = [
+        (s.enveloppe, a.annee, s.scenario, a.demandeurs, a.refuses)
+        for s in chiffrage.services
+        for a in s.annees
+    ]
+    etats = secret.etats_des_enveloppes(lignes, chiffrage.secret)
+    return etats | {cle: etat for cle, etat in chiffrage.etats.items() if etats.get(cle) != secret.TOUT}
 
 
 #: Dossiers laissés que le classeur montre, par enveloppe, année et scénario.
@@ -346,10 +463,12 @@ def toutes(chiffrage):
     rationnees = [rationnement(chiffrage), refuses_par_categorie(chiffrage)] if chiffrage.rationnement else []
     return [
         financeurs(chiffrage),
+        *([precision(chiffrage)] if chiffrage.precision.nombre else []),
         enveloppes(chiffrage),
         *rationnees,
         qui_paie(chiffrage),
         *axes,
         *details,
-        laisses(chiffrage),
+        # Un dossier par ligne : rien de cela n'est publiable sous le secret.
+        *([] if chiffrage.secret else [laisses(chiffrage)]),
     ]

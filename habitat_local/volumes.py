@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars
 
-from habitat_local import chiffrage, dossiers, empreintes, execution, presentation, tranches
+from habitat_local import chiffrage, dossiers, empreintes, execution, precision, presentation, tranches
 from habitat_local import plan as plans
 from habitat_local.dossiers import SCHEMA_REFUS
 from habitat_local.erreurs import ErreurEntree
@@ -49,6 +49,7 @@ class Mission:
     reforme: tuple = ()
     taux_recours: float | None = None
     cout_travaux: float | None = None
+    repliques: int = 0
     personnes: str | None = None
     forme: str | None = None
     expliquer: bool = False
@@ -124,9 +125,10 @@ def mesurer(mission, bons):
     deposes = chiffrage.au_cout(chiffrage.deposes(bons, mission.taux_recours), mission.cout_travaux)
     if not deposes.height:
         return {}, {"deposes": 0}
-    morceau = chiffrage.mesurer(deposes, systemes(mission.base, mission.reforme))
+    morceau = chiffrage.mesurer(deposes, systemes(mission.base, mission.reforme), mission.repliques)
     demandes = morceau.demandes.sort(*chiffrage.enveloppes.CLES, "id")
     tables = {"cube": morceau.cube, "jours": morceau.jours, "demandes": demandes}
+    tables["precision"] = morceau.precision
     return {nom: en_octets(table) for nom, table in tables.items()}, {"deposes": deposes.height}
 
 
@@ -205,7 +207,7 @@ def refus_de(travail):
 # --- Chiffrer ---------------------------------------------------------------------------------------------
 
 
-def mission_de_chiffrage(reforme, lectures=(), taux_recours=None, cout_travaux=None):
+def mission_de_chiffrage(reforme, lectures=(), taux_recours=None, cout_travaux=None, repliques=0):
     return Mission(
         "chiffrage",
         empreintes.empreinte_loi(),
@@ -213,25 +215,35 @@ def mission_de_chiffrage(reforme, lectures=(), taux_recours=None, cout_travaux=N
         (emballer(reforme),),
         taux_recours,
         cout_travaux,
+        repliques,
     )
+
+
+def repliques_par_defaut(chemin):
+    """Nombre de répliques bootstrap d'un fichier : aucune s'il est grand."""
+    _, toutes = dossiers.decouper(chemin)
+    return precision.repliques_par_defaut(sum(tranche.lignes for tranche in toutes))
 
 
 def additionner(travail):
     """Morceau de toute la population : cubes additionnés un à un, demandes laissées dans leurs fichiers."""
     total = None
-    pieces = zip(*(travail.pieces(nom) for nom in ("cube", "jours", "demandes")), strict=True)
-    for cube, jours, demandes in pieces:
+    pieces = zip(*(travail.pieces(nom) for nom in ("cube", "jours", "demandes", "precision")), strict=True)
+    for cube, jours, demandes, precise in pieces:
         morceau = chiffrage.Morceau(
-            polars.read_parquet(cube), polars.read_parquet(jours), polars.scan_parquet(demandes)
+            polars.read_parquet(cube),
+            polars.read_parquet(jours),
+            polars.scan_parquet(demandes),
+            polars.read_parquet(precise),
         )
         total = morceau if total is None else total + morceau
     return total
 
 
-def chiffrer(chemin, reforme, lectures=(), taux_recours=None, options=None, cout_travaux=None):
+def chiffrer(chemin, reforme, lectures=(), taux_recours=None, options=None, cout_travaux=None, repliques=0):
     """(chiffrage, refus) d'un fichier ; les demandes restent sur disque tant que le chiffrage existe."""
     options = options or Options()
-    mission = mission_de_chiffrage(reforme, lectures, taux_recours, cout_travaux)
+    mission = mission_de_chiffrage(reforme, lectures, taux_recours, cout_travaux, repliques)
     compares = systemes(mission.base, mission.reforme)  # une réforme fausse se dit avant de lire le fichier
     temporaire = None if options.travail else tempfile.TemporaryDirectory(prefix="habitat-local-")
     ou = options.travail or Path(temporaire.name) / "travail"

@@ -85,6 +85,7 @@ def test_le_rationnement_ne_sert_pas_plus_que_l_enveloppe(chiffrage, regle):
 def test_le_rationnement_est_dans_toutes_les_sorties(tmp_path, capsys):
     fichier = ecrire_dossiers(tmp_path / "p.csv", "tres_modeste", 25)
     options = ["--reforme", str(ABONDEMENT_15), "--sortie", str(tmp_path / "s"), "--rationnement", "prorata"]
+    options = ["--secret", "0", *options]
     assert lancer(["chiffrer", str(fichier), *options]) == 0
     assert "Rationnement : prorata" in capsys.readouterr().out
     assert "la même part de son droit" in (tmp_path / "s" / "rapport.html").read_text(encoding="utf-8")
