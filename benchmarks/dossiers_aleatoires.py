@@ -118,8 +118,8 @@ def personnes_et_ressources(t):
 
 
 def travaux(t):
-    # Un montant de plus de 131 072 € n'est pas tenu au centime en float32.
-    ht = numpy.clip(t.montant(110_000), 10, 109_000)
+    # Au-delà de 131 072 €, aides cumulées comprises, float32 ne tient plus le centime.
+    ht = numpy.clip(t.montant(110_000), 10, 90_000)
     taxe = t.parmi((1.055, 1.07, 1.1, 1.2, 1.0))
     return {
         "nature_travaux": t.parmi(NATURES, (1, 6, 5, 5, 4, 4, 5, 5, 7, 3, 3, 3, 5, 3, 3, 3)),

@@ -94,7 +94,8 @@ class Tableau:
             self._remplir(noeud, reste, (*index, slice(None)), chemin, convertir)
             for rang, modalite in enumerate(pas.modalites):
                 nom = modalite if modalite in enfants else pas.repli.get(modalite)
-                self._remplir(enfants.get(nom), reste, (*index, rang), f"{chemin}.{nom}", convertir)
+                if nom in enfants:
+                    self._remplir(enfants[nom], reste, (*index, rang), f"{chemin}.{nom}", convertir)
 
 
 def tableau(noeud, motif, convertir=float):

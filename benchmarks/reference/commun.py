@@ -52,6 +52,15 @@ def jour(texte):
     return numpy.datetime64(texte, "D")
 
 
+def anniversaire(dates, annees):
+    """Même quantième des années plus tard ; à défaut (29 février), le dernier jour du mois."""
+    mois = dates.astype("datetime64[M]")
+    quantieme = dates - mois.astype("datetime64[D]")
+    arrivee = mois + 12 * annees
+    dernier = (arrivee + 1).astype("datetime64[D]") - numpy.timedelta64(1, "D")
+    return numpy.minimum(arrivee.astype("datetime64[D]") + quantieme, dernier)
+
+
 def extrait(dossiers, masque):
     """Les dossiers du masque."""
     return SimpleNamespace(**{nom: colonne[masque] for nom, colonne in vars(dossiers).items()})

@@ -2,7 +2,17 @@
 
 import numpy
 
-from reference.commun import CATEGORIE, LIGNE, LOYER, NATURE, STATUT, arrondi, jour, meilleure_ligne
+from reference.commun import (
+    CATEGORIE,
+    LIGNE,
+    LOYER,
+    NATURE,
+    STATUT,
+    anniversaire,
+    arrondi,
+    jour,
+    meilleure_ligne,
+)
 
 DEBUT, FIN = jour("2008-02-20"), jour("2009-08-20")
 ACQUISITION_EXCLUE = jour("2005-01-01")
@@ -119,9 +129,7 @@ def offres_bailleur(d, recevable):
 
 
 def prime_de_vacance(d, admis):
-    a_un_an = (d.date_depot.astype("datetime64[M]") - 12).astype("datetime64[D]")
-    a_un_an = a_un_an + (d.date_depot - d.date_depot.astype("datetime64[M]").astype("datetime64[D]"))
-    vacant = d.logement_vacant_depuis <= a_un_an
+    vacant = anniversaire(d.logement_vacant_depuis, 1) <= d.date_depot
     par_logement = d.montant_travaux_ht / numpy.maximum(d.nombre_logements, 1)
     du = admis & vacant & d.remise_aux_normes_complete & d.remise_en_location
     du &= par_logement > TRAVAUX_VACANCE

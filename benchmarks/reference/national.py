@@ -5,7 +5,7 @@ Propriétaires occupants et bailleurs, 2010-2017 ; une case que les sources ne d
 
 import numpy
 
-from reference.commun import CATEGORIE, LOYER, STATUT, arrondi, jour, meilleure_ligne
+from reference.commun import CATEGORIE, LOYER, STATUT, anniversaire, arrondi, jour, meilleure_ligne
 
 DEBUT, FIN = jour("2010-10-01"), jour("2017-12-31")
 TAUX_PUBLIC_MAXIMAL = 0.80
@@ -92,9 +92,7 @@ def offres(d, recevable):
 
 def contrat_local(d):
     """Contrat local d'engagement signé depuis trois ans au plus."""
-    mois = d.cle_date_signature.astype("datetime64[M]")
-    quantieme = d.cle_date_signature - mois.astype("datetime64[D]")
-    fin = (mois + 12 * DUREE_CONTRAT).astype("datetime64[D]") + quantieme
+    fin = anniversaire(d.cle_date_signature, DUREE_CONTRAT)
     return (d.cle_date_signature <= d.date_depot) & (d.date_depot <= fin)
 
 
