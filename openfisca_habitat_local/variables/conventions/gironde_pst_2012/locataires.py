@@ -140,9 +140,13 @@ class gironde_locataire_hors_plafond(Variable):
     set_input = set_input_dispatch_by_period
     label = "Gironde : bailleur qui loue à un foyer au-dessus du plafond de ressources"
     reference = "GIR-CHAMP-04, GIR-PLAF-02"
-    documentation = """Faux tant que le foyer ou son revenu n'est pas connu : l'engagement du bailleur suffit."""
+    documentation = (
+        """Faux tant que le foyer ou son revenu n'est pas connu : l'engagement du bailleur suffit."""
+    )
 
     def formula(menage, period):
         bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
-        connu = (menage("gironde_locataire_personnes", period) > 0) & (menage("gironde_locataire_rfr", period) >= 0)
+        connu = (menage("gironde_locataire_personnes", period) > 0) & (
+            menage("gironde_locataire_rfr", period) >= 0
+        )
         return bailleur & connu & ~menage("gironde_locataire_eligible", period)
