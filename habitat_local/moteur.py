@@ -137,6 +137,8 @@ def intervalles(jours, dates):
 
 def lots(dossiers, jours, taille):
     """(premier jour de l'intervalle, rangs des dossiers) de chaque simulation à faire."""
+    if not dossiers.height:
+        return
     rang = intervalles(jours, dossiers["date_depot"].to_numpy())
     ordre = numpy.argsort(rang, kind="stable")
     presents, debuts = numpy.unique(rang[ordre], return_index=True)
