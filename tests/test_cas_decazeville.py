@@ -93,7 +93,7 @@ def test_tous_les_cas_sont_essayes():
 
 
 def test_objectifs_et_enveloppes_se_recoupent():
-    """DEC-OBJ-01 à DEC-OBJ-12, DEC-BUD-01 à DEC-BUD-03 : les sommes imprimées sont celles de leurs lignes."""
+    """Les sommes imprimées sont celles de leurs lignes : DEC-OBJ-01 à DEC-OBJ-12 (DEC-OBJ-05 : 95), DEC-BUD-01 à -03."""
     arbre = systeme_de_base().parameters.habitat_local.conventions.decazeville_aubin_2008
     o = arbre.objectifs("2008-05-10")
     annees = [o.par_annee.annee_2008, o.par_annee.annee_2009]

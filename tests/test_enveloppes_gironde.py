@@ -97,7 +97,10 @@ def test_totaux_par_territoire(convention):
 
 
 def test_objectifs_par_territoire_et_objectifs_generaux(convention):
-    """Les tableaux par territoire retombent sur les objectifs de l'article 2-1, au maximum de la fourchette."""
+    """Les tableaux par territoire retombent sur les objectifs de l'article 2-1, au maximum de la fourchette.
+
+    GIR-OBJ-02, GIR-OBJ-03, GIR-OBJ-04, GIR-OBJ-05, GIR-OBJ-06, GIR-OBJ-07, GIR-OBJ-08.
+    """
 
     def total(statut, *categories):
         return sum(o.annuel for _, s, c, o, _ in lignes(convention) if s == statut and c in categories)
@@ -111,6 +114,13 @@ def test_objectifs_par_territoire_et_objectifs_generaux(convention):
     assert total("proprietaires_occupants", "autonomie") == generaux.adaptation_occupants
     assert total("proprietaires_bailleurs", "autonomie") == generaux.adaptation_bailleurs
     assert generaux.total_maximum == generaux.occupants_maximum + generaux.bailleurs_maximum
+    # Énergie : tout logement de bailleur au niveau C ; les occupants à 25 % sont les dossiers d'ASE prévus.
+    assert generaux.energie_bailleurs == generaux.bailleurs_maximum == 30
+    assert (
+        generaux.energie_occupants
+        == convention.enveloppes.ase.dossiers_hors_cub + convention.enveloppes.ase.dossiers_cub
+        == 50
+    )
 
 
 def test_aide_de_solidarite_ecologique(convention):
