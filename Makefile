@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SORTIES := sorties
-CAS := $(sort $(shell find tests -name '*.yaml' | cut -d/ -f1-2))
+CAS := $(sort $(shell find tests/loi -name '*.yaml'))
 EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 

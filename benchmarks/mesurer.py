@@ -65,11 +65,10 @@ def ailleurs(code, *arguments):
 
 
 def ratio_numpy(options):
-    import reference
-    from dossiers_aleatoires import dossiers
-
-    from habitat_local.moteur import calculer
-    from habitat_local.systeme import droit_en_vigueur
+    from habitat_local.loi.moteur import calculer
+    from habitat_local.loi.systeme import droit_en_vigueur
+    from tests import etalon as reference
+    from tests.etalon.dossiers_aleatoires import dossiers
 
     table, systeme = dossiers(options.dossiers, graine=1), droit_en_vigueur()
     calculer(table.head(1000), systeme, reference.SORTIES)  # lit les paramètres
@@ -83,8 +82,8 @@ def ratio_indexation_coeur(options):
     from openfisca_core.indexed_enums import EnumArray
     from openfisca_core.parameters import ParameterNode
 
-    from openfisca_habitat_local.bareme import LIGNES, PROFILS, lire
-    from openfisca_habitat_local.nomenclatures import LigneTravaux, Profil
+    from openfisca_habitat_local.mecanismes.bareme import LIGNES, PROFILS, lire
+    from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
 
     def cellule(rang):
         return {"values": {"2016-01-01": {"value": rang / 100}}}
@@ -158,12 +157,12 @@ def deux_processus_sur_un(options):
 def balayage_100_sur_1(options):
     import polars
 
-    from habitat_local.balayage import Balayage
-    from habitat_local.chiffrage import deposes, sorties
-    from habitat_local.dossiers import lots_verifies
-    from habitat_local.moteur import calculer
-    from habitat_local.systeme import droit_en_vigueur
-    from habitat_local.variantes import feuilles
+    from habitat_local.chiffrage.balayage import Balayage
+    from habitat_local.chiffrage.cout import deposes, sorties
+    from habitat_local.dossiers.verification import lots_verifies
+    from habitat_local.loi.moteur import calculer
+    from habitat_local.loi.systeme import droit_en_vigueur
+    from habitat_local.loi.variantes import feuilles
 
     systeme = droit_en_vigueur()
     bons = [lot[0] for lot in lots_verifies(fichier_de(options, options.fichier))]
@@ -227,13 +226,12 @@ def demarrage_s(options):
 
 def differentiel_ecarts(options):
     """Le moteur contre l'étalon, sur d'autres graines que la suite d'essais."""
-    from dossiers_aleatoires import dossiers
-    from ecarts import comparer, en_clair
-    from reference import SORTIES
-    from reference import calculer as etalon
-
-    from habitat_local.moteur import calculer
-    from habitat_local.systeme import droit_en_vigueur
+    from habitat_local.loi.moteur import calculer
+    from habitat_local.loi.systeme import droit_en_vigueur
+    from tests.etalon import SORTIES
+    from tests.etalon import calculer as etalon
+    from tests.etalon.dossiers_aleatoires import dossiers
+    from tests.etalon.ecarts import comparer, en_clair
 
     ecarts, atteintes = 0, {}
     for rang, debut in enumerate(range(0, options.differentiel, 200_000)):

@@ -19,7 +19,7 @@ def main(arguments=None):
 
 def executer(arguments=None):
     try:
-        from habitat_local.lancement import lancer
+        from habitat_local.commandes.lancement import lancer
     except ModuleNotFoundError as erreur:
         if erreur.name not in OUTILS:
             raise

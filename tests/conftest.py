@@ -6,8 +6,8 @@ import pytest
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.tools import test_runner
 
-from habitat_local.systeme import droit_en_vigueur
-from openfisca_habitat_local.reformes import charger_lecture
+from habitat_local.loi.systeme import droit_en_vigueur
+from openfisca_habitat_local.systeme.reformes import charger_lecture
 
 
 @functools.lru_cache(maxsize=4)

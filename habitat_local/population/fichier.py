@@ -8,12 +8,12 @@ from pathlib import Path
 import polars
 import yaml
 
-from habitat_local.ecriture import ecrire_table, ecrire_texte
-from habitat_local.empreintes import empreinte
-from habitat_local.erreurs import ErreurEntree
+from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
+from habitat_local.communs.empreintes import empreinte
+from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.population import habitat, haguenau, meuse, territoires
 from habitat_local.population.commun import Hypotheses
-from openfisca_habitat_local.reformes import noms_proches
+from openfisca_habitat_local.systeme.reformes import noms_proches
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Une ligne est un logement : le ménage qui l'habite, s'il n'est pas vacant, et l
 import numpy
 import polars
 
-from habitat_local.colonnes import colonnes
+from habitat_local.loi.colonnes import colonnes
 from habitat_local.population.commun import (
     Tirages,
     choisir,

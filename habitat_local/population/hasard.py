@@ -8,12 +8,12 @@ import numpy
 import polars
 import pyarrow.parquet
 
-from habitat_local.colonnes import colonnes
-from habitat_local.ecriture import ecrire_texte, fichier_entier
-from habitat_local.erreurs import ErreurEntree
+from habitat_local.communs.ecriture import ecrire_texte, fichier_entier
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.progression import suivre
+from habitat_local.loi.colonnes import colonnes
+from habitat_local.loi.systeme import droit_en_vigueur
 from habitat_local.population.fichier import chemin_hypotheses
-from habitat_local.progression import suivre
-from habitat_local.systeme import droit_en_vigueur
 
 NOM = "hasard"
 EFFECTIF = 100_000

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy
 import polars
 
-from habitat_local.enveloppes import communes
+from habitat_local.chiffrage.enveloppes import communes
 from habitat_local.population import decazeville, habitat
 from habitat_local.population.commun import COMMUNES, Hypotheses, choisir
 

@@ -5,7 +5,7 @@
 
 
 def __getattr__(nom):
-    from openfisca_habitat_local import reformes
+    from openfisca_habitat_local.systeme import reformes
 
     lecture = nom.replace("_", "-")
     if lecture not in reformes.chemins_lectures():

@@ -5,10 +5,10 @@ from openfisca_core.parameters import Parameter
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.geographie import rang_commune
-from openfisca_habitat_local.nomenclatures import Texte
-from openfisca_habitat_local.reformes import copier_parametres
+from openfisca_habitat_local.mecanismes.geographie import rang_commune
+from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
+from openfisca_habitat_local.systeme.reformes import copier_parametres
 
 
 def ouvrir_avant(noeud, debut):

@@ -1,17 +1,18 @@
 """Subvention de l'Anah aux travaux : ligne retenue, montant retenu, aide. Le même mécanisme pour tous les textes."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.conditions import examiner_ligne, plafond_travaux
-from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers
-from openfisca_habitat_local.majorations import majoration_sous_faits, majorations
-from openfisca_habitat_local.mecanismes import aide_proportionnelle, montant
-from openfisca_habitat_local.nomenclatures import LIGNES_D_UN_PROJET, LigneTravaux, Motif, NatureTravaux
+from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
+from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
+from openfisca_habitat_local.mecanismes.majorations import majoration_sous_faits, majorations
+from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, montant
+from openfisca_habitat_local.nomenclatures.generales import (
+    LIGNES_D_UN_PROJET,
+    LigneTravaux,
+    Motif,
+    NatureTravaux,
+)
+from openfisca_habitat_local.systeme.variables import Classe, Montant
 
 #: Pour chaque projet déclaré (rang), les lignes (rangs) qu'il ouvre.
 LIGNES_OUVERTES = numpy.zeros((len(NatureTravaux), len(LigneTravaux)), dtype=bool)
@@ -64,13 +65,9 @@ def bareme_anah(menage, period, parameters):
     return Bareme(retenus, "anah", retenus.rangs("ligne_travaux"))
 
 
-class ligne_travaux(Variable):
-    value_type = Enum
+class ligne_travaux(Classe):
     possible_values = LigneTravaux
     default_value = LigneTravaux.aucune
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ligne du tableau de l'Anah retenue pour le projet"
     reference = (
         "HAG-ANAH-PO-01 à HAG-ANAH-PO-10, HAG-ANAH-PB-01 à HAG-ANAH-PB-07, HAG-ANAH-PB-11 ; "
@@ -83,13 +80,9 @@ class ligne_travaux(Variable):
         return examiner_lignes(menage, period, parameters)[0]
 
 
-class motif_anah(Variable):
-    value_type = Enum
+class motif_anah(Classe):
     possible_values = Motif
     default_value = Motif.aucun
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Pourquoi l'Anah ne retient pas le projet"
     documentation = """`aucun` : une ligne est retenue."""
 
@@ -97,13 +90,8 @@ class motif_anah(Variable):
         return examiner_lignes(menage, period, parameters)[1]
 
 
-class travaux_retenus_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class travaux_retenus_anah(Montant):
     label = "Montant hors taxes des travaux retenu par l'Anah"
-    unit = "currency"
     reference = "HAG-ANAH-PO-01 à HAG-ANAH-PO-09, HAG-ANAH-PB-01 à HAG-ANAH-PB-06, HAG-ANAH-PB-12"
     documentation = """Euros. Montant éligible dans la limite du plafond de la ligne ; 0 si aucune ligne n'est
     retenue. Une entrée le remplace là où le texte renvoie au montant que l'Anah a retenu hors de son tableau
@@ -115,13 +103,8 @@ class travaux_retenus_anah(Variable):
         return bareme.dossiers.etendre(numpy.fmin(eligible, plafond_travaux(bareme)))
 
 
-class subvention_anah_avant_ecretement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class subvention_anah_avant_ecretement(Montant):
     label = "Subvention de l'Anah aux travaux, avant écrêtement"
-    unit = "currency"
     reference = (
         "HAG-ANAH-PO-01 à HAG-ANAH-PO-09, HAG-ANAH-PB-01 à HAG-ANAH-PB-06 ; "
         "GIR-ANAH-PO-01 à GIR-ANAH-PO-04, GIR-ANAH-PB-01 à GIR-ANAH-PB-05"

@@ -1,19 +1,13 @@
 """Faits propres à un dossier de la Gironde 2012, qu'une entrée remplace et que la loi sait suppléer."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.geographie import rang_commune
-from openfisca_habitat_local.gironde import bailleur_retenu, convention, dans_liste, logements
-from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import LigneTravaux, NatureTravaux, Texte
-from openfisca_habitat_local.nomenclatures_gironde import NatureSuivi, ZoneGironde
+from openfisca_habitat_local.mecanismes.geographie import rang_commune
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, NatureTravaux, Texte
+from openfisca_habitat_local.nomenclatures.gironde import NatureSuivi, ZoneGironde
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour, Montant, Nombre
+from openfisca_habitat_local.textes.gironde import bailleur_retenu, convention, dans_liste, logements
 
 
 def zones_des_communes(zones):
@@ -26,13 +20,9 @@ def zones_des_communes(zones):
     }
 
 
-class gironde_zone(Variable):
-    value_type = Enum
+class gironde_zone(Classe):
     possible_values = ZoneGironde
     default_value = ZoneGironde.hors_zonage
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : zone de loyer de la commune"
     reference = "GIR-ZONE-01 à GIR-ZONE-06"
     documentation = """Une commune d'aucune liste est dans la zone que fixe le paramètre (AMB-GIR-25)."""
@@ -49,11 +39,7 @@ class gironde_zone(Variable):
         return numpy.where(concernes, zone, ZoneGironde.hors_zonage.index)
 
 
-class gironde_commune_cub(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_commune_cub(Booleen):
     label = "Gironde : commune de la communauté urbaine de Bordeaux au jour du dépôt"
     reference = "GIR-CHAMP-02 (AMB-GIR-31)"
 
@@ -65,11 +51,7 @@ class gironde_commune_cub(Variable):
         return concernes & dans_liste(menage, period, convention(parameters, period).zones, "cub")
 
 
-class gironde_programme_anime(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_programme_anime(Booleen):
     label = "Gironde : commune couverte par un autre programme animé au jour du dépôt"
     reference = "GIR-CHAMP-02 (AMB-GIR-52)"
     documentation = """Fait du dossier ; à défaut, liste de communes en paramètre (vide : le texte ne dit
@@ -83,11 +65,7 @@ class gironde_programme_anime(Variable):
         return dans_liste(menage, period, convention(parameters, period).cadre, "communes_programme_anime")
 
 
-class gironde_programme_anime_volet_pst(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_programme_anime_volet_pst(Booleen):
     label = "Gironde : cet autre programme a un volet social thématique"
     reference = "GIR-CHAMP-02 (AMB-GIR-52)"
     documentation = """À défaut, vrai dès qu'un autre programme couvre la commune."""
@@ -96,31 +74,19 @@ class gironde_programme_anime_volet_pst(Variable):
         return menage("gironde_programme_anime", period)
 
 
-class gironde_programme_communautaire(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_programme_communautaire(Booleen):
     label = "Gironde : le programme animé communautaire est lancé"
     reference = "GIR-CHAMP-02, GIR-CUB-05, GIR-SA-07"
 
 
-class gironde_reconductions_marche(Variable):
-    value_type = int
+class gironde_reconductions_marche(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : reconductions du marché de suivi-animation"
     reference = "GIR-CHAMP-01"
     documentation = """-1 : non renseigné ; le paramètre dit alors ce qui est supposé."""
 
 
-class gironde_indignite_ponctuelle(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_indignite_ponctuelle(Booleen):
     label = "Gironde : indignité ponctuelle, plomb ou infraction sanitaire établie"
     reference = "GIR-CHAMP-06"
     documentation = """À défaut, vrai quand le projet déclaré est la sécurité et la salubrité."""
@@ -129,11 +95,7 @@ class gironde_indignite_ponctuelle(Variable):
         return menage("nature_travaux", period) == NatureTravaux.securite_salubrite
 
 
-class gironde_besoin_autonomie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_besoin_autonomie(Booleen):
     label = "Gironde : travaux liés au vieillissement ou au handicap"
     reference = "GIR-CHAMP-06"
     documentation = """À défaut, vrai quand le projet déclaré est l'autonomie, ou sur rapport d'autonomie."""
@@ -143,11 +105,7 @@ class gironde_besoin_autonomie(Variable):
         return declare | menage("rapport_autonomie", period)
 
 
-class gironde_transformation_usage(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_transformation_usage(Booleen):
     label = "Gironde : local qui n'était pas affecté au logement"
     reference = "GIR-CHAMP-06"
     documentation = """À défaut, vrai quand le projet déclaré est la transformation d'usage."""
@@ -156,11 +114,7 @@ class gironde_transformation_usage(Variable):
         return menage("nature_travaux", period) == NatureTravaux.transformation_usage
 
 
-class gironde_surface_avec_annexes(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_surface_avec_annexes(Nombre):
     label = "Gironde : surface habitable, annexes comprises"
     unit = "m2"
     reference = "GIR-SURF-01"
@@ -170,11 +124,7 @@ class gironde_surface_avec_annexes(Variable):
         return menage("surface_logement", period)
 
 
-class gironde_surface_a_chauffer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_surface_a_chauffer(Nombre):
     label = "Gironde : surface habitable à chauffer"
     unit = "m2"
     reference = "GIR-ENER-03"
@@ -184,11 +134,7 @@ class gironde_surface_a_chauffer(Variable):
         return menage("surface_logement", period)
 
 
-class gironde_logements_reserves(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_logements_reserves(Entier):
     label = "Gironde : logements réservés qui ouvrent la prime de réservation"
     reference = "GIR-ANAH-PB-07 (AMB-GIR-38)"
     documentation = """À défaut, tous ceux du dossier s'il est réservé, ou le nombre obligatoire d'un
@@ -208,13 +154,8 @@ class gironde_logements_reserves(Variable):
         return numpy.where(retenus, reserve, 0)
 
 
-class gironde_besoin_caf_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_besoin_caf_bailleur(Montant):
     label = "Gironde : besoin de financement soumis à la CAF, bailleur"
-    unit = "currency"
     reference = "GIR-CAF-03"
     documentation = """Euros, subvention et prêt ensemble. À défaut, la subvention demandée."""
 
@@ -237,13 +178,9 @@ NATURES = numpy.array(
 )
 
 
-class gironde_nature_suivi(Variable):
-    value_type = Enum
+class gironde_nature_suivi(Classe):
     possible_values = NatureSuivi
     default_value = NatureSuivi.aucune
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : nature du suivi du dossier d'occupant"
     reference = "GIR-SA-03, GIR-SA-06"
     documentation = """À défaut, d'après la ligne de travaux retenue ; un suivi lourd est un fait du
@@ -253,11 +190,7 @@ class gironde_nature_suivi(Variable):
         return NATURES[rangs(menage("ligne_travaux", period))]
 
 
-class gironde_date_bail(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_date_bail(Jour):
     label = "Gironde : date de signature du bail"
     reference = "GIR-PLAF-03"
     documentation = """À défaut, le jour du dépôt."""

@@ -1,33 +1,20 @@
 """Habiter Mieux : contrat local d'engagement et protocole territorial qui couvrent le logement."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
-from openfisca_habitat_local.nomenclatures import NatureTravaux
-from openfisca_habitat_local.textes_dates import valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
+from openfisca_habitat_local.nomenclatures.generales import NatureTravaux
+from openfisca_habitat_local.systeme.variables import Booleen, Jour
+from openfisca_habitat_local.textes.textes_dates import valeur
 
 
-class cle_date_signature(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class cle_date_signature(Jour):
     label = "Date de signature du contrat local d'engagement qui couvre la commune"
     reference = "CLE-02, CLE-04, CLE-05"
     documentation = """1970-01-01 : aucun contrat connu."""
 
 
-class cle_date_fin(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class cle_date_fin(Jour):
     label = "Dernier jour du contrat local d'engagement"
     reference = "CLE-02 (AMB-CLE-01)"
     documentation = """À défaut, même quantième à la fin de sa durée. Une prolongation se donne en entrée."""
@@ -40,11 +27,7 @@ class cle_date_fin(Variable):
         return numpy.where(signature == NON_RENSEIGNEE, NON_RENSEIGNEE, meme_quantieme(signature, duree))
 
 
-class cle_en_vigueur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class cle_en_vigueur(Booleen):
     label = "Commune couverte par un contrat local d'engagement le jour du dépôt"
     reference = "CLE-02, CLE-05 (AMB-CLE-01, AMB-CLE-03)"
     documentation = """À défaut, dépôt entre la signature et le dernier jour du contrat, bornes comprises."""
@@ -57,21 +40,13 @@ class cle_en_vigueur(Variable):
         return ((signature != NON_RENSEIGNEE) & en_cours) | couvert
 
 
-class protocole_date_signature(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class protocole_date_signature(Jour):
     label = "Date de signature du protocole territorial de la commune ou de l'intercommunalité"
     reference = "CLE-06, CLE-07"
     documentation = """1970-01-01 : aucun protocole connu."""
 
 
-class protocole_en_vigueur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class protocole_en_vigueur(Booleen):
     label = "Commune couverte par un protocole territorial le jour du dépôt"
     reference = "CLE-06, CLE-07"
     documentation = """À défaut, protocole signé pendant la durée du contrat, au plus tard le jour du
@@ -85,11 +60,7 @@ class protocole_en_vigueur(Variable):
         return adhere & menage("cle_en_vigueur", period)
 
 
-class date_facture(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class date_facture(Jour):
     label = "Date de la facture des travaux"
     reference = "AMB-CLE-02"
     documentation = """À défaut, la date de dépôt. Ne sert qu'à une lecture."""
@@ -98,11 +69,7 @@ class date_facture(Variable):
         return menage("date_depot", period)
 
 
-class travaux_economie_energie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class travaux_economie_energie(Booleen):
     label = "Le projet comprend des travaux d'économie d'énergie"
     reference = "CLE-08"
     documentation = """À défaut, projet d'énergie, ou gain énergétique chiffré et positif."""
@@ -112,11 +79,7 @@ class travaux_economie_energie(Variable):
         return energie | (menage("gain_energetique", period) > 0)
 
 
-class logement_acheve_trop_tard(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class logement_acheve_trop_tard(Booleen):
     label = "Logement achevé trop tard pour l'aide de solidarité écologique"
     reference = "Règlement des aides du FART : logements achevés au 1er juin 2001"
     documentation = """À défaut, d'après l'année de construction, si elle est connue."""

@@ -1,17 +1,11 @@
 """Le dossier : où il est, quand il est déposé, par qui."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 from openfisca_france.model.base import TypesStatutOccupationLogement
 
-from openfisca_habitat_local.mecanismes import rangs
-from openfisca_habitat_local.nomenclatures import StatutDemandeur
+from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur
+from openfisca_habitat_local.systeme.variables import Classe, Code, Entier, Jour
 
 _OCCUPATION = tuple(TypesStatutOccupationLogement)
 _STATUT = {
@@ -24,13 +18,9 @@ _STATUT = {
 }
 
 
-class depcom_logement(Variable):
-    value_type = str
+class depcom_logement(Code):
     max_length = 5
     default_value = ""
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Code INSEE de la commune du logement"
     documentation = """Texte de 5 caractères, entre guillemets ("67180"). À défaut, `depcom`
     d'openfisca-france, daté de son mois : un `depcom` non daté dans un test daté d'un jour est ignoré par
@@ -40,11 +30,7 @@ class depcom_logement(Variable):
         return menage("depcom", period.first_month)
 
 
-class date_depot(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class date_depot(Jour):
     label = "Date de dépôt du dossier"
     documentation = """Le jour de la période, sauf entrée : des dossiers que la loi ne distingue pas partagent
     une simulation."""
@@ -53,11 +39,7 @@ class date_depot(Variable):
         return numpy.full(menage.count, numpy.datetime64(str(period.start), "D"))
 
 
-class date_engagement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class date_engagement(Jour):
     label = "Date d'engagement de la subvention"
     documentation = """À défaut, la date de dépôt. Ne sert qu'aux lectures qui fixent le barème à
     l'engagement."""
@@ -66,13 +48,9 @@ class date_engagement(Variable):
         return menage("date_depot", period)
 
 
-class statut_demandeur(Variable):
-    value_type = Enum
+class statut_demandeur(Classe):
     possible_values = StatutDemandeur
     default_value = StatutDemandeur.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Statut du demandeur"
     documentation = """À défaut, déduit de `statut_occupation_logement` d'openfisca-france (accédant,
     propriétaire, locataire)."""
@@ -84,12 +62,8 @@ class statut_demandeur(Variable):
         ]
 
 
-class nombre_logements(Variable):
-    value_type = int
+class nombre_logements(Entier):
     default_value = 1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de logements du projet"
     documentation = """Les montants de travaux sont ceux de l'ensemble, répartis également ; les plafonds sont
     par logement."""

@@ -1,30 +1,16 @@
 """Le logement avant travaux (occupation, vacance, achat), et ce qu'en décident les financeurs."""
 
-from datetime import date
-
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
-
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.nomenclatures import NatureTravaux, StatutDemandeur
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.generales import NatureTravaux, StatutDemandeur
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour, Montant
 
 
-class logement_en_zone_u(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class logement_en_zone_u(Booleen):
     label = "Logement en zone U du document d'urbanisme, le jour de la demande"
     reference = "DEC-CADRE-05"
 
 
-class logement_occupe_avant_travaux(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class logement_occupe_avant_travaux(Booleen):
     label = "Logement occupé avant les travaux"
     reference = "DEC-ANAH-PB-05, DEC-ANAH-PB-07, DEC-CADRE-06"
     documentation = """À défaut, vrai pour un propriétaire occupant, faux pour un bailleur."""
@@ -33,21 +19,13 @@ class logement_occupe_avant_travaux(Variable):
         return menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
 
 
-class logement_vacant_depuis(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class logement_vacant_depuis(Jour):
     label = "Date depuis laquelle le logement est vacant"
     reference = "DEC-VAC-01"
     documentation = """1970-01-01 : non renseignée, ou logement occupé."""
 
 
-class nombre_logements_avant_travaux(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class nombre_logements_avant_travaux(Entier):
     label = "Nombre de logements existant avant les travaux"
     reference = "DEC-VAC-01"
     documentation = """À défaut, le nombre de logements du projet."""
@@ -56,23 +34,14 @@ class nombre_logements_avant_travaux(Variable):
         return menage("nombre_logements", period)
 
 
-class date_acquisition(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class date_acquisition(Jour):
     label = "Date d'acquisition de l'immeuble"
     reference = "DEC-CADRE-09"
     documentation = """1970-01-01 : non renseignée."""
 
 
-class cout_sortie_insalubrite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class cout_sortie_insalubrite(Montant):
     label = "Coût hors taxes des travaux de sortie d'insalubrité et de sécurité"
-    unit = "currency"
     reference = "DEC-ANAH-PB-07"
     documentation = """Euros, pour l'ensemble du projet. À défaut, tous les travaux d'un projet d'insalubrité
     ou de péril."""
@@ -83,11 +52,7 @@ class cout_sortie_insalubrite(Variable):
         return concerne * montant(menage, period, "montant_travaux_eligibles_ht")
 
 
-class mise_aux_normes(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class mise_aux_normes(Booleen):
     label = "Les travaux sont une mise aux normes de confort, de sécurité ou de salubrité"
     reference = "DEC-CADRE-15"
     documentation = """À défaut, assez d'éléments de confort ajoutés, ou des équipements jugés obsolètes
@@ -101,28 +66,16 @@ class mise_aux_normes(Variable):
         return obsoletes | (menage("elements_confort_ajoutes", period) >= cadre.elements_confort_minimum)
 
 
-class elements_confort_ajoutes(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class elements_confort_ajoutes(Entier):
     label = "Éléments de confort ajoutés (WC, salle d'eau, chauffage)"
     reference = "DEC-CADRE-15"
 
 
-class equipements_obsoletes(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class equipements_obsoletes(Booleen):
     label = "Remplacement d'équipements jugés obsolètes par la commission"
     reference = "DEC-CADRE-15"
 
 
-class forte_degradation_constatee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class forte_degradation_constatee(Booleen):
     label = "Forte dégradation établie par la grille nationale"
     reference = "Régime national de l'Anah, travaux lourds"

@@ -1,15 +1,12 @@
 """Le ménage : sa taille, ses ressources, sa catégorie au sens de l'Anah."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import FoyerFiscal, Menage
+from openfisca_france.entities import FoyerFiscal
 
-from openfisca_habitat_local.bareme import TEXTES, Axe, lire, tableau, tracer
-from openfisca_habitat_local.mecanismes import montant, rangs
-from openfisca_habitat_local.nomenclatures import CategorieRessources, Profil, StatutDemandeur
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, Axe, lire, tableau, tracer
+from openfisca_habitat_local.mecanismes.montants import montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import CategorieRessources, Profil, StatutDemandeur
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Montant
 
 ZONES = Axe("hors_ile_de_france", "ile_de_france")
 TAILLES = Axe(*(f"personnes_{n}" for n in range(1, 6)), "personne_supplementaire")
@@ -53,12 +50,8 @@ def plafond_ressources(menage, period, parameters, categorie):
     return numpy.where(numpy.isnan(plafond) | (personnes < 1), -1, plafond)
 
 
-class nombre_personnes_menage(Variable):
-    value_type = int
+class nombre_personnes_menage(Entier):
     default_value = 0
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de personnes occupant le logement"
     documentation = """À défaut, les personnes du ménage openfisca-france."""
 
@@ -66,13 +59,8 @@ class nombre_personnes_menage(Variable):
         return menage.nb_persons()
 
 
-class rfr_menage(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class rfr_menage(Montant):
     label = "Revenu fiscal de référence du ménage, année N-2"
-    unit = "currency"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), article 3"
     documentation = """Euros par an ; N est l'année du dépôt ; négatif : inconnu. À défaut, somme du `rfr`
     d'openfisca-france des foyers fiscaux du logement. Un `rfr` donné en entrée doit être daté de son
@@ -83,11 +71,7 @@ class rfr_menage(Variable):
         return menage.sum(rfr, role=FoyerFiscal.DECLARANT_PRINCIPAL)
 
 
-class logement_ile_de_france(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class logement_ile_de_france(Booleen):
     label = "Logement situé en Île-de-France"
     documentation = """D'après le département du code INSEE. Y valent des plafonds de ressources propres."""
 
@@ -96,14 +80,9 @@ class logement_ile_de_france(Variable):
         return numpy.isin(menage("depcom_logement", period).astype("S2"), numpy.array(departements, "S2"))
 
 
-class plafond_ressources_tres_modestes(Variable):
-    value_type = float
+class plafond_ressources_tres_modestes(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Plafond de ressources « très modestes » du ménage"
-    unit = "currency"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), annexes 1 et 2 (HAG-ANAH-PO-11, GIR-PLAF-01)"
     documentation = """Euros de RFR par an ; -1 : plafond de cette date inconnu."""
 
@@ -111,14 +90,9 @@ class plafond_ressources_tres_modestes(Variable):
         return plafond_ressources(menage, period, parameters, "tres_modestes")
 
 
-class plafond_ressources_modestes(Variable):
-    value_type = float
+class plafond_ressources_modestes(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Plafond de ressources « modestes » (de base, avant juin 2013) du ménage"
-    unit = "currency"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), annexes 1 et 2 (HAG-ANAH-PO-11)"
     documentation = """Euros de RFR par an ; -1 : plafond de cette date inconnu."""
 
@@ -126,14 +100,9 @@ class plafond_ressources_modestes(Variable):
         return plafond_ressources(menage, period, parameters, "modestes")
 
 
-class plafond_ressources_majores(Variable):
-    value_type = float
+class plafond_ressources_majores(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Plafond de ressources « majoré » du ménage"
-    unit = "currency"
     reference = "Règlement de l'Anah avant juin 2013 ; Haguenau, annexes 1-C et 3 (AMB-HAG-10)"
     documentation = """Euros de RFR par an ; -1 : plafond de cette date inconnu."""
 
@@ -141,13 +110,9 @@ class plafond_ressources_majores(Variable):
         return plafond_ressources(menage, period, parameters, "majores")
 
 
-class categorie_ressources_anah(Variable):
-    value_type = Enum
+class categorie_ressources_anah(Classe):
     possible_values = CategorieRessources
     default_value = CategorieRessources.indeterminee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Catégorie de ressources du propriétaire occupant"
     reference = "HAG-ANAH-PO-11 ; GIR-CHAMP-03, GIR-PLAF-01 ; DEC-ANAH-PO-07"
     documentation = """Compare le RFR N-2 du ménage aux plafonds du jour. Indéterminée quand le plafond n'est
@@ -188,13 +153,9 @@ class categorie_ressources_anah(Variable):
         )
 
 
-class profil_demandeur(Variable):
-    value_type = Enum
+class profil_demandeur(Classe):
     possible_values = Profil
     default_value = Profil.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Colonne des tableaux d'aide dont relève le demandeur"
     documentation = """Catégorie de ressources d'un propriétaire occupant, niveau de loyer d'un bailleur."""
 
@@ -214,11 +175,7 @@ class profil_demandeur(Variable):
         return profil
 
 
-class ressources_sous_plafond_majore(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class ressources_sous_plafond_majore(Booleen):
     label = "Propriétaire occupant aux ressources sous le plafond majoré"
     reference = "HAG-PAT-09, HAG-PAT-10 (AMB-HAG-10)"
     documentation = """À défaut, toute catégorie sous le plafond majoré, les plus basses comprises."""

@@ -1,19 +1,15 @@
 """Le texte dont relève le dossier : sa commune, son jour, et ses conditions générales."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.conditions import Examen
-from openfisca_habitat_local.geographie import commune_connue, rang_commune
-from openfisca_habitat_local.lecture_bareme import Dossiers, masques_de_faits
-from openfisca_habitat_local.mecanismes import rangs
-from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Profil, Texte
-from openfisca_habitat_local.suivi import noter
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes.conditions import Examen
+from openfisca_habitat_local.mecanismes.geographie import commune_connue, rang_commune
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, masques_de_faits
+from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil, Texte
+from openfisca_habitat_local.systeme.suivi import noter
+from openfisca_habitat_local.systeme.variables import Booleen, Classe
 
 
 def communes_en_vigueur(conventions):
@@ -48,11 +44,7 @@ def regime_national_en_vigueur(conventions):
     return "en_vigueur" in cadre and cadre.en_vigueur
 
 
-class regime_national_applicable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class regime_national_applicable(Booleen):
     label = "Les barèmes nationaux de l'Anah et d'Habiter Mieux s'appliquent, hors de toute convention"
     reference = "CLE-05 ; HAG-CADRE-09"
     documentation = """Un territoire délégué a ses propres taux : rien n'est supposé. À défaut, vrai quand un
@@ -62,13 +54,9 @@ class regime_national_applicable(Variable):
         return menage("cle_en_vigueur", period)
 
 
-class texte_applicable(Variable):
-    value_type = Enum
+class texte_applicable(Classe):
     possible_values = Texte
     default_value = Texte.aucun
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Texte local dont relève le dossier"
     reference = (
         "HAG-CADRE-01, HAG-CADRE-03, HAG-CADRE-05 ; GIR-CHAMP-01, GIR-CHAMP-02 ; DEC-CADRE-01, DEC-CADRE-07"
@@ -99,13 +87,9 @@ class texte_applicable(Variable):
         return texte
 
 
-class texte_anah(Variable):
-    value_type = Enum
+class texte_anah(Classe):
     possible_values = Texte
     default_value = Texte.aucun
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Texte dont se lisent les tableaux de l'Anah et de l'aide de solidarité écologique"
     reference = "HAG-ANAH-PO-01 ; DEC-ANAH-PO-01 ; GIR-ANAH-PO-01"
     documentation = """Le texte du dossier, ou le régime national si ce texte y renvoie
@@ -118,13 +102,9 @@ class texte_anah(Variable):
         return numpy.where(nationale > 0, Texte.regime_national.index, texte)
 
 
-class motif_recevabilite(Variable):
-    value_type = Enum
+class motif_recevabilite(Classe):
     possible_values = Motif
     default_value = Motif.aucun
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ce qui empêche d'examiner le dossier au titre d'un texte"
     reference = "HAG-CADRE-01, HAG-CADRE-02, HAG-CADRE-05, HAG-CADRE-06"
     documentation = """`aucun` : le dossier est recevable."""

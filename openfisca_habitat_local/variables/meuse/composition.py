@@ -1,20 +1,10 @@
 """Composition du foyer par classes d'âge, calculée depuis les personnes ou donnée."""
 
-from datetime import date
-
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
-
-from openfisca_habitat_local.ages import ages_revolus
+from openfisca_habitat_local.mecanismes.ages import ages_revolus
+from openfisca_habitat_local.systeme.variables import Entier, Jour
 
 
-class fsl_date_appreciation_ages(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_appreciation_ages(Jour):
     label = "Date à laquelle s'apprécient les âges"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
     documentation = """La date de la demande (lecture AMB-MEU-11-a : le règlement ne la fixe pas)."""
@@ -23,12 +13,8 @@ class fsl_date_appreciation_ages(Variable):
         return menage("fsl_date_demande", period)
 
 
-class fsl_nombre_enfants(Variable):
-    value_type = int
+class fsl_nombre_enfants(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre d'enfants du foyer (0 à 11 ans révolus)"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
@@ -40,12 +26,8 @@ class fsl_nombre_enfants(Variable):
         return menage.sum((ages >= 0) & (ages < classes.age_adolescent))
 
 
-class fsl_nombre_adolescents(Variable):
-    value_type = int
+class fsl_nombre_adolescents(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre d'adolescents du foyer (12 à 17 ans révolus)"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
@@ -60,12 +42,8 @@ class fsl_nombre_adolescents(Variable):
         return adolescents - (sans_adulte & (adolescents > 0))
 
 
-class fsl_nombre_adultes(Variable):
-    value_type = int
+class fsl_nombre_adultes(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre d'adultes du foyer (18 ans et plus)"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
@@ -77,12 +55,8 @@ class fsl_nombre_adultes(Variable):
         return menage.nb_persons() - mineurs
 
 
-class fsl_nombre_personnes(Variable):
-    value_type = int
+class fsl_nombre_personnes(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de personnes vivant au foyer"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"

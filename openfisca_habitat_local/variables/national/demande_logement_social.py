@@ -1,17 +1,11 @@
 """Demande de logement social : ce que le décret 2015-523 permet de calculer."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE
-from openfisca_habitat_local.nomenclatures_meuse import DecisionAttribution
-from openfisca_habitat_local.textes_dates import valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE
+from openfisca_habitat_local.nomenclatures.meuse import DecisionAttribution
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Jour
+from openfisca_habitat_local.textes.textes_dates import valeur
 
 
 def en_vigueur(jours, parameters, champ):
@@ -21,11 +15,7 @@ def en_vigueur(jours, parameters, champ):
     return numpy.array([valeur(parameters, str(jour), chemin, False) for jour in distincts], bool)[rangs]
 
 
-class demande_decret_en_vigueur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_decret_en_vigueur(Booleen):
     label = "Le décret sur la gestion partagée est en vigueur au dépôt"
     reference = "Décret 2015-523 du 12 mai 2015, publié le 13 mai 2015 (MEU-DEMANDE-01)"
     documentation = """Articles 2 et 3 exceptés."""
@@ -34,11 +24,7 @@ class demande_decret_en_vigueur(Variable):
         return en_vigueur(menage("date_depot", period), parameters, "en_vigueur")
 
 
-class demande_information_en_vigueur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_information_en_vigueur(Booleen):
     label = "Les articles 2 et 3 du décret (information du demandeur) sont en vigueur au dépôt"
     reference = "Décret 2015-523 du 12 mai 2015, article 6 (MEU-DEMANDE-01)"
     documentation = """Le troisième alinéa de l'article 3 s'applique, lui, avec le reste du décret."""
@@ -47,19 +33,11 @@ class demande_information_en_vigueur(Variable):
         return en_vigueur(menage("date_depot", period), parameters, "information_en_vigueur")
 
 
-class demande_zone_reportee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_zone_reportee(Booleen):
     label = "Logement d'Île-de-France ou de la métropole d'Aix-Marseille-Provence"
 
 
-class demande_limite_convention(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_limite_convention(Jour):
     label = "Dernier jour pour signer la convention de gestion partagée"
     reference = "Décret 2015-523 du 12 mai 2015, article 5 (MEU-DEMANDE-02)"
     documentation = """Le 31 décembre ; un an de plus en Île-de-France et à Aix-Marseille-Provence."""
@@ -75,37 +53,21 @@ class demande_limite_convention(Variable):
         return (annees.astype(int) - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]") - 1
 
 
-class demande_decision_commission(Variable):
-    value_type = Enum
+class demande_decision_commission(Classe):
     possible_values = DecisionAttribution
     default_value = DecisionAttribution.non_renseignee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Décision de la commission d'attribution"
 
 
-class demande_condition_remplie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_condition_remplie(Booleen):
     label = "La condition suspensive est remplie à temps"
 
 
-class demande_candidats_mieux_classes_refusent(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_candidats_mieux_classes_refusent(Booleen):
     label = "Tous les candidats mieux classés ont refusé l'offre"
 
 
-class demande_bail_obligatoire(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_bail_obligatoire(Booleen):
     label = "Le bailleur doit signer un bail avec le candidat"
     reference = "Décret 2015-523 du 12 mai 2015, article 4 (MEU-DEMANDE-03)"
     documentation = """Attribution sous condition suspensive, condition remplie à temps."""
@@ -116,11 +78,7 @@ class demande_bail_obligatoire(Variable):
         return sous_condition & menage("demande_condition_remplie", period)
 
 
-class demande_logement_attribue(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class demande_logement_attribue(Booleen):
     label = "Le logement revient au candidat"
     reference = "Décret 2015-523 du 12 mai 2015, article 4 (MEU-DEMANDE-03)"
     documentation = """Attribution simple ; par rang, après refus des mieux classés ; sous condition, une

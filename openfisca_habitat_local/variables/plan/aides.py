@@ -1,21 +1,12 @@
 """Aides d'un plan de financement, par financeur."""
 
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
-
-from openfisca_habitat_local.aides_locales import aide_locale
-from openfisca_habitat_local.mecanismes import aide_lue, montant
+from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
+from openfisca_habitat_local.mecanismes.montants import aide_lue, montant
+from openfisca_habitat_local.systeme.variables import Montant
 
 
-class aide_solidarite_ecologique(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class aide_solidarite_ecologique(Montant):
     label = "Aide de solidarité écologique (ASE, Habiter Mieux)"
-    unit = "currency"
     reference = "HAG-ASE-01, HAG-ASE-02, HAG-ASE-03 ; GIR-ASE-01 à GIR-ASE-04"
     documentation = """Euros. Due en complément de l'Anah, sous condition de gain."""
 
@@ -23,13 +14,8 @@ class aide_solidarite_ecologique(Variable):
         return aide_locale(menage, period, parameters, "ase")
 
 
-class subvention_departement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class subvention_departement(Montant):
     label = "Aide du Département"
-    unit = "currency"
     reference = "HAG-CD67-01 à HAG-CD67-09, HAG-PAT-09 ; GIR-CG33-PO-01 à GIR-CG33-PO-05"
     documentation = """Euros : travaux et patrimoine d'avant 1900."""
 
@@ -39,13 +25,8 @@ class subvention_departement(Variable):
         return travaux + sum(aide_lue(menage, period, parameters, nom) for nom in propres)
 
 
-class aide_travaux_epci(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class aide_travaux_epci(Montant):
     label = "Aide de l'intercommunalité (EPCI) aux travaux que l'Anah subventionne"
-    unit = "currency"
     reference = "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07"
     documentation = """Euros. Celle du tableau du texte, sans les aides particulières (façades,
     raccordement…)."""
@@ -54,13 +35,8 @@ class aide_travaux_epci(Variable):
         return aide_locale(menage, period, parameters, "epci")
 
 
-class subvention_epci(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class subvention_epci(Montant):
     label = "Aide de l'intercommunalité (EPCI)"
-    unit = "currency"
     reference = (
         "GIR-CUB-01 à GIR-CUB-04 ; DEC-CC-01 à DEC-CC-07, DEC-FAC-01, DEC-ASS-01, DEC-ASS-02, DEC-CESI-01"
     )
@@ -78,13 +54,8 @@ class subvention_epci(Variable):
         )
 
 
-class subvention_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class subvention_ville(Montant):
     label = "Aide de la Ville"
-    unit = "currency"
     reference = "HAG-CADRE-14, HAG-VILLE-01 à HAG-VILLE-09, HAG-PAT-10"
     documentation = """Euros : travaux et patrimoine d'avant 1900."""
 
@@ -93,13 +64,8 @@ class subvention_ville(Variable):
         return travaux + aide_lue(menage, period, parameters, "haguenau_patrimoine_ville")
 
 
-class primes_anah_avant_ecretement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class primes_anah_avant_ecretement(Montant):
     label = "Primes de l'Anah, avant écrêtement"
-    unit = "currency"
     reference = (
         "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; DEC-VAC-01, DEC-EE-01 à DEC-EE-07 ; "
         "GIR-ANAH-PB-06, GIR-ANAH-PB-07"
@@ -118,13 +84,8 @@ class primes_anah_avant_ecretement(Variable):
         return sum(montant(menage, period, nom) for nom in primes)
 
 
-class primes_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class primes_anah(Montant):
     label = "Primes de l'Anah"
-    unit = "currency"
     reference = "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; GIR-ANAH-PB-06, GIR-ANAH-PB-07, GIR-ECR-01"
     documentation = """Euros, après écrêtement."""
 
@@ -133,13 +94,8 @@ class primes_anah(Variable):
         return avant - montant(menage, period, "ecretement_primes_anah")
 
 
-class aides_organismes(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class aides_organismes(Montant):
     label = "Subventions d'organismes (SACICAP, CAF…)"
-    unit = "currency"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CAF-02, GIR-CAF-03"
     documentation = """Euros. Hors prêts."""
 

@@ -1,26 +1,18 @@
 """Plafond d'aides publiques : ce qu'il retire, à qui, et ce qui compte."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.aides_locales import rang_assiette
-from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.lecture_bareme import Dossiers, somme_citee
-from openfisca_habitat_local.mecanismes import aide_lue, arrondir, ecreter, montant, rangs
+from openfisca_habitat_local.mecanismes.aides_locales import rang_assiette
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, somme_citee
+from openfisca_habitat_local.mecanismes.montants import aide_lue, arrondir, ecreter, montant, rangs
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 TRAVAUX_HT = rang_assiette("travaux_ht")
 
 
-class aides_publiques_comptees(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class aides_publiques_comptees(Montant):
     label = "Aides publiques que compte le plafond du texte"
-    unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01)"
     documentation = """Euros. La liste des aides comptées est un paramètre du texte
     (`ecretement.aides_comptees`)."""
@@ -32,13 +24,8 @@ class aides_publiques_comptees(Variable):
         )
 
 
-class plafond_aides_publiques(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class plafond_aides_publiques(Montant):
     label = "Plafond du cumul des aides publiques"
-    unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01) ; HAG-CUMUL-01"
     documentation = """Euros : taux du texte appliqué au coût TTC, ou à l'assiette qu'il nomme ; -1 où aucun
     plafond n'est écrit, où ce coût est inconnu, ou sous dérogation."""
@@ -57,11 +44,7 @@ class plafond_aides_publiques(Variable):
         return numpy.where(ecarte, -1, arrondir(numpy.nan_to_num(taux) * cout))
 
 
-class plafond_aides_publiques_leve(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class plafond_aides_publiques_leve(Booleen):
     label = "Plafond du cumul des aides publiques levé"
     reference = "GIR-ECR-02 (AMB-GIR-10)"
     documentation = """La dérogation est une décision, donc un fait du dossier ; elle lève tout le plafond."""
@@ -70,13 +53,8 @@ class plafond_aides_publiques_leve(Variable):
         return menage("derogation_ecretement", period)
 
 
-class ecretement_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class ecretement_anah(Montant):
     label = "Écrêtement de la subvention de l'Anah"
-    unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01)"
     documentation = """Euros retirés à l'Anah, seule réduite, quand les aides comptées passent le plafond."""
 
@@ -89,13 +67,8 @@ class ecretement_anah(Variable):
         )
 
 
-class ecretement_primes_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class ecretement_primes_anah(Montant):
     label = "Écrêtement des primes de l'Anah"
-    unit = "currency"
     reference = "CCH R. 321-17 (GIR-ECR-01, AMB-GIR-11)"
     documentation = """Euros retirés aux primes, après la subvention et là où le texte les réduit
     (`ecretement.primes_reduites`)."""
@@ -114,13 +87,8 @@ class ecretement_primes_anah(Variable):
         return numpy.where(reduites, retire, 0)
 
 
-class subvention_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class subvention_anah(Montant):
     label = "Subvention de l'Anah aux travaux"
-    unit = "currency"
     reference = "HAG-ANAH-PO-01 à HAG-ANAH-PO-09, HAG-ANAH-PB-01 à HAG-ANAH-PB-06 ; GIR-ECR-01"
     documentation = """Euros, après écrêtement. Hors primes."""
 
@@ -129,10 +97,6 @@ class subvention_anah(Variable):
         return avant - montant(menage, period, "ecretement_anah")
 
 
-class derogation_ecretement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class derogation_ecretement(Booleen):
     label = "Dérogation accordée au plafond d'aides publiques"
     reference = "GIR-ECR-02"

@@ -1,12 +1,9 @@
 """Total des subventions, prêts à part, et reste à charge."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import aide_lue, arrondir, montant
+from openfisca_habitat_local.mecanismes.montants import aide_lue, arrondir, montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 SUBVENTIONS = (
     "subvention_anah",
@@ -29,13 +26,8 @@ PRETS = (
 )
 
 
-class total_subventions(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class total_subventions(Montant):
     label = "Total des subventions du plan de financement"
-    unit = "currency"
     reference = "HAG-CUMUL-01 ; AMB-GEN-01"
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
@@ -44,13 +36,8 @@ class total_subventions(Variable):
         return arrondir(total, parameters(period).habitat_local.national.arrondi_total)
 
 
-class reste_a_charge(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class reste_a_charge(Montant):
     label = "Reste à charge du demandeur"
-    unit = "currency"
     reference = "HAG-CUMUL-01"
     documentation = """Euros : coût TTC moins les subventions, jamais négatif ; -1 si le montant TTC n'est pas
     renseigné."""
@@ -61,11 +48,7 @@ class reste_a_charge(Variable):
         return numpy.where(ttc < 0, -1, arrondir(reste))
 
 
-class aides_superieures_au_cout(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class aides_superieures_au_cout(Booleen):
     label = "Alerte : les subventions dépassent le coût TTC du projet"
     reference = "HAG-CUMUL-01"
     documentation = """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors
@@ -76,13 +59,8 @@ class aides_superieures_au_cout(Variable):
         return (ttc >= 0) & (montant(menage, period, "total_subventions") > ttc)
 
 
-class total_prets(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class total_prets(Montant):
     label = "Total des prêts mobilisables"
-    unit = "currency"
     reference = "GIR-CAF-01, GIR-SACICAP-06, GIR-PREV-01"
     documentation = """Euros. Un prêt finance le reste à charge, il ne le réduit pas."""
 

@@ -3,17 +3,14 @@
 from pathlib import Path
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_core.parameters import load_parameter_file
-from openfisca_core.periods import DateUnit
 from openfisca_core.reforms import Reform
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.aides_locales import aide_locale, assiette, bareme_local
-from openfisca_habitat_local.conditions import plafond_travaux
-from openfisca_habitat_local.mecanismes import arrondir, montant, rangs
-from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.aides_locales import aide_locale, assiette, bareme_local
+from openfisca_habitat_local.mecanismes.conditions import plafond_travaux
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Montant, Nombre
 
 PARAMETRES = Path(__file__).with_name("parametres.yaml")
 
@@ -31,11 +28,7 @@ class VilleDegressive(Reform):
     name = "Abondement dégressif de la Ville de Haguenau"
 
     def apply(self):
-        class taux_degressif_ville(Variable):
-            value_type = float
-            entity = Menage
-            definition_period = DateUnit.DAY
-            set_input = set_input_dispatch_by_period
+        class taux_degressif_ville(Nombre):
             label = "Taux de l'abondement dégressif de la Ville"
             unit = "/1"
             documentation = (
@@ -52,13 +45,8 @@ class VilleDegressive(Reform):
                 avance = numpy.clip((part - pente.debut_pente) / (1 - pente.debut_pente), 0, 1)
                 return pente.taux_plein + (pente.taux_plancher - pente.taux_plein) * avance
 
-        class subvention_ville(Variable):
-            value_type = float
-            entity = Menage
-            definition_period = DateUnit.DAY
-            set_input = set_input_dispatch_by_period
+        class subvention_ville(Montant):
             label = "Aide de la Ville, abondement dégressif"
-            unit = "currency"
             reference = "HAG-VILLE-01, HAG-VILLE-02"
             documentation = """Euros. Le taux dégressif remplace celui du droit en vigueur là où celui-ci aide
             un propriétaire occupant hors adaptation ; conditions, assiette et plafond ne changent pas."""

@@ -3,9 +3,9 @@
 import numpy
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de
 from openfisca_habitat_local.reforms.formules import remplacer_formule
-from openfisca_habitat_local.textes_dates import valeur
+from openfisca_habitat_local.textes.textes_dates import valeur
 
 
 class ContratParGeneration(Reform):

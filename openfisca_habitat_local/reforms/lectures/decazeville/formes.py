@@ -3,10 +3,10 @@
 import numpy
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.conditions import plafond_travaux
-from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers
-from openfisca_habitat_local.mecanismes import du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.conditions import plafond_travaux
+from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
+from openfisca_habitat_local.mecanismes.montants import du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
 
 

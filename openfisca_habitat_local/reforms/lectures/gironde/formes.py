@@ -5,12 +5,12 @@ from openfisca_core.parameters import Parameter
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes import du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
-from openfisca_habitat_local.reformes import copier_parametres
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes.montants import du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
 from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
 from openfisca_habitat_local.reforms.lectures.bareme_a_l_engagement import appliquer
+from openfisca_habitat_local.systeme.reformes import copier_parametres
 
 #: Lignes dont l'annexe 1 n'imprime pas le taux global de 80 %.
 AUTRES_TRAVAUX = (LigneTravaux.energie.index, LigneTravaux.autres_travaux.index)

@@ -3,9 +3,9 @@
 import numpy
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import composition, personnes
+from openfisca_habitat_local.mecanismes.montants import montant
 from openfisca_habitat_local.reforms.formules import egale_a, formule_en_vigueur, remplacer_formule
+from openfisca_habitat_local.textes.meuse import composition, personnes
 
 
 def aide_logement_percue(menage, period):

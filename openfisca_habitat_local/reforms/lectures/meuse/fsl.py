@@ -6,10 +6,10 @@ Une lecture remplace la formule d'une variable ; aucune Variable n'est définie 
 import numpy
 from openfisca_core.reforms import Reform
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de
-from openfisca_habitat_local.mecanismes import arrondir, montant
-from openfisca_habitat_local.meuse import oui
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant
 from openfisca_habitat_local.reforms.formules import egale_a, formule_en_vigueur, remplacer_formule
+from openfisca_habitat_local.textes.meuse import oui
 
 
 class ages_a_la_decision(Reform):

@@ -1,13 +1,10 @@
 """Decazeville-Aubin 2008, fiches 5 et 6 : façades, raccordement à l'assainissement, chauffe-eau solaire."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Montant
 
 
 def aides(parameters, period):
@@ -26,13 +23,8 @@ def taux_sur_plafond(aide, cout):
     return arrondir(aide.taux * numpy.minimum(cout, aide.plafond_travaux))
 
 
-class decazeville_facades(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_facades(Montant):
     label = "Decazeville-Aubin : aide au ravalement de façade"
-    unit = "currency"
     reference = "DEC-FAC-01"
     documentation = """Euros."""
 
@@ -45,13 +37,8 @@ class decazeville_facades(Variable):
         return numpy.where(concernes & ouverte(menage, period, aide), taux_sur_plafond(aide, cout), 0)
 
 
-class decazeville_raccordement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_raccordement(Montant):
     label = "Decazeville-Aubin : aide au raccordement à l'assainissement collectif"
-    unit = "currency"
     reference = "DEC-ASS-01, DEC-ASS-02"
     documentation = """Euros. Réduite pour que toutes les aides au raccordement restent sous leur part
     maximale du coût."""
@@ -73,13 +60,8 @@ class decazeville_raccordement(Variable):
         return numpy.where(concernes & ouverte(menage, period, aide), brut, 0)
 
 
-class decazeville_chauffe_eau_solaire(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_chauffe_eau_solaire(Montant):
     label = "Decazeville-Aubin : forfait pour un chauffe-eau solaire individuel"
-    unit = "currency"
     reference = "DEC-CESI-01"
     documentation = """Euros."""
 

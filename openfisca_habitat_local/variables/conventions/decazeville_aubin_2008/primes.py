@@ -1,15 +1,12 @@
 """Decazeville-Aubin 2008, fiches 4 et 6 : primes de l'Anah."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import PROFILS, lire
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import Motif, StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import Motif, StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 #: Équipements primés : paramètre `primes.energie.montant.<nom>`, variable `equipement_<nom>`.
 EQUIPEMENTS = (
@@ -27,11 +24,7 @@ def primes(parameters, period):
     return parameters(period).habitat_local.conventions.decazeville_aubin_2008.primes
 
 
-class decazeville_vacance_suffisante(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_vacance_suffisante(Booleen):
     label = "Decazeville-Aubin : logement vacant depuis assez longtemps au dépôt"
     reference = "DEC-VAC-01 (AMB-DEC-06)"
 
@@ -46,13 +39,8 @@ class decazeville_vacance_suffisante(Variable):
         return vacant & ((depot > terme) | ((depot == terme) & vacance.duree_comprise))
 
 
-class decazeville_prime_vacance(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_prime_vacance(Montant):
     label = "Decazeville-Aubin : prime de sortie de vacance"
-    unit = "currency"
     reference = "DEC-VAC-01, DEC-VAC-02"
     documentation = """Euros. Par logement existant avant travaux, en complément d'une subvention de
     l'Anah."""
@@ -92,13 +80,8 @@ def nombre_prime(menage, period, energie, equipement):
     return nombre if energie.fenetre_a_l_unite else numpy.minimum(nombre, 1)
 
 
-class decazeville_primes_energie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_primes_energie(Montant):
     label = "Decazeville-Aubin : primes énergie de l'Anah, par équipement"
-    unit = "currency"
     reference = "DEC-EE-01 à DEC-EE-07, DEC-ANAH-PB-08"
     documentation = """Euros. Elles s'ajoutent à une subvention de l'Anah aux travaux (AMB-DEC-27)."""
 

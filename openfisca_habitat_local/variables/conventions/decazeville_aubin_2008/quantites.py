@@ -5,12 +5,9 @@ Elles se calculent pendant la vie de la convention et valent 0 hors d'elle.
 """
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, constante, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, constante, montant
+from openfisca_habitat_local.systeme.variables import Entier, Montant
 
 
 def convention_en_vigueur(parameters, period):
@@ -48,24 +45,14 @@ def occupants_au_plafond(convention, annee):
     )
 
 
-class decazeville_cout_animation_ht(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_cout_animation_ht(Montant):
     label = "Decazeville-Aubin : coût hors taxes du suivi-animation"
-    unit = "currency"
     reference = "DEC-ANIM-01"
     documentation = """Euros, pour toute la durée."""
 
 
-class decazeville_subvention_animation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_subvention_animation(Montant):
     label = "Decazeville-Aubin : subvention de l'Anah au suivi-animation"
-    unit = "currency"
     reference = "DEC-ANIM-01, DEC-ANIM-02 (AMB-DEC-21)"
     documentation = """Euros, pour toute la durée, en deux décisions annuelles."""
 
@@ -81,13 +68,8 @@ class decazeville_subvention_animation(Variable):
         return arrondir(animation.taux * numpy.minimum(cout, maximum))
 
 
-class decazeville_reste_animation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_reste_animation(Montant):
     label = "Decazeville-Aubin : suivi-animation à la charge de la communauté de communes"
-    unit = "currency"
     reference = "DEC-ANIM-03"
     documentation = """Euros hors taxes, pour toute la durée."""
 
@@ -96,13 +78,8 @@ class decazeville_reste_animation(Variable):
         return numpy.maximum(cout - montant(menage, period, "decazeville_subvention_animation"), 0)
 
 
-class decazeville_facades_objectif_au_plafond(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_facades_objectif_au_plafond(Montant):
     label = "Decazeville-Aubin : coût de l'objectif de façades, tous les dossiers au plafond"
-    unit = "currency"
     reference = "DEC-FAC-01, DEC-OBJ-08, DEC-BUD-04 (AMB-DEC-05)"
     documentation = """Euros, pour toute la durée."""
 
@@ -112,11 +89,7 @@ class decazeville_facades_objectif_au_plafond(Variable):
         )
 
 
-class decazeville_facades_dossiers_dans_enveloppe(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_facades_dossiers_dans_enveloppe(Entier):
     label = "Decazeville-Aubin : dossiers de façade au plafond que l'enveloppe paie"
     reference = "DEC-FAC-01, DEC-BUD-04 (AMB-DEC-05)"
 
@@ -126,11 +99,7 @@ class decazeville_facades_dossiers_dans_enveloppe(Variable):
         )
 
 
-class decazeville_vacants_un_an_objectif(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_vacants_un_an_objectif(Entier):
     label = "Decazeville-Aubin : logements vacants depuis plus d'un an à remettre sur le marché, au moins"
     reference = "DEC-OBJ-02, DEC-OBJ-07 (AMB-DEC-06)"
 
@@ -144,13 +113,8 @@ class decazeville_vacants_un_an_objectif(Variable):
         return quantite(menage, period, parameters, moitie)
 
 
-class decazeville_occupants_au_plafond(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_occupants_au_plafond(Montant):
     label = "Decazeville-Aubin : aides de l'Anah aux occupants de l'année, tous au plafond"
-    unit = "currency"
     reference = "DEC-OBJ-10, DEC-BUD-01, DEC-ANAH-PO-01 à DEC-ANAH-PO-04"
     documentation = """Euros, pour l'année de la date ; à comparer à l'enveloppe de l'année."""
 
@@ -160,13 +124,8 @@ class decazeville_occupants_au_plafond(Variable):
         )
 
 
-class decazeville_enveloppe_occupants(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_enveloppe_occupants(Montant):
     label = "Decazeville-Aubin : enveloppe de l'Anah pour les occupants, cette année"
-    unit = "currency"
     reference = "DEC-BUD-01"
     documentation = """Euros, pour l'année de la date."""
 
@@ -174,13 +133,8 @@ class decazeville_enveloppe_occupants(Variable):
         return quantite(menage, period, parameters, lambda c: c.enveloppes.anah_occupants)
 
 
-class decazeville_enveloppe_par_logement_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_enveloppe_par_logement_bailleur(Montant):
     label = "Decazeville-Aubin : enveloppe de l'Anah par logement de bailleur de l'objectif, cette année"
-    unit = "currency"
     reference = "DEC-BUD-02, DEC-OBJ-11"
     documentation = """Euros. Le plafond des travaux des bailleurs manque : aucun coût au plafond ne s'y
     compare."""
@@ -194,13 +148,8 @@ class decazeville_enveloppe_par_logement_bailleur(Variable):
         return quantite(menage, period, parameters, moyenne)
 
 
-class decazeville_complement_par_logement_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_complement_par_logement_bailleur(Montant):
     label = "Decazeville-Aubin : enveloppe intercommunale par logement de bailleur de l'objectif"
-    unit = "currency"
     reference = "DEC-BUD-05, DEC-OBJ-01"
     documentation = """Euros, pour toute la durée."""
 
@@ -211,13 +160,8 @@ class decazeville_complement_par_logement_bailleur(Variable):
         return quantite(menage, period, parameters, moyenne)
 
 
-class decazeville_raccordements_objectif_au_plafond(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_raccordements_objectif_au_plafond(Montant):
     label = "Decazeville-Aubin : coût de l'objectif de raccordements, tous au plafond"
-    unit = "currency"
     reference = "DEC-BUD-06, DEC-OBJ-09, DEC-ASS-01"
     documentation = """Euros, pour toute la durée ; hors du budget de l'article 5."""
 
@@ -229,13 +173,8 @@ class decazeville_raccordements_objectif_au_plafond(Variable):
         return quantite(menage, period, parameters, cout)
 
 
-class decazeville_chauffe_eau_objectif(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_chauffe_eau_objectif(Montant):
     label = "Decazeville-Aubin : coût de l'objectif de chauffe-eau solaires"
-    unit = "currency"
     reference = "DEC-BUD-06, DEC-OBJ-09, DEC-CESI-01"
     documentation = """Euros, pour toute la durée ; hors du budget de l'article 5."""
 

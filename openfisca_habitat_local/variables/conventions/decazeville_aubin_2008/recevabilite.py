@@ -1,19 +1,16 @@
 """Decazeville-Aubin 2008, articles 2 et 4 : conditions de recevabilité."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import du_texte
-from openfisca_habitat_local.nomenclatures import (
+from openfisca_habitat_local.mecanismes.montants import du_texte
+from openfisca_habitat_local.nomenclatures.generales import (
     NatureTravaux,
     NiveauLoyer,
     Profil,
     StatutDemandeur,
     Texte,
 )
+from openfisca_habitat_local.systeme.variables import Booleen
 
 
 def cadre_decazeville(parameters, period):
@@ -38,11 +35,7 @@ def bailleur_conventionne(menage, period):
     )
 
 
-class projet_adaptation(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class projet_adaptation(Booleen):
     label = "Le projet est une adaptation à l'âge ou au handicap"
     reference = "DEC-CADRE-09, DEC-PRIO-01"
 
@@ -50,11 +43,7 @@ class projet_adaptation(Variable):
         return menage("nature_travaux", period) == NatureTravaux.autonomie
 
 
-class projet_insalubrite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class projet_insalubrite(Booleen):
     label = "Le projet est une sortie d'insalubrité"
     reference = "DEC-CADRE-09, DEC-PRIO-01"
 
@@ -62,11 +51,7 @@ class projet_insalubrite(Variable):
         return menage("nature_travaux", period) == NatureTravaux.insalubrite
 
 
-class decazeville_acquisition_admise(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_acquisition_admise(Booleen):
     label = "Decazeville-Aubin : immeuble acquis assez tôt, ou dérogation"
     reference = "DEC-CADRE-09 (AMB-DEC-18)"
     documentation = """Ne restreint que les propriétaires occupants. Une date d'acquisition inconnue n'est pas
@@ -86,11 +71,7 @@ class decazeville_acquisition_admise(Variable):
         return ~soumis | ancienne | (renseignee & motif & accordee)
 
 
-class decazeville_locataire_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_locataire_admis(Booleen):
     label = "Decazeville-Aubin : pas de locataire en place au-dessus des plafonds de ressources"
     reference = "DEC-CADRE-11"
     documentation = """Ne restreint que le conventionnement d'un logement occupé."""
@@ -100,11 +81,7 @@ class decazeville_locataire_admis(Variable):
         return ~occupe | menage("locataire_sous_plafonds", period)
 
 
-class decazeville_tres_social_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_tres_social_admis(Booleen):
     label = "Decazeville-Aubin : logement d'insertion (loyer très social) validé"
     reference = "DEC-CADRE-14, DEC-ANAH-PB-02"
 
@@ -116,11 +93,7 @@ class decazeville_tres_social_admis(Variable):
         return ~tres_social | valide
 
 
-class decazeville_mixite_admise(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_mixite_admise(Booleen):
     label = "Decazeville-Aubin : loyer intermédiaire dans une opération surtout sociale"
     reference = "DEC-ANAH-PB-03 (AMB-DEC-14)"
 
@@ -133,11 +106,7 @@ class decazeville_mixite_admise(Variable):
         return ~intermediaire | (comptes > mixite.part_minimale * menage("logements_operation", period))
 
 
-class decazeville_loyer_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_loyer_admis(Booleen):
     label = "Decazeville-Aubin : loyer maîtrisé nettement sous le marché"
     reference = "DEC-CADRE-18"
 
@@ -145,11 +114,7 @@ class decazeville_loyer_admis(Variable):
         return ~bailleur_conventionne(menage, period) | menage("loyer_sous_le_marche", period)
 
 
-class decazeville_perimetre_etendu(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_perimetre_etendu(Booleen):
     label = "Decazeville-Aubin : logement en zone U, ou occupé (sortie d'insalubrité)"
     reference = "DEC-CADRE-05, DEC-CADRE-06"
 
@@ -157,11 +122,7 @@ class decazeville_perimetre_etendu(Variable):
         return menage("logement_en_zone_u", period) | menage("logement_occupe_avant_travaux", period)
 
 
-class decazeville_cas_social(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_cas_social(Booleen):
     label = "Decazeville-Aubin : le dossier est d'un cas de la subvention à caractère social"
     reference = "DEC-ANAH-PB-04 (AMB-DEC-13)"
     documentation = """L'adaptation et le plomb, qui en sont aussi, sont des projets à part (autonomie,
@@ -174,11 +135,7 @@ class decazeville_cas_social(Variable):
         return numpy.any([menage(nom, period) for nom in cadre.cas_sociaux], axis=0)
 
 
-class bailleur_modeste_et_locataires_defavorises(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class bailleur_modeste_et_locataires_defavorises(Booleen):
     label = "Bailleur aux ressources modestes et locataires défavorisés, à la fois"
     reference = "DEC-ANAH-PB-04 (AMB-DEC-13)"
 
@@ -186,11 +143,7 @@ class bailleur_modeste_et_locataires_defavorises(Variable):
         return menage("bailleur_modeste", period) & menage("locataires_defavorises", period)
 
 
-class decazeville_priorite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_priorite(Booleen):
     label = "Decazeville-Aubin : dossier que l'Anah examine en priorité"
     reference = "DEC-PRIO-01"
     documentation = """Occupant très social ou adaptation ; bailleur, sortie d'insalubrité ou de péril, ou

@@ -1,25 +1,17 @@
 """Decazeville-Aubin 2008, article 4.4 et fiche 3 : plafonds relevés, adaptation mêlée à d'autres travaux."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.conditions import examiner_ligne, plafond_travaux
-from openfisca_habitat_local.lecture_bareme import Bareme, Dossiers, rang_ligne
-from openfisca_habitat_local.mecanismes import aide_proportionnelle, du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import Motif, NatureTravaux, Texte
+from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
+from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers, rang_ligne
+from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Texte
+from openfisca_habitat_local.systeme.variables import Montant
 
 
-class decazeville_plafond_deplafonne(Variable):
-    value_type = float
+class decazeville_plafond_deplafonne(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : plafond des travaux d'un logement insalubre, déplafonnement compris"
-    unit = "currency"
     reference = "DEC-ANAH-PB-07 (AMB-DEC-17)"
     documentation = """Euros hors taxes par logement. Plafond réglementaire, et, pour un logement occupé avant
     travaux et sur accord de la commission, le coût de la sortie d'insalubrité dans une limite ; -1 : plafond
@@ -30,13 +22,8 @@ class decazeville_plafond_deplafonne(Variable):
         return numpy.where(plafond < 0, -1, plafond + montant(menage, period, "decazeville_deplafonnement"))
 
 
-class decazeville_deplafonnement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_deplafonnement(Montant):
     label = "Decazeville-Aubin : majoration du plafond de travaux d'un logement insalubre"
-    unit = "currency"
     reference = "DEC-ANAH-PB-07 (AMB-DEC-17)"
     documentation = """Euros hors taxes par logement : le maximum que la commission peut accorder. Une entrée
     le remplace."""
@@ -55,13 +42,8 @@ class decazeville_deplafonnement(Variable):
         return accord * numpy.minimum(cout / numpy.maximum(menage("nombre_logements", period), 1), maximum)
 
 
-class decazeville_adaptation_a_part(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_adaptation_a_part(Montant):
     label = "Decazeville-Aubin : part d'adaptation d'un projet d'une autre nature, sortie de sa base"
-    unit = "currency"
     reference = "DEC-ANAH-PO-05"
     documentation = """Euros hors taxes."""
 
@@ -81,13 +63,8 @@ def bareme_adaptation(menage, period, parameters, financeur):
     return Bareme(Dossiers(menage, period, parameters), financeur, ligne)
 
 
-class decazeville_adaptation_retenue(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_adaptation_retenue(Montant):
     label = "Decazeville-Aubin : part d'adaptation retenue par l'Anah"
-    unit = "currency"
     reference = "DEC-ANAH-PO-05, DEC-ANAH-PO-03"
     documentation = """Euros hors taxes, dans la limite du plafond de l'adaptation ; s'ajoute aux autres
     travaux retenus."""
@@ -102,14 +79,9 @@ class decazeville_adaptation_retenue(Variable):
         return ouverte * numpy.fmin(a_part, plafond_travaux(bareme))
 
 
-class decazeville_plafond_restant(Variable):
-    value_type = float
+class decazeville_plafond_restant(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Decazeville-Aubin : ce que l'adaptation laisse d'un plafond commun de travaux"
-    unit = "currency"
     reference = "DEC-ANAH-PO-05 (AMB-DEC-15)"
     documentation = """Euros hors taxes. Aucune ligne ne le cite en droit en vigueur : les deux bases se
     cumulent."""
@@ -131,13 +103,8 @@ def aide_adaptation(menage, period, parameters, financeur):
     return aide_proportionnelle(bareme.net("taux"), retenue, bareme("plafond_aide"), pas)
 
 
-class decazeville_adaptation_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_adaptation_anah(Montant):
     label = "Decazeville-Aubin : subvention de l'Anah à la part d'adaptation"
-    unit = "currency"
     reference = "DEC-ANAH-PO-05, DEC-ANAH-PO-03, DEC-ANAH-PB-04"
     documentation = """Euros."""
 
@@ -145,13 +112,8 @@ class decazeville_adaptation_anah(Variable):
         return aide_adaptation(menage, period, parameters, "anah")
 
 
-class decazeville_adaptation_epci(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decazeville_adaptation_epci(Montant):
     label = "Decazeville-Aubin : aide de la communauté de communes à la part d'adaptation"
-    unit = "currency"
     reference = "DEC-CC-06, DEC-CC-01 à DEC-CC-03 (AMB-DEC-15, AMB-DEC-28)"
     documentation = """Euros."""
 

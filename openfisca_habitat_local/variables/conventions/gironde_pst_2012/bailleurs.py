@@ -1,17 +1,13 @@
 """Gironde 2012, articles 5-2, 13-2 et 14-1-2 : engagements et exigences du bailleur."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import PROFILS, lire, lire_seuils
-from openfisca_habitat_local.gironde import TYPOLOGIES, convention
-from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
-from openfisca_habitat_local.nomenclatures_gironde import Typologie
+from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire, lire_seuils
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.nomenclatures.gironde import Typologie
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier
+from openfisca_habitat_local.textes.gironde import TYPOLOGIES, convention
 
 
 def duree_minimale(menage, period, parameters):
@@ -22,12 +18,8 @@ def duree_minimale(menage, period, parameters):
     )
 
 
-class gironde_duree_convention(Variable):
-    value_type = int
+class gironde_duree_convention(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : durée de la convention du bailleur"
     unit = "year"
     reference = "GIR-ANAH-PB-08"
@@ -35,11 +27,7 @@ class gironde_duree_convention(Variable):
     minimale."""
 
 
-class gironde_duree_minimale_convention(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_duree_minimale_convention(Entier):
     label = "Gironde : durée minimale de la convention du bailleur"
     unit = "year"
     reference = "GIR-ANAH-PB-08, GIR-CG33-PB-05"
@@ -53,11 +41,7 @@ class gironde_duree_minimale_convention(Variable):
         return numpy.where(concernes, duree_minimale(menage, period, parameters), 0)
 
 
-class gironde_duree_convention_suffisante(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_duree_convention_suffisante(Booleen):
     label = "Gironde : durée de convention suffisante"
     reference = "GIR-ANAH-PB-08, GIR-CG33-PB-05"
 
@@ -70,11 +54,7 @@ class gironde_duree_convention_suffisante(Variable):
         return concernes & ((duree < 0) | (duree >= duree_minimale(menage, period, parameters)))
 
 
-class gironde_programme_aide(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_programme_aide(Booleen):
     label = "Gironde : programme de logements aidé par l'Anah"
     reference = "GIR-ANAH-PB-09"
     documentation = """À défaut, une ligne de l'Anah est retenue pour le bailleur."""
@@ -84,11 +64,7 @@ class gironde_programme_aide(Variable):
         return bailleur & menage("gironde_eligible_pst", period)
 
 
-class gironde_reservation_obligatoire(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_reservation_obligatoire(Entier):
     label = "Gironde : logements à réserver à Action Logement"
     reference = "GIR-ANAH-PB-09 (AMB-GIR-54)"
     documentation = """Un sur cinq à partir de cinq logements aidés ; 0 en dessous (réservation
@@ -107,22 +83,14 @@ class gironde_reservation_obligatoire(Variable):
         return numpy.where(obligatoire, entier, 0)
 
 
-class gironde_typologie(Variable):
-    value_type = Enum
+class gironde_typologie(Classe):
     possible_values = Typologie
     default_value = Typologie.non_renseignee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : typologie du logement"
     reference = "GIR-SURF-01"
 
 
-class gironde_etude_surface(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_etude_surface(Booleen):
     label = "Gironde : surface à étudier au regard de la typologie"
     reference = "GIR-SURF-01"
     documentation = """Au-delà, strictement, de la surface de la typologie ; ni T1, ni T6 et plus."""

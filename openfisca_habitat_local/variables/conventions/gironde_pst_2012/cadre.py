@@ -1,21 +1,19 @@
 """Gironde 2012, articles 1, 2 et 20 : durée, éligibilité, drapeaux."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import du_texte
-from openfisca_habitat_local.nomenclatures import CategorieRessources, LigneTravaux, StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.montants import du_texte
+from openfisca_habitat_local.nomenclatures.generales import (
+    CategorieRessources,
+    LigneTravaux,
+    StatutDemandeur,
+    Texte,
+)
+from openfisca_habitat_local.systeme.variables import Booleen, Entier
+from openfisca_habitat_local.textes.gironde import convention
 
 
-class gironde_marche_en_cours(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_marche_en_cours(Booleen):
     label = "Gironde : le marché de suivi-animation, donc la convention, court encore"
     reference = "GIR-CHAMP-01"
     documentation = """Un an, reconductible deux fois ; comparé aux reconductions dont dépend l'année du
@@ -32,11 +30,7 @@ class gironde_marche_en_cours(Variable):
         return concernes & (reconductions >= cadre.reconductions_necessaires)
 
 
-class gironde_eligible_pst(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_eligible_pst(Booleen):
     label = "Gironde : dossier du Programme Social Thématique"
     reference = "GIR-CHAMP-01 à GIR-CHAMP-06, GIR-ASE-05"
     documentation = """Recevable, et une ligne du tableau de l'Anah lui est ouverte."""
@@ -46,11 +40,7 @@ class gironde_eligible_pst(Variable):
         return concernes & (menage("ligne_travaux", period) != LigneTravaux.aucune)
 
 
-class gironde_occupant_tres_modeste(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_occupant_tres_modeste(Booleen):
     label = "Gironde : propriétaire occupant très modeste"
     reference = "GIR-CHAMP-03, GIR-PLAF-01"
 
@@ -63,11 +53,7 @@ class gironde_occupant_tres_modeste(Variable):
         return occupant & tres_modeste
 
 
-class gironde_annee_rfr(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_annee_rfr(Entier):
     label = "Gironde : année du revenu fiscal de référence de l'occupant"
     unit = "year"
     reference = "GIR-PLAF-03"
@@ -82,11 +68,7 @@ class gironde_annee_rfr(Variable):
         return numpy.where(concernes, depot - convention(parameters, period).cadre.anciennete_revenu, 0)
 
 
-class gironde_baremes_supposes_inchanges(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_baremes_supposes_inchanges(Booleen):
     label = "Gironde : barèmes imprimés d'une année passée, supposés inchangés"
     reference = "GIR-CHAMP-01 (AMB-GIR-28)"
 

@@ -1,14 +1,11 @@
 """Gironde 2012, article 16 : aides de la Caisse d'allocations familiales."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import du_texte, montant
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.montants import du_texte, montant
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.textes.gironde import convention
 
 
 def bornee(besoin, regle):
@@ -16,33 +13,19 @@ def bornee(besoin, regle):
     return numpy.where(besoin >= regle.montant_minimal, numpy.minimum(besoin, regle.montant_maximal), 0)
 
 
-class gironde_subvention_caf_occupant(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_subvention_caf_occupant(Montant):
     label = "Gironde : subvention complémentaire de la CAF accordée à l'occupant"
-    unit = "currency"
     reference = "GIR-CAF-02"
     documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
 
 
-class gironde_subvention_caf_demandee(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_subvention_caf_demandee(Montant):
     label = "Gironde : part du besoin demandée à la CAF en subvention, bailleur"
-    unit = "currency"
     reference = "GIR-CAF-03"
     documentation = """Euros."""
 
 
-class gironde_complement_anah_et_departement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_complement_anah_et_departement(Booleen):
     label = "Gironde : l'aide de la CAF complète l'Anah (ou la communauté urbaine) et le Département"
     reference = "GIR-CAF-03"
     documentation = """À défaut, d'après les aides calculées."""
@@ -52,29 +35,17 @@ class gironde_complement_anah_et_departement(Variable):
         return principale & (menage("subvention_departement", period) > 0)
 
 
-class gironde_famille_allocataire(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_famille_allocataire(Booleen):
     label = "Gironde : famille locataire allocataire de la CAF, en difficulté"
     reference = "GIR-CAF-05"
 
 
-class gironde_famille_enfants(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_famille_enfants(Entier):
     label = "Gironde : enfants à charge de la famille locataire"
     reference = "GIR-CAF-05"
 
 
-class gironde_bailleur_admis_caf(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_bailleur_admis_caf(Booleen):
     label = "Gironde : bailleur qui peut recevoir l'aide de la CAF"
     reference = "GIR-CAF-03, GIR-CAF-05"
     documentation = """Loue à une famille allocataire en difficulté, d'au moins trois enfants à charge."""
@@ -94,13 +65,8 @@ class gironde_bailleur_admis_caf(Variable):
         )
 
 
-class gironde_aide_caf_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_aide_caf_bailleur(Montant):
     label = "Gironde : aide de la CAF au bailleur, subvention et prêt"
-    unit = "currency"
     reference = "GIR-CAF-03 (AMB-GIR-34)"
     documentation = """Euros par logement."""
 
@@ -119,13 +85,8 @@ class gironde_aide_caf_bailleur(Variable):
         return numpy.where(admis, subvention + bornee(besoin - subvention, regle), 0)
 
 
-class gironde_subvention_caf(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_subvention_caf(Montant):
     label = "Gironde : subvention de la CAF"
-    unit = "currency"
     reference = "GIR-CAF-02, GIR-CAF-03"
     documentation = """Euros : celle de l'occupant, ou la part en subvention de l'aide au bailleur."""
 
@@ -144,13 +105,8 @@ class gironde_subvention_caf(Variable):
         )
 
 
-class gironde_pret_caf_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_caf_bailleur(Montant):
     label = "Gironde : prêt de la CAF au bailleur"
-    unit = "currency"
     reference = "GIR-CAF-03"
     documentation = """Euros : le reste de l'aide au bailleur."""
 
@@ -165,33 +121,19 @@ class gironde_pret_caf_bailleur(Variable):
         )
 
 
-class gironde_allocataire_prestations_familiales(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_allocataire_prestations_familiales(Booleen):
     label = "Gironde : occupant allocataire au titre des prestations familiales"
     reference = "GIR-CAF-01"
 
 
-class gironde_besoin_pret_caf(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_besoin_pret_caf(Montant):
     label = "Gironde : prêt demandé à la CAF par l'occupant"
-    unit = "currency"
     reference = "GIR-CAF-01"
     documentation = """Euros."""
 
 
-class gironde_pret_caf_occupant(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_caf_occupant(Montant):
     label = "Gironde : prêt de la CAF à l'occupant"
-    unit = "currency"
     reference = "GIR-CAF-01"
     documentation = """Euros par famille."""
 

@@ -1,13 +1,11 @@
 """Gironde 2012, article 11-2-2 : aide du Département aux bailleurs (territoire, régime, surface)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import lire
-from openfisca_habitat_local.gironde import (
+from openfisca_habitat_local.mecanismes.bareme import lire
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant
+from openfisca_habitat_local.systeme.variables import Montant
+from openfisca_habitat_local.textes.gironde import (
     CLASSES,
     REGIMES,
     TERRITOIRES,
@@ -16,7 +14,6 @@ from openfisca_habitat_local.gironde import (
     convention,
     logements,
 )
-from openfisca_habitat_local.mecanismes import arrondir, montant
 
 
 def cle_du_bareme(menage, period, bareme):
@@ -30,13 +27,8 @@ def cle_du_bareme(menage, period, bareme):
     return (territoire * len(REGIMES) + regime) * len(CLASSES) + classe
 
 
-class gironde_departement_bailleur(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_departement_bailleur(Montant):
     label = "Gironde : aide du Département au bailleur"
-    unit = "currency"
     reference = "GIR-CG33-PB-01 à GIR-CG33-PB-04"
     documentation = """Euros. Taux de la classe de surface appliqué aux travaux retenus par l'Anah,
     plafonné."""

@@ -1,16 +1,12 @@
 """Gironde 2012, article 5-2 et annexe 6 : performance des logements locatifs, énergie primaire."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, rangs
-from openfisca_habitat_local.nomenclatures import Etiquette, Texte
-from openfisca_habitat_local.nomenclatures_gironde import ModeChauffage
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import Etiquette, Texte
+from openfisca_habitat_local.nomenclatures.gironde import ModeChauffage
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant, Nombre
+from openfisca_habitat_local.textes.gironde import convention
 
 
 def etiquette_dans(menage, period, liste):
@@ -20,44 +16,26 @@ def etiquette_dans(menage, period, liste):
     )
 
 
-class gironde_locataire_maintenu(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_locataire_maintenu(Booleen):
     label = "Gironde : locataire en place et maintenu dans les lieux"
     reference = "GIR-ENER-02"
 
 
-class gironde_depenses_energie_avant(Variable):
-    value_type = float
+class gironde_depenses_energie_avant(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : dépenses d'énergie avant travaux"
-    unit = "currency"
     reference = "GIR-ENER-02"
     documentation = """Euros par an. -1 : non renseignées."""
 
 
-class gironde_depenses_energie_apres(Variable):
-    value_type = float
+class gironde_depenses_energie_apres(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : dépenses d'énergie calculées après travaux"
-    unit = "currency"
     reference = "GIR-ENER-02"
     documentation = """Euros par an. -1 : non renseignées."""
 
 
-class gironde_baisse_depenses_energie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_baisse_depenses_energie(Nombre):
     label = "Gironde : baisse des dépenses d'énergie"
     unit = "/1"
     reference = "GIR-ENER-02"
@@ -70,22 +48,14 @@ class gironde_baisse_depenses_energie(Variable):
         return numpy.where(connues, numpy.round((avant - apres) / numpy.where(connues, avant, 1), 6), 0)
 
 
-class gironde_mode_chauffage(Variable):
-    value_type = Enum
+class gironde_mode_chauffage(Classe):
     possible_values = ModeChauffage
     default_value = ModeChauffage.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : mode de chauffage après travaux"
     reference = "GIR-ENER-03"
 
 
-class gironde_derogation_consommation_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_derogation_consommation_recevable(Booleen):
     label = "Gironde : dérogation « consommation réelle » recevable"
     reference = "GIR-ENER-02"
     documentation = """Locataire maintenu, baisse des dépenses, étiquette plancher ; la décision reste au cas
@@ -108,11 +78,7 @@ class gironde_derogation_consommation_recevable(Variable):
         )
 
 
-class gironde_derogation_chauffage_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_derogation_chauffage_recevable(Booleen):
     label = "Gironde : dérogation « chauffage » recevable"
     reference = "GIR-ENER-03"
     documentation = """Petite surface chauffée à l'électricité ou au bois, étiquette plancher ; la décision
@@ -135,11 +101,7 @@ class gironde_derogation_chauffage_recevable(Variable):
         )
 
 
-class gironde_exigence_energie_bailleur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_exigence_energie_bailleur(Booleen):
     label = "Gironde : exigence énergétique du bailleur satisfaite"
     reference = "GIR-ENER-01 à GIR-ENER-03 (AMB-GIR-41)"
     documentation = """Étiquette C, ou étiquette D et l'une des deux dérogations recevable."""
@@ -157,44 +119,28 @@ class gironde_exigence_energie_bailleur(Variable):
         )
 
 
-class gironde_kwh_electricite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_kwh_electricite(Nombre):
     label = "Gironde : consommation finale, électricité"
     unit = "kWh"
     reference = "GIR-ENER-05"
     documentation = """Kilowattheures par an."""
 
 
-class gironde_kwh_bois(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_kwh_bois(Nombre):
     label = "Gironde : consommation finale, bois"
     unit = "kWh"
     reference = "GIR-ENER-05"
     documentation = """Kilowattheures par an."""
 
 
-class gironde_kwh_autres(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_kwh_autres(Nombre):
     label = "Gironde : consommation finale, autres énergies"
     unit = "kWh"
     reference = "GIR-ENER-05"
     documentation = """Kilowattheures par an."""
 
 
-class gironde_energie_primaire(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_energie_primaire(Nombre):
     label = "Gironde : consommation d'énergie primaire"
     unit = "kWh"
     reference = "GIR-ENER-05"
@@ -213,11 +159,7 @@ class gironde_energie_primaire(Variable):
         return numpy.where(concernes, arrondir(total), 0)
 
 
-class gironde_energie_primaire_m2(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_energie_primaire_m2(Nombre):
     label = "Gironde : consommation d'énergie primaire par m²"
     unit = "kWh/m2"
     reference = "GIR-ENER-05"

@@ -1,24 +1,16 @@
 """Gironde 2012, articles 4, 12-1 et 13-1 : forfait de suivi d'un dossier, maîtrise d'œuvre de l'opérateur."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
-from openfisca_habitat_local.nomenclatures_gironde import NatureSuivi
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.nomenclatures.gironde import NatureSuivi
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.gironde import convention
 
 
-class gironde_forfait_ingenierie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_forfait_ingenierie(Montant):
     label = "Gironde : forfait de suivi du dossier d'occupant"
-    unit = "currency"
     reference = "GIR-SA-03, GIR-SA-05, GIR-SA-06"
     documentation = """Euros. Un seul forfait par dossier : indignité ou adaptation, sinon Habiter Mieux."""
 
@@ -36,38 +28,22 @@ class gironde_forfait_ingenierie(Variable):
         return numpy.where(concernes, forfait, 0)
 
 
-class gironde_travaux_urgents(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_travaux_urgents(Booleen):
     label = "Gironde : travaux urgents"
     reference = "GIR-SA-08"
 
 
-class gironde_carence_initiative_privee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_carence_initiative_privee(Booleen):
     label = "Gironde : carence de l'initiative privée constatée"
     reference = "GIR-SA-08"
 
 
-class gironde_procedure_avec_maitrise_oeuvre(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_procedure_avec_maitrise_oeuvre(Booleen):
     label = "Gironde : procédure de péril ou d'insalubrité avec maîtrise d'œuvre obligatoire"
     reference = "GIR-SA-08"
 
 
-class gironde_maitrise_oeuvre_operateur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_maitrise_oeuvre_operateur(Booleen):
     label = "Gironde : l'opérateur peut assurer la maîtrise d'œuvre"
     reference = "GIR-SA-08"
 

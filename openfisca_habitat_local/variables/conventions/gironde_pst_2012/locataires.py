@@ -1,22 +1,15 @@
 """Gironde 2012, annexe 3-2 : ressources des locataires d'un logement conventionné très social."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import lire
-from openfisca_habitat_local.gironde import CATEGORIES_LOCATAIRES, convention
-from openfisca_habitat_local.mecanismes import du_texte, montant
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.bareme import lire
+from openfisca_habitat_local.mecanismes.montants import du_texte, montant
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.textes.gironde import CATEGORIES_LOCATAIRES, convention
 
 
-class gironde_annee_rfr_locataire(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_annee_rfr_locataire(Entier):
     label = "Gironde : année du revenu fiscal de référence du locataire"
     unit = "year"
     reference = "GIR-PLAF-03"
@@ -31,51 +24,30 @@ class gironde_annee_rfr_locataire(Variable):
         return numpy.where(concernes, bail - convention(parameters, period).cadre.anciennete_revenu, 0)
 
 
-class gironde_locataire_personnes(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_locataire_personnes(Entier):
     label = "Gironde : personnes du foyer locataire"
     reference = "GIR-PLAF-02"
 
 
-class gironde_locataire_parent_seul(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_locataire_parent_seul(Booleen):
     label = "Gironde : locataire seul avec des personnes à charge"
     reference = "GIR-PLAF-02"
 
 
-class gironde_locataire_jeune_menage(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_locataire_jeune_menage(Booleen):
     label = "Gironde : jeune ménage locataire"
     reference = "GIR-PLAF-02"
     documentation = """Non défini par le texte : fait du dossier."""
 
 
-class gironde_locataire_rfr(Variable):
-    value_type = float
+class gironde_locataire_rfr(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : revenu fiscal de référence du foyer locataire"
-    unit = "currency"
     reference = "GIR-PLAF-02, GIR-PLAF-03"
     documentation = """Euros par an. -1 : non renseigné."""
 
 
-class gironde_categorie_locataire(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_categorie_locataire(Entier):
     label = "Gironde : catégorie de composition du foyer locataire"
     reference = "GIR-PLAF-02 (AMB-GIR-49)"
     documentation = """Nombre de personnes, une de plus pour un parent seul, trois au moins pour un jeune
@@ -95,13 +67,8 @@ class gironde_categorie_locataire(Variable):
         return numpy.where(jeune, regle.categorie_jeune_menage, personnes + monte) * concernes
 
 
-class gironde_plafond_locataire(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_plafond_locataire(Montant):
     label = "Gironde : plafond de ressources du foyer locataire"
-    unit = "currency"
     reference = "GIR-PLAF-02"
     documentation = """Euros de revenu fiscal de référence par an ; 0 sans foyer locataire."""
 
@@ -119,11 +86,7 @@ class gironde_plafond_locataire(Variable):
         return numpy.where(concernes & (categorie > 0), plafond, 0)
 
 
-class gironde_locataire_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_locataire_eligible(Booleen):
     label = "Gironde : foyer locataire sous le plafond de ressources"
     reference = "GIR-PLAF-02"
     documentation = """Plafond compris."""
@@ -133,11 +96,7 @@ class gironde_locataire_eligible(Variable):
         return (rfr >= 0) & (rfr <= montant(menage, period, "gironde_plafond_locataire"))
 
 
-class gironde_locataire_hors_plafond(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_locataire_hors_plafond(Booleen):
     label = "Gironde : bailleur qui loue à un foyer au-dessus du plafond de ressources"
     reference = "GIR-CHAMP-04, GIR-PLAF-02"
     documentation = (

@@ -1,22 +1,15 @@
 """Gironde 2012, annexe 4 : loyers plafonds des conventions très sociales."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import lire
-from openfisca_habitat_local.gironde import CLASSES, ZONES, classe_de_surface, convention
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, rangs
-from openfisca_habitat_local.nomenclatures import Texte
+from openfisca_habitat_local.mecanismes.bareme import lire
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Montant, Nombre
+from openfisca_habitat_local.textes.gironde import CLASSES, ZONES, classe_de_surface, convention
 
 
-class gironde_loyer_maximal_m2(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_loyer_maximal_m2(Nombre):
     label = "Gironde : loyer plafond par m²"
     unit = "currency/m2"
     reference = "GIR-LOYER-01 (AMB-GIR-16)"
@@ -34,13 +27,8 @@ class gironde_loyer_maximal_m2(Variable):
         return numpy.where(surface > 0, plafond, 0)
 
 
-class gironde_loyer_maximal(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_loyer_maximal(Montant):
     label = "Gironde : loyer plafond mensuel"
-    unit = "currency"
     reference = "GIR-LOYER-01"
     documentation = """Euros par mois."""
 
@@ -50,11 +38,7 @@ class gironde_loyer_maximal(Variable):
         return numpy.where(surface > 0, arrondir(au_m2 * surface), 0)
 
 
-class gironde_loyer_a_negocier(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_loyer_a_negocier(Booleen):
     label = "Gironde : loyer à négocier sous le plafond"
     reference = "GIR-LOYER-02, GIR-CILSO-05"
     documentation = """Grande surface, ou surface à étudier au regard de la typologie. Le texte ne chiffre

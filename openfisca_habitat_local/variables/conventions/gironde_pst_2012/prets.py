@@ -1,14 +1,11 @@
 """Gironde 2012, articles 15 et 17 à 19 : prêts. Ils financent le reste à charge, ils ne le réduisent pas."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention, mensualite
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import CategorieRessources, StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import CategorieRessources, StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.textes.gironde import convention, mensualite
 
 
 def reste_finance_sans_interet(menage, period, prets):
@@ -24,13 +21,8 @@ def reste_finance_sans_interet(menage, period, prets):
     return numpy.where(admis, numpy.maximum(reste, 0), 0)
 
 
-class gironde_pret_sacicap(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_sacicap(Montant):
     label = "Gironde : prêt sans intérêt de la SACICAP de la Gironde"
-    unit = "currency"
     reference = "GIR-SACICAP-05, GIR-SACICAP-06 (AMB-GIR-33)"
     documentation = """Euros : le reste à charge, entre les bornes du texte."""
 
@@ -45,13 +37,8 @@ class gironde_pret_sacicap(Variable):
         return numpy.where(admis, numpy.minimum(besoin, prets.sacicap.montant_maximal), 0)
 
 
-class gironde_pret_prevoyants(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_prevoyants(Montant):
     label = "Gironde : prêt sans intérêt de la SACICAP Les Prévoyants"
-    unit = "currency"
     reference = "GIR-PREV-01, GIR-PREV-02 (AMB-GIR-33)"
     documentation = """Euros : le reste à charge, au-dessus de la tranche de la SACICAP de la Gironde."""
 
@@ -69,24 +56,15 @@ class gironde_pret_prevoyants(Variable):
         return numpy.where(admis, besoin - deduit, 0)
 
 
-class gironde_duree_pret_sans_interet(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_duree_pret_sans_interet(Entier):
     label = "Gironde : durée du prêt sans intérêt"
     unit = "month"
     reference = "GIR-SACICAP-06, GIR-PREV-01"
     documentation = """Mois. 0 : non renseignée (le texte ne la fixe pas)."""
 
 
-class gironde_mensualite_sans_interet(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_mensualite_sans_interet(Montant):
     label = "Gironde : mensualité des prêts sans intérêt"
-    unit = "currency"
     reference = "GIR-SACICAP-06, GIR-PREV-01"
     documentation = """Euros par mois ; 0 sans durée."""
 
@@ -97,35 +75,21 @@ class gironde_mensualite_sans_interet(Variable):
         return mensualite(prets, 0, menage("gironde_duree_pret_sans_interet", period))
 
 
-class gironde_pret_cilso(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_cilso(Montant):
     label = "Gironde : prêt du CILSO accordé au bailleur"
-    unit = "currency"
     reference = "GIR-CILSO-01"
     documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
 
 
-class gironde_duree_pret_cilso(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_duree_pret_cilso(Entier):
     label = "Gironde : durée du prêt du CILSO"
     unit = "month"
     reference = "GIR-CILSO-01"
     documentation = """Mois. 0 : non renseignée (le texte ne la fixe pas)."""
 
 
-class gironde_mensualite_cilso(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_mensualite_cilso(Montant):
     label = "Gironde : mensualité du prêt du CILSO"
-    unit = "currency"
     reference = "GIR-CILSO-01"
     documentation = """Euros par mois, constante, au taux du texte ; 0 sans durée."""
 
@@ -140,11 +104,7 @@ class gironde_mensualite_cilso(Variable):
         )
 
 
-class gironde_reserve_cilso(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_reserve_cilso(Booleen):
     label = "Gironde : engagement à temps pour la réserve du CILSO"
     reference = "GIR-CILSO-03"
     documentation = """Avant le 30 novembre de l'année, ce jour exclu ; les fonds peuvent ensuite aller
@@ -166,42 +126,24 @@ class gironde_reserve_cilso(Variable):
         return concernes & avant
 
 
-class gironde_pret_cadpi(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_cadpi(Montant):
     label = "Gironde : prêt de la CADPI accordé"
-    unit = "currency"
     reference = "GIR-CADPI-01"
     documentation = """Euros : fait du dossier."""
 
 
-class gironde_pret_fsh(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_pret_fsh(Montant):
     label = "Gironde : prêt du Fonds Solidarité Habitat accordé"
-    unit = "currency"
     reference = "GIR-FSH-01"
     documentation = """Euros : fait du dossier, décidé par le prêteur."""
 
 
-class gironde_accord_commission_cadpi(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_accord_commission_cadpi(Booleen):
     label = "Gironde : accord formel de la commission de la CADPI au cumul de trois financements"
     reference = "GIR-CADPI-01"
 
 
-class gironde_cumul_cadpi_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_cumul_cadpi_admis(Booleen):
     label = "Gironde : cumul des prêts de la CADPI avec une subvention du programme admis"
     reference = "GIR-CADPI-01"
     documentation = """Avec la subvention seule, toujours ; avec un prêt du Fonds Solidarité Habitat en

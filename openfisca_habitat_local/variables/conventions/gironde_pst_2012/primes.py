@@ -1,14 +1,11 @@
 """Gironde 2012, annexes 1, 2, 4 et 5 : primes de l'Anah aux bailleurs."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import lire_seuils
-from openfisca_habitat_local.gironde import ZONES, bailleur_retenu, convention, logements
-from openfisca_habitat_local.mecanismes import arrondir, au_millieme, montant, rangs
+from openfisca_habitat_local.mecanismes.bareme import lire_seuils
+from openfisca_habitat_local.mecanismes.montants import arrondir, au_millieme, montant, rangs
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.gironde import ZONES, bailleur_retenu, convention, logements
 
 
 def apport_des_collectivites(menage, period, prime):
@@ -20,13 +17,8 @@ def apport_des_collectivites(menage, period, prime):
     return departement + montant(menage, period, prime.apport_epci)
 
 
-class gironde_prime_reduction_loyer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_prime_reduction_loyer(Montant):
     label = "Gironde : prime de réduction de loyer de l'Anah"
-    unit = "currency"
     reference = "GIR-ANAH-PB-06, GIR-CG33-PB-06"
     documentation = """Euros. Travaux lourds, zone tendue, surface sous le seuil de la zone, à concurrence
     de l'apport des collectivités."""
@@ -46,22 +38,13 @@ class gironde_prime_reduction_loyer(Variable):
         return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut), 0)
 
 
-class gironde_reservation_action_logement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_reservation_action_logement(Booleen):
     label = "Gironde : logement réservé à Action Logement"
     reference = "GIR-ANAH-PB-07, GIR-ANAH-PB-09"
 
 
-class gironde_prime_reservation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_prime_reservation(Montant):
     label = "Gironde : prime de réservation de l'Anah"
-    unit = "currency"
     reference = "GIR-ANAH-PB-07"
     documentation = """Euros. Par logement réservé, régime majoré ou de base."""
 

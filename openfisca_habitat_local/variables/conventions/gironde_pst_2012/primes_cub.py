@@ -1,15 +1,12 @@
 """Gironde 2012, article 14-2 : primes forfaitaires de la communauté urbaine."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import STATUTS, lire
-from openfisca_habitat_local.gironde import convention, logements
-from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import LigneTravaux, StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.bareme import STATUTS, lire
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.textes.gironde import convention, logements
 
 
 def dossier_communautaire(menage, period):
@@ -17,23 +14,14 @@ def dossier_communautaire(menage, period):
     return menage("gironde_eligible_pst", period) & menage("gironde_commune_cub", period)
 
 
-class gironde_mois_vacance(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_mois_vacance(Entier):
     label = "Gironde : mois révolus de vacance au jour du dépôt"
     unit = "month"
     reference = "GIR-CUB-02 (AMB-GIR-24)"
 
 
-class gironde_aide_vacance(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_aide_vacance(Montant):
     label = "Gironde : prime de la communauté urbaine, logement vacant remis en location"
-    unit = "currency"
     reference = "GIR-CUB-02"
     documentation = """Euros. Vacance strictement plus longue que la durée du texte."""
 
@@ -47,13 +35,8 @@ class gironde_aide_vacance(Variable):
         return numpy.where(concernes & bailleur & vacant, prime.montant * logements(menage, period), 0)
 
 
-class gironde_aide_sortie_insalubrite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_aide_sortie_insalubrite(Montant):
     label = "Gironde : prime de la communauté urbaine, sortie d'insalubrité"
-    unit = "currency"
     reference = "GIR-CUB-03, GIR-CUB-04 (AMB-GIR-23)"
     documentation = """Euros."""
 
@@ -69,13 +52,8 @@ class gironde_aide_sortie_insalubrite(Variable):
         return numpy.where(concernes & sortie, par_logement * logements(menage, period), 0)
 
 
-class gironde_primes_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_primes_cub(Montant):
     label = "Gironde : primes forfaitaires de la communauté urbaine"
-    unit = "currency"
     reference = "GIR-CUB-02 à GIR-CUB-04 (AMB-GIR-22)"
     documentation = """Euros. Cumulables, ou la plus forte des deux."""
 
@@ -90,11 +68,7 @@ class gironde_primes_cub(Variable):
         return numpy.maximum(*primes)
 
 
-class gironde_credits_cub_supposes_reconduits(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_credits_cub_supposes_reconduits(Booleen):
     label = "Gironde : aides propres de la communauté urbaine supposées reconduites"
     reference = "GIR-CUB-05 (AMB-GIR-30)"
     documentation = """Le texte ne les fixe que pour 2012."""

@@ -5,14 +5,11 @@ pour les enveloppes d'un territoire (`gironde_commune_cub`).
 """
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import arrondir, du_texte, montant
-from openfisca_habitat_local.nomenclatures import Texte
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant
+from openfisca_habitat_local.nomenclatures.generales import Texte
+from openfisca_habitat_local.systeme.variables import Entier, Montant
+from openfisca_habitat_local.textes.gironde import convention
 
 NATURES_ANAH = ("indignite_lourde", "indignite_simple", "adaptation")
 
@@ -40,96 +37,54 @@ def part_variable(menage, period, parameters, natures, territoire):
     return concernes * sum(forfaits(menage, period, regle, nature, territoire) for nature in natures)
 
 
-class gironde_cout_suivi_ht(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_cout_suivi_ht(Montant):
     label = "Gironde : coût annuel hors taxes du suivi-animation"
-    unit = "currency"
     reference = "GIR-SA-01"
     documentation = """Euros par an."""
 
 
-class gironde_dossiers_indignite_lourde_hors_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_indignite_lourde_hors_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, indignité, suivi lourd, hors communauté urbaine"
     reference = "GIR-SA-03"
 
 
-class gironde_dossiers_indignite_simple_hors_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_indignite_simple_hors_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, indignité, suivi simple, hors communauté urbaine"
     reference = "GIR-SA-03"
 
 
-class gironde_dossiers_adaptation_hors_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_adaptation_hors_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, adaptation, hors communauté urbaine"
     reference = "GIR-SA-03"
 
 
-class gironde_dossiers_habiter_mieux_hors_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_habiter_mieux_hors_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, Habiter Mieux, hors communauté urbaine"
     reference = "GIR-SA-05"
 
 
-class gironde_dossiers_indignite_lourde_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_indignite_lourde_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, indignité, suivi lourd, communauté urbaine"
     reference = "GIR-SA-03"
 
 
-class gironde_dossiers_indignite_simple_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_indignite_simple_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, indignité, suivi simple, communauté urbaine"
     reference = "GIR-SA-03"
 
 
-class gironde_dossiers_adaptation_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_adaptation_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, adaptation, communauté urbaine"
     reference = "GIR-SA-03"
 
 
-class gironde_dossiers_habiter_mieux_cub(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_dossiers_habiter_mieux_cub(Entier):
     label = "Gironde : dossiers d'occupants de l'année, Habiter Mieux, communauté urbaine"
     reference = "GIR-SA-05"
 
 
-class gironde_part_fixe(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_part_fixe(Montant):
     label = "Gironde : part fixe du suivi-animation, Anah"
-    unit = "currency"
     reference = "GIR-SA-02 (AMB-GIR-35)"
     documentation = """Euros par an."""
 
@@ -148,13 +103,8 @@ class gironde_part_fixe(Variable):
         return numpy.where(concernes, arrondir(part), 0)
 
 
-class gironde_part_fixe_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_part_fixe_cub(Montant):
     label = "Gironde : part fixe du suivi-animation, communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-02, GIR-SA-07"
     documentation = """Euros par an ; tout passe hors communauté urbaine une fois le programme communautaire
     lancé."""
@@ -169,13 +119,8 @@ class gironde_part_fixe_cub(Variable):
         return numpy.where(menage("gironde_programme_communautaire", period), 0, arrondir(part * fixe))
 
 
-class gironde_part_fixe_hors_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_part_fixe_hors_cub(Montant):
     label = "Gironde : part fixe du suivi-animation, hors communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-02, GIR-SA-07"
     documentation = """Euros par an."""
 
@@ -183,13 +128,8 @@ class gironde_part_fixe_hors_cub(Variable):
         return montant(menage, period, "gironde_part_fixe") - montant(menage, period, "gironde_part_fixe_cub")
 
 
-class gironde_part_variable_hors_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_part_variable_hors_cub(Montant):
     label = "Gironde : part variable du suivi-animation, Anah, hors communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-03, GIR-SA-07 (AMB-GIR-55)"
     documentation = """Euros par an."""
 
@@ -197,13 +137,8 @@ class gironde_part_variable_hors_cub(Variable):
         return part_variable(menage, period, parameters, NATURES_ANAH, "hors_cub")
 
 
-class gironde_part_variable_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_part_variable_cub(Montant):
     label = "Gironde : part variable du suivi-animation, Anah, communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-03, GIR-SA-07 (AMB-GIR-55)"
     documentation = """Euros par an."""
 
@@ -211,13 +146,8 @@ class gironde_part_variable_cub(Variable):
         return part_variable(menage, period, parameters, NATURES_ANAH, "cub")
 
 
-class gironde_part_variable(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_part_variable(Montant):
     label = "Gironde : part variable du suivi-animation, Anah"
-    unit = "currency"
     reference = "GIR-SA-03"
     documentation = """Euros par an."""
 
@@ -229,13 +159,8 @@ class gironde_part_variable(Variable):
         return hors_cub + cub
 
 
-class gironde_habiter_mieux_hors_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_habiter_mieux_hors_cub(Montant):
     label = "Gironde : suivi-animation Habiter Mieux, État, hors communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-05"
     documentation = """Euros par an."""
 
@@ -243,13 +168,8 @@ class gironde_habiter_mieux_hors_cub(Variable):
         return part_variable(menage, period, parameters, ("habiter_mieux",), "hors_cub")
 
 
-class gironde_habiter_mieux_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_habiter_mieux_cub(Montant):
     label = "Gironde : suivi-animation Habiter Mieux, État, communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-05"
     documentation = """Euros par an."""
 
@@ -257,13 +177,8 @@ class gironde_habiter_mieux_cub(Variable):
         return part_variable(menage, period, parameters, ("habiter_mieux",), "cub")
 
 
-class gironde_suivi_hors_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_suivi_hors_cub(Montant):
     label = "Gironde : financement du suivi-animation, hors communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-04, GIR-SA-05"
     documentation = """Euros par an : Anah et Habiter Mieux."""
 
@@ -276,13 +191,8 @@ class gironde_suivi_hors_cub(Variable):
         return sum(montant(menage, period, nom) for nom in postes)
 
 
-class gironde_suivi_cub(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_suivi_cub(Montant):
     label = "Gironde : financement du suivi-animation, communauté urbaine"
-    unit = "currency"
     reference = "GIR-SA-04, GIR-SA-05"
     documentation = """Euros par an : Anah et Habiter Mieux."""
 
@@ -291,13 +201,8 @@ class gironde_suivi_cub(Variable):
         return sum(montant(menage, period, nom) for nom in postes)
 
 
-class gironde_suivi_total(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_suivi_total(Montant):
     label = "Gironde : financement du suivi-animation par l'Anah et l'État"
-    unit = "currency"
     reference = "GIR-SA-04, GIR-SA-05"
     documentation = """Euros par an."""
 
@@ -307,13 +212,8 @@ class gironde_suivi_total(Variable):
         )
 
 
-class gironde_suivi_solde_departement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_suivi_solde_departement(Montant):
     label = "Gironde : solde du suivi-animation à la charge du Département"
-    unit = "currency"
     reference = "GIR-SA-01, GIR-SA-04"
     documentation = """Euros hors taxes par an ; calculé, non écrit."""
 
@@ -335,25 +235,15 @@ def enveloppe_anah(enveloppes, territoire):
     return sum(ligne[c].annuelle for ligne in lignes for c in ligne if not c.startswith("total_"))
 
 
-class gironde_credits_consommes_annee_precedente(Variable):
-    value_type = float
+class gironde_credits_consommes_annee_precedente(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : crédits consommés l'année précédente"
-    unit = "currency"
     reference = "GIR-ENV-01, GIR-ENV-04"
     documentation = """Euros. -1 : non renseignés."""
 
 
-class gironde_enveloppe_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_enveloppe_anah(Montant):
     label = "Gironde : enveloppe annuelle de l'Anah pour les travaux"
-    unit = "currency"
     reference = "GIR-ENV-01 à GIR-ENV-06"
     documentation = """Euros par an, sans report des crédits non consommés. Où le total imprimé contredit
     ses lignes, les lignes sont retenues."""
@@ -374,13 +264,8 @@ class gironde_enveloppe_anah(Variable):
         return numpy.where(concernes, annuelle + (reste if enveloppes.report else 0), 0)
 
 
-class gironde_enveloppe_ase(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_enveloppe_ase(Montant):
     label = "Gironde : enveloppe annuelle de l'aide de solidarité écologique"
-    unit = "currency"
     reference = "GIR-ENV-07"
     documentation = """Euros par an."""
 

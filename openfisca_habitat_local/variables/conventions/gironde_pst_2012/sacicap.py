@@ -1,17 +1,13 @@
 """Gironde 2012, article 17 : subventions de la SACICAP de la Gironde aux propriétaires occupants."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.aides_locales import aide_locale
-from openfisca_habitat_local.gironde import convention
-from openfisca_habitat_local.mecanismes import du_texte, montant, rangs
-from openfisca_habitat_local.nomenclatures import Texte
-from openfisca_habitat_local.nomenclatures_gironde import ProfilAgricole
+from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
+from openfisca_habitat_local.mecanismes.montants import du_texte, montant, rangs
+from openfisca_habitat_local.nomenclatures.generales import Texte
+from openfisca_habitat_local.nomenclatures.gironde import ProfilAgricole
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant
+from openfisca_habitat_local.textes.gironde import convention
 
 #: Subventions servies avant celle de la SACICAP.
 SUBVENTIONS_SERVIES_AVANT = (
@@ -24,43 +20,26 @@ SUBVENTIONS_SERVIES_AVANT = (
 )
 
 
-class gironde_sacicap_sollicitee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_sacicap_sollicitee(Booleen):
     label = "Gironde : la SACICAP de la Gironde est sollicitée"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04"
 
 
-class gironde_territoire_exclu_sacicap(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_territoire_exclu_sacicap(Booleen):
     label = "Gironde : territoire exclu de l'enveloppe de la SACICAP de la Gironde"
     reference = "GIR-SACICAP-07"
     documentation = """Programme du SIPHEM, ou renouvellement urbain de Bordeaux."""
 
 
-class gironde_profil_agricole(Variable):
-    value_type = Enum
+class gironde_profil_agricole(Classe):
     possible_values = ProfilAgricole
     default_value = ProfilAgricole.aucun
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Gironde : situation au regard du salariat agricole"
     reference = "GIR-SACICAP-04 (AMB-GIR-32)"
 
 
-class gironde_sacicap_agricole(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_sacicap_agricole(Montant):
     label = "Gironde : forfait de la SACICAP aux retraités et salariés agricoles"
-    unit = "currency"
     reference = "GIR-SACICAP-04 (AMB-GIR-32)"
     documentation = """Euros."""
 
@@ -77,13 +56,8 @@ class gironde_sacicap_agricole(Variable):
         return numpy.where(concernes & demande & admis, agricole.forfait, 0)
 
 
-class gironde_sacicap_avant_limite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_sacicap_avant_limite(Montant):
     label = "Gironde : subvention de la SACICAP, avant la limite du reste à financer"
-    unit = "currency"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04"
     documentation = """Euros."""
 
@@ -97,13 +71,8 @@ class gironde_sacicap_avant_limite(Variable):
         return travaux + montant(menage, period, "gironde_sacicap_agricole")
 
 
-class gironde_sacicap(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_sacicap(Montant):
     label = "Gironde : subvention de la SACICAP de la Gironde"
-    unit = "currency"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CUMUL-01 (AMB-GIR-45)"
     documentation = """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
 

@@ -1,21 +1,14 @@
 """Gironde 2012, articles 3 et 14, annexe 5 : communes, zones de loyer, communauté urbaine, autres programmes."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.gironde import convention, dans_liste
-from openfisca_habitat_local.mecanismes import du_texte
-from openfisca_habitat_local.nomenclatures import Texte
+from openfisca_habitat_local.mecanismes.montants import du_texte
+from openfisca_habitat_local.nomenclatures.generales import Texte
+from openfisca_habitat_local.systeme.variables import Booleen
+from openfisca_habitat_local.textes.gironde import convention, dans_liste
 
 
-class gironde_zone_incertaine(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_zone_incertaine(Booleen):
     label = "Gironde : zone déduite ou lue par défaut"
     reference = "GIR-ZONE-05, GIR-ZONE-06 (AMB-GIR-25)"
     documentation = """Vrai pour les trois communes de zone 1 déduites et pour toute commune d'aucune liste :
@@ -32,11 +25,7 @@ class gironde_zone_incertaine(Variable):
         return concernes & ~lues
 
 
-class gironde_programme_communautaire_lance(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class gironde_programme_communautaire_lance(Booleen):
     label = "Gironde : commune de la communauté urbaine, programme communautaire lancé"
     reference = "GIR-CUB-05"
     documentation = """La convention cesse alors sur le territoire communautaire."""

@@ -1,13 +1,10 @@
 """Haguenau 2016, annexe 2-A et article 4-2 : contreparties et accompagnement."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import du_texte
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.montants import du_texte
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Booleen, Entier
 
 
 def bailleur_subventionne(menage, period):
@@ -28,11 +25,7 @@ def engagement(menage, period, parameters, nom):
     return numpy.where(concernes, duree, 0)
 
 
-class haguenau_duree_convention_bailleur(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_duree_convention_bailleur(Entier):
     label = "Haguenau : durée minimale de la convention du bailleur"
     unit = "year"
     reference = "HAG-ANAH-PB-08, HAG-ANAH-PB-07"
@@ -42,11 +35,7 @@ class haguenau_duree_convention_bailleur(Variable):
         return engagement(menage, period, parameters, "duree_convention")
 
 
-class haguenau_occupation_minimale_mois(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_occupation_minimale_mois(Entier):
     label = "Haguenau : occupation minimale en résidence principale"
     unit = "month"
     reference = "HAG-ANAH-PB-09, HAG-ANAH-PB-10"
@@ -56,11 +45,7 @@ class haguenau_occupation_minimale_mois(Variable):
         return engagement(menage, period, parameters, "occupation_minimale")
 
 
-class haguenau_assistance_renforcee_possible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_assistance_renforcee_possible(Booleen):
     label = "Haguenau : l'opérateur peut proposer l'assistance renforcée Habiter Mieux"
     reference = "HAG-CADRE-15"
     documentation = """Propriétaire occupant éligible à l'aide de solidarité écologique."""

@@ -1,14 +1,11 @@
 """Haguenau 2016, article 4-3 et annexe 3 : valorisation du patrimoine construit avant 1900."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.geographie import rang_commune
-from openfisca_habitat_local.mecanismes import arrondir, au_millieme, montant
-from openfisca_habitat_local.nomenclatures import StatutDemandeur, Texte
+from openfisca_habitat_local.mecanismes.geographie import rang_commune
+from openfisca_habitat_local.mecanismes.montants import arrondir, au_millieme, montant
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
+from openfisca_habitat_local.systeme.variables import Entier, Montant, Nombre
 
 #: Montant unitaire (paramètre) qui s'applique à chaque quantité (variable).
 MONTANTS_UNITAIRES = {
@@ -100,104 +97,61 @@ def aide_patrimoine(menage, period, parameters, payeur):
     return numpy.where(concernes & due, arrondir(numpy.minimum(somme, bareme.plafond), pas), 0)
 
 
-class patrimoine_surface_peinture(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_surface_peinture(Nombre):
     label = "Patrimoine : surface peinte"
     unit = "m2"
     reference = "HAG-PAT-01"
 
 
-class patrimoine_surface_crepi(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_surface_crepi(Nombre):
     label = "Patrimoine : surface crépie"
     unit = "m2"
     reference = "HAG-PAT-02"
 
 
-class patrimoine_surface_couverture(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_surface_couverture(Nombre):
     label = "Patrimoine : surface de couverture refaite"
     unit = "m2"
     reference = "HAG-PAT-02"
 
 
-class patrimoine_nombre_fenetres(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_nombre_fenetres(Entier):
     label = "Patrimoine : fenêtres refaites"
     reference = "HAG-PAT-03"
 
 
-class patrimoine_nombre_paires_volets(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_nombre_paires_volets(Entier):
     label = "Patrimoine : paires de volets refaites"
     reference = "HAG-PAT-04"
 
 
-class patrimoine_nombre_portes(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_nombre_portes(Entier):
     label = "Patrimoine : portes extérieures refaites"
     reference = "HAG-PAT-05"
 
 
-class patrimoine_cout_pierre_taille(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_cout_pierre_taille(Montant):
     label = "Patrimoine : coût hors taxes de réfection des éléments en pierre de taille"
-    unit = "currency"
     reference = "HAG-PAT-06"
 
 
-class patrimoine_cout_pierre_taille_ttc(Variable):
-    value_type = float
+class patrimoine_cout_pierre_taille_ttc(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Patrimoine : coût toutes taxes comprises de réfection des éléments en pierre de taille"
-    unit = "currency"
     reference = "HAG-PAT-06 (AMB-HAG-29)"
     documentation = """Euros. -1 : non renseigné, le hors taxes en tient lieu. Ne sert que sous
     AMB-HAG-29-b."""
 
 
-class patrimoine_surface_peinte_et_crepie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class patrimoine_surface_peinte_et_crepie(Nombre):
     label = "Patrimoine : surface à la fois crépie et peinte"
     unit = "m2"
     reference = "HAG-PAT-13 (AMB-HAG-29)"
     documentation = """Comprise dans les deux surfaces. Sous AMB-HAG-29-b, seul le crépi y compte."""
 
 
-class haguenau_patrimoine_departement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_patrimoine_departement(Montant):
     label = "Haguenau : aide du Département au patrimoine d'avant 1900"
-    unit = "currency"
     reference = "HAG-CADRE-04, HAG-PAT-01 à HAG-PAT-07, HAG-PAT-09, HAG-PAT-11 à HAG-PAT-13"
     documentation = """Euros."""
 
@@ -205,13 +159,8 @@ class haguenau_patrimoine_departement(Variable):
         return aide_patrimoine(menage, period, parameters, "departement")
 
 
-class haguenau_patrimoine_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_patrimoine_ville(Montant):
     label = "Haguenau : aide de la Ville au patrimoine d'avant 1900"
-    unit = "currency"
     reference = "HAG-CADRE-04, HAG-PAT-01 à HAG-PAT-06, HAG-PAT-08, HAG-PAT-10 à HAG-PAT-13"
     documentation = """Euros."""
 

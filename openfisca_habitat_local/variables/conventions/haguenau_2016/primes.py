@@ -1,14 +1,11 @@
 """Haguenau 2016, annexe 2-A : primes de l'Anah aux bailleurs."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.bareme import PROFILS, lire
-from openfisca_habitat_local.mecanismes import du_texte, rangs
-from openfisca_habitat_local.nomenclatures import Motif, Texte
+from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
+from openfisca_habitat_local.nomenclatures.generales import Motif, Texte
+from openfisca_habitat_local.systeme.variables import Montant
 
 
 def prime_par_logement(menage, period, prime, condition):
@@ -17,13 +14,8 @@ def prime_par_logement(menage, period, prime, condition):
     return numpy.where(condition, montant * numpy.maximum(menage("nombre_logements", period), 1), 0)
 
 
-class haguenau_prime_reservation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_prime_reservation(Montant):
     label = "Haguenau : prime de réservation"
-    unit = "currency"
     reference = "HAG-PRIME-01"
     documentation = """Euros. Loyer très social, désignation par le préfet, travaux aidés par l'Anah
     (AMB-HAG-34)."""
@@ -40,13 +32,8 @@ class haguenau_prime_reservation(Variable):
         return prime_par_logement(menage, period, prime, concernes & reserve & subventionne)
 
 
-class haguenau_prime_intermediation_locative(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_prime_intermediation_locative(Montant):
     label = "Haguenau : prime d'intermédiation locative"
-    unit = "currency"
     reference = "HAG-PRIME-02"
     documentation = """Euros. Loyer social ou très social, organisme agréé, durée minimale ; avec ou sans
     travaux."""

@@ -5,12 +5,9 @@ donnée. Elles se calculent pendant la vie de la convention et valent 0 hors d'e
 """
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, constante, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, constante, montant
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant, Nombre
 
 
 def convention_en_vigueur(parameters, period):
@@ -38,24 +35,14 @@ def depense_dans_enveloppe(menage, period, parameters, droits, enveloppe):
     return arrondir(numpy.minimum(montant(menage, period, droits), limite))
 
 
-class haguenau_travaux_warm_front(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_travaux_warm_front(Montant):
     label = "Haguenau : travaux subventionnables par l'Anah du relevé annuel Warm Front 67"
-    unit = "currency"
     reference = "HAG-WF-01 (AMB-HAG-19)"
     documentation = """Euros hors taxes par an."""
 
 
-class haguenau_contribution_warm_front(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_contribution_warm_front(Montant):
     label = "Haguenau : contribution annuelle de la Ville au Warm Front 67"
-    unit = "currency"
     reference = "HAG-WF-01, HAG-BUD-06"
     documentation = """Euros par an."""
 
@@ -69,26 +56,16 @@ class haguenau_contribution_warm_front(Variable):
         )
 
 
-class haguenau_droits_abondement_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_droits_abondement_ville(Montant):
     label = "Haguenau : somme des droits de l'année sur la Ville, abondement des aides Anah"
-    unit = "currency"
     reference = "HAG-BUD-04"
     documentation = """Euros par an."""
 
 
-class haguenau_cout_abondement_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_cout_abondement_ville(Montant):
     label = (
         "Haguenau : coût de l'année pour la Ville, dans la limite de l'enveloppe, abondement des aides Anah"
     )
-    unit = "currency"
     reference = "HAG-BUD-04 (AMB-HAG-02, AMB-HAG-26)"
     documentation = """Euros par an. Le droit individuel n'est pas réduit."""
 
@@ -98,24 +75,14 @@ class haguenau_cout_abondement_ville(Variable):
         )
 
 
-class haguenau_droits_adaptation_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_droits_adaptation_ville(Montant):
     label = "Haguenau : somme des droits de l'année sur la Ville, travaux d'adaptation"
-    unit = "currency"
     reference = "HAG-BUD-02"
     documentation = """Euros par an."""
 
 
-class haguenau_cout_adaptation_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_cout_adaptation_ville(Montant):
     label = "Haguenau : coût de l'année pour la Ville, dans la limite de l'enveloppe, travaux d'adaptation"
-    unit = "currency"
     reference = "HAG-BUD-02 (AMB-HAG-02, AMB-HAG-26)"
     documentation = """Euros par an. Le droit individuel n'est pas réduit."""
 
@@ -125,24 +92,14 @@ class haguenau_cout_adaptation_ville(Variable):
         )
 
 
-class haguenau_droits_patrimoine_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_droits_patrimoine_ville(Montant):
     label = "Haguenau : somme des droits de l'année sur la Ville, patrimoine d'avant 1900"
-    unit = "currency"
     reference = "HAG-BUD-05"
     documentation = """Euros par an."""
 
 
-class haguenau_cout_patrimoine_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_cout_patrimoine_ville(Montant):
     label = "Haguenau : coût de l'année pour la Ville, dans la limite de l'enveloppe, patrimoine d'avant 1900"
-    unit = "currency"
     reference = "HAG-BUD-05 (AMB-HAG-02, AMB-HAG-26)"
     documentation = """Euros par an. Le droit individuel n'est pas réduit."""
 
@@ -152,13 +109,8 @@ class haguenau_cout_patrimoine_ville(Variable):
         )
 
 
-class haguenau_budget_ville(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_budget_ville(Montant):
     label = "Haguenau : total annuel des lignes budgétaires de la Ville"
-    unit = "currency"
     reference = "HAG-BUD-01, HAG-BUD-02, HAG-BUD-04 à HAG-BUD-09"
     documentation = """Euros par an."""
 
@@ -170,13 +122,8 @@ class haguenau_budget_ville(Variable):
         return constante(menage, sum(convention.enveloppes[ligne] for ligne in lignes))
 
 
-class haguenau_budget_suivi_animation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_budget_suivi_animation(Montant):
     label = "Bas-Rhin : budget annuel du suivi-animation de Rénov'Habitat 67"
-    unit = "currency"
     reference = "HAG-BUD-03"
     documentation = """Euros par an, pour tout le Département : la part de Haguenau n'est pas isolée."""
 
@@ -187,20 +134,12 @@ class haguenau_budget_suivi_animation(Variable):
         return constante(menage, convention.enveloppes.suivi_animation_departement)
 
 
-class haguenau_logements_operation(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_logements_operation(Entier):
     label = "Logements d'une opération à Haguenau"
     reference = "HAG-OBJ-06, HAG-OBJ-07"
 
 
-class haguenau_logements_aides_minimum_iau(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_logements_aides_minimum_iau(Entier):
     label = "Haguenau : logements aidés, au moins, d'une opération en zone IAU"
     reference = "HAG-OBJ-06 (AMB-HAG-22)"
     documentation = """Nombre de logements."""
@@ -209,11 +148,7 @@ class haguenau_logements_aides_minimum_iau(Variable):
         return quota(menage, period, parameters, "part_aidee_zone_iau")
 
 
-class haguenau_logements_aides_minimum_cession(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_logements_aides_minimum_cession(Entier):
     label = "Haguenau : logements aidés recherchés, cession d'un terrain communal"
     reference = "HAG-OBJ-07 (AMB-HAG-22)"
     documentation = """Nombre de logements ; objectif, non obligation."""
@@ -222,30 +157,18 @@ class haguenau_logements_aides_minimum_cession(Variable):
         return quota(menage, period, parameters, "part_aidee_cession")
 
 
-class haguenau_tva_reduite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_tva_reduite(Booleen):
     label = "Logement aidé soumis à la TVA à taux réduit"
     reference = "HAG-OBJ-08"
 
 
-class haguenau_logement_locatif_aide(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_logement_locatif_aide(Booleen):
     label = "Logement locatif aidé"
     reference = "HAG-OBJ-08"
     documentation = """Faux : accession aidée."""
 
 
-class haguenau_exoneration_taxe_amenagement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_exoneration_taxe_amenagement(Booleen):
     label = "Haguenau : exonération de la taxe d'aménagement"
     reference = "HAG-OBJ-08 (AMB-HAG-23)"
 
@@ -268,11 +191,7 @@ def objectif_annuel(menage, period, parameters, part):
     return constante(menage, convention.objectifs.logements_par_an * convention.objectifs[part])
 
 
-class haguenau_objectif_plai(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_objectif_plai(Nombre):
     label = "Haguenau : PLAI à produire par an"
     reference = "HAG-OBJ-01, HAG-OBJ-02"
     documentation = """Logements par an."""
@@ -281,11 +200,7 @@ class haguenau_objectif_plai(Variable):
         return objectif_annuel(menage, period, parameters, "part_plai")
 
 
-class haguenau_objectif_plus(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_objectif_plus(Nombre):
     label = "Haguenau : PLUS à produire par an"
     reference = "HAG-OBJ-01, HAG-OBJ-03"
     documentation = """Logements par an."""
@@ -294,11 +209,7 @@ class haguenau_objectif_plus(Variable):
         return objectif_annuel(menage, period, parameters, "part_plus")
 
 
-class haguenau_objectif_pls(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_objectif_pls(Nombre):
     label = "Haguenau : PLS à produire par an"
     reference = "HAG-OBJ-01, HAG-OBJ-04"
     documentation = """Logements par an."""
@@ -307,11 +218,7 @@ class haguenau_objectif_pls(Variable):
         return objectif_annuel(menage, period, parameters, "part_pls")
 
 
-class haguenau_objectif_conventionnes_anah(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_objectif_conventionnes_anah(Nombre):
     label = "Haguenau : logements conventionnés par l'Anah à produire par an"
     reference = "HAG-OBJ-05 (AMB-HAG-01)"
     documentation = """Logements par an."""
@@ -325,11 +232,7 @@ class haguenau_objectif_conventionnes_anah(Variable):
         return objectif_annuel(menage, period, parameters, "part_conventionnes_anah")
 
 
-class haguenau_objectif_total_plh(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_objectif_total_plh(Nombre):
     label = "Haguenau : logements locatifs aidés à produire sur la durée du PLH"
     reference = "HAG-OBJ-01 à HAG-OBJ-05 (AMB-HAG-01)"
     documentation = """Logements, somme des quatre parts."""
@@ -343,11 +246,7 @@ class haguenau_objectif_total_plh(Variable):
         return numpy.round(par_an * convention.objectifs.duree, 2)
 
 
-class haguenau_logements_a_agreer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_logements_a_agreer(Nombre):
     label = "Haguenau : logements sociaux à agréer par an, hors conventionnés Anah"
     reference = "HAG-OBJ-09 (AMB-HAG-21)"
     documentation = """Logements par an."""
@@ -361,11 +260,7 @@ class haguenau_logements_a_agreer(Variable):
         return convention.objectifs.logements_par_an - anah
 
 
-class haguenau_permanences(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_permanences(Entier):
     label = "Haguenau : permanences publiques par an"
     reference = "HAG-OBJ-10 (AMB-HAG-20)"
     documentation = """Nombre par an."""
@@ -375,11 +270,7 @@ class haguenau_permanences(Variable):
         return constante(menage, convention.objectifs.permanences if convention else 0)
 
 
-class haguenau_taux_realisation_logements_neufs(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_taux_realisation_logements_neufs(Nombre):
     label = "Bas-Rhin : logements neufs produits par an, rapportés à l'objectif"
     unit = "/1"
     reference = "HAG-OBJ-11"
@@ -395,11 +286,7 @@ class haguenau_taux_realisation_logements_neufs(Variable):
         )
 
 
-class haguenau_taux_realisation_logements_accessibles(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class haguenau_taux_realisation_logements_accessibles(Nombre):
     label = "Bas-Rhin : logements financièrement accessibles produits par an, rapportés à l'objectif"
     unit = "/1"
     reference = "HAG-OBJ-12"

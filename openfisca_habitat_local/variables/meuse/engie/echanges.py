@@ -1,33 +1,23 @@
 """Rétablissement, délais et listes de la convention ENGIE."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import (
+from openfisca_habitat_local.mecanismes.delais import (
     NON_RENSEIGNEE,
     echeance_en_jours,
     echeance_en_jours_ouvres,
     jours_feries,
     meme_quantieme,
 )
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.nomenclatures_meuse import EtendueAide, FournisseurFsl
-from openfisca_habitat_local.textes_dates import connu, echeance, indefini, valeur
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.nomenclatures.meuse import EtendueAide, FournisseurFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour, Montant, Nombre
+from openfisca_habitat_local.textes.textes_dates import connu, echeance, indefini, valeur
 
 
-class engie_etendue_aide(Variable):
-    value_type = Enum
+class engie_etendue_aide(Classe):
     possible_values = EtendueAide
     default_value = EtendueAide.non_renseignee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Part de la dette que la demande d'aide veut couvrir"
     documentation = """À défaut, d'après le montant demandé et la dette."""
 
@@ -41,25 +31,15 @@ class engie_etendue_aide(Variable):
         )
 
 
-class engie_montant_demande(Variable):
-    value_type = float
+class engie_montant_demande(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Montant de l'aide demandée"
-    unit = "currency"
     documentation = """-1 : inconnu."""
 
 
-class engie_versement_prealable(Variable):
-    value_type = float
+class engie_versement_prealable(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Versement exigé avant le rétablissement de la fourniture"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 23 (MEU-ENGIE-11)"
     documentation = """-1 : dette inconnue, ou sans aide demandée (accord à trouver avec le travailleur
     social)."""
@@ -76,14 +56,9 @@ class engie_versement_prealable(Variable):
         return indefini(arrondir(part * connu(menage("fsl_dette", period))))
 
 
-class engie_dette_apres_versement(Variable):
-    value_type = float
+class engie_dette_apres_versement(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Dette après le versement préalable au rétablissement"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 23 (MEU-ENGIE-11, AMB-MEU-51)"
     documentation = """-1 : dette inconnue."""
 
@@ -95,19 +70,11 @@ class engie_dette_apres_versement(Variable):
         return indefini(connu(menage("fsl_dette", period)) - verse * impute)
 
 
-class engie_date_accord(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_date_accord(Jour):
     label = "Date de l'accord trouvé sur l'apurement de la dette"
 
 
-class engie_limite_ordre_retablissement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_limite_ordre_retablissement(Jour):
     label = "Dernier jour pour demander le rétablissement au distributeur"
     reference = "Convention ENGIE 2016, article 23 (MEU-ENGIE-11)"
     documentation = """Un jour ouvré après l'accord."""
@@ -123,11 +90,7 @@ class engie_limite_ordre_retablissement(Variable):
         )
 
 
-class engie_limite_notification(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_limite_notification(Jour):
     label = "Dernier jour de la notification promise à ENGIE"
     reference = "Convention ENGIE 2016, article 18 (MEU-ENGIE-08, AMB-MEU-50)"
     documentation = """Deux mois depuis la réception de la demande par le service, sauf cas
@@ -138,19 +101,11 @@ class engie_limite_notification(Variable):
         return echeance(parameters, period, depart, "meuse.engie_2016.echanges.notification_mois")
 
 
-class engie_date_commission(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_date_commission(Jour):
     label = "Date de la commission (CTAA)"
 
 
-class engie_limite_ordre_du_jour(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_limite_ordre_du_jour(Jour):
     label = "Dernier jour pour envoyer l'ordre du jour à ENGIE"
     reference = "Convention ENGIE 2016, article 18 (MEU-ENGIE-09, AMB-MEU-36)"
     documentation = """Sept jours ouvrés avant la commission."""
@@ -171,11 +126,7 @@ class engie_limite_ordre_du_jour(Variable):
         return numpy.where(commission == NON_RENSEIGNEE, NON_RENSEIGNEE, limite)
 
 
-class engie_limite_transmission_decision(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_limite_transmission_decision(Jour):
     label = "Dernier jour pour transmettre la décision à ENGIE"
     reference = "Convention ENGIE 2016, article 18 (MEU-ENGIE-08)"
     documentation = """Dans la semaine de la décision (sept jours)."""
@@ -187,11 +138,7 @@ class engie_limite_transmission_decision(Variable):
         )
 
 
-class engie_fin_conservation_notification(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_fin_conservation_notification(Jour):
     label = "Fin de la conservation de la notification par le demandeur"
     reference = "Convention ENGIE 2016, article 18 (MEU-ENGIE-10)"
     documentation = """Douze mois, pour la protection hivernale et l'échéancier."""
@@ -203,20 +150,12 @@ class engie_fin_conservation_notification(Variable):
         )
 
 
-class engie_date_retablissement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_date_retablissement(Jour):
     label = "Date du rétablissement de la fourniture"
 
 
-class engie_jours_sans_fourniture(Variable):
-    value_type = int
+class engie_jours_sans_fourniture(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Jours écoulés depuis la coupure ou la réduction, sans rétablissement"
     unit = "day"
     documentation = """À défaut, de la coupure au rétablissement, ou à la date de dépôt."""
@@ -228,11 +167,7 @@ class engie_jours_sans_fourniture(Variable):
         return numpy.maximum((fin - coupure).astype(int), 0)
 
 
-class engie_sur_liste_coupures(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_sur_liste_coupures(Booleen):
     label = "Client à signaler au Département : coupé ou réduit, non rétabli à temps"
     reference = "Convention ENGIE 2016, articles 17 et 25 (MEU-ENGIE-12)"
     documentation = """Plus de cinq jours sans rétablissement."""
@@ -243,19 +178,11 @@ class engie_sur_liste_coupures(Variable):
         return engie & (menage("engie_jours_sans_fourniture", period) > jours)
 
 
-class engie_premiere_relance(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_premiere_relance(Booleen):
     label = "Première relance pour impayé d'énergie"
 
 
-class engie_date_relance(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_date_relance(Jour):
     label = "Date de la relance"
     documentation = """À défaut, la date de dépôt."""
 
@@ -263,22 +190,14 @@ class engie_date_relance(Variable):
         return menage("date_depot", period)
 
 
-class engie_mois_depuis_aide(Variable):
-    value_type = float
+class engie_mois_depuis_aide(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mois écoulés depuis la dernière aide du FSL, à la relance"
     unit = "month"
     documentation = """-1 : jamais aidé, ou date donnée ailleurs."""
 
 
-class engie_sur_liste_relances(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_sur_liste_relances(Booleen):
     label = "Client à signaler au Département dès la première relance"
     reference = "Convention ENGIE 2016, article 25 (MEU-ENGIE-13)"
     documentation = """Client au tarif social, ou aidé par le FSL depuis moins de douze mois."""

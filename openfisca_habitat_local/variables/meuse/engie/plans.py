@@ -1,14 +1,11 @@
 """Plans d'apurement ENGIE : mensualités possibles, échéancier modifié après un refus."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.nomenclatures_meuse import DecisionFsl
-from openfisca_habitat_local.textes_dates import connu, indefini, valeur
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.nomenclatures.meuse import DecisionFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.textes.textes_dates import connu, indefini, valeur
 
 
 def plan_et_solde(menage, period, parameters):
@@ -27,14 +24,9 @@ def plan_et_solde(menage, period, parameters):
     return plan, numpy.where(numpy.isnan(plan["mensualite_minimum"]), numpy.nan, solde)
 
 
-class engie_solde(Variable):
-    value_type = float
+class engie_solde(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Solde de la dette ENGIE après l'aide du FSL"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 24 (MEU-ENGIE-05)"
     documentation = """Dette moins montant arrêté par la commission quand l'aide est accordée ; -1 : dette
     inconnue."""
@@ -46,12 +38,8 @@ class engie_solde(Variable):
         return indefini(numpy.maximum(dette - numpy.where(accordee, aide, 0), 0))
 
 
-class engie_plan_mensualites(Variable):
-    value_type = int
+class engie_plan_mensualites(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre maximal de mensualités du plan d'apurement"
     unit = "count"
     reference = "Convention ENGIE 2016, articles 22 à 24 ter (MEU-ENGIE-05, MEU-ENGIE-06, AMB-MEU-31)"
@@ -67,14 +55,9 @@ class engie_plan_mensualites(Variable):
         return indefini(numpy.where(solde == 0, 0, nombre))
 
 
-class engie_plan_mensualite(Variable):
-    value_type = float
+class engie_plan_mensualite(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mensualité du plan d'apurement le plus long"
-    unit = "currency"
     reference = "Convention ENGIE 2016, articles 22 à 24 ter (MEU-ENGIE-05, MEU-ENGIE-06)"
     documentation = """Mensualités égales, au centime. -1 : pas de plan, ou plan inconnu."""
 
@@ -84,22 +67,14 @@ class engie_plan_mensualite(Variable):
         return indefini(arrondir(numpy.where(nombre > 0, solde / numpy.maximum(nombre, 1), numpy.nan)))
 
 
-class engie_mensualites_demandees(Variable):
-    value_type = int
+class engie_mensualites_demandees(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de mensualités demandé par le ménage"
     unit = "count"
     documentation = """-1 : non renseigné."""
 
 
-class engie_plan_exceptionnel(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_plan_exceptionnel(Booleen):
     label = "Le plan demandé sort du cadre : examen au cas par cas par ENGIE"
     reference = "Convention ENGIE 2016, article 24 (MEU-ENGIE-05)"
     documentation = """Plus de mensualités que le plan le plus long."""
@@ -110,19 +85,11 @@ class engie_plan_exceptionnel(Variable):
         return (nombre >= 0) & (demandees > nombre)
 
 
-class engie_client_refuse_le_plan(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_client_refuse_le_plan(Booleen):
     label = "Le client refuse le plan proposé sans demande d'aide"
 
 
-class engie_dette_exigible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_dette_exigible(Booleen):
     label = "La dette est exigible en entier, tout de suite"
     reference = "Convention ENGIE 2016, article 24 ter (MEU-ENGIE-06)"
     documentation = """Plan proposé sans demande d'aide et refusé par le client."""
@@ -132,47 +99,28 @@ class engie_dette_exigible(Variable):
         return sans_demande & menage("engie_client_refuse_le_plan", period)
 
 
-class engie_aide_refusee(Variable):
-    value_type = float
+class engie_aide_refusee(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Montant de l'aide refusée"
-    unit = "currency"
     documentation = """-1 : inconnu."""
 
 
-class engie_echeancier_mensualite(Variable):
-    value_type = float
+class engie_echeancier_mensualite(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mensualité de l'échéancier en cours à la demande d'aide"
-    unit = "currency"
     documentation = """-1 : pas d'échéancier."""
 
 
-class engie_echeancier_echeances_restantes(Variable):
-    value_type = int
+class engie_echeancier_echeances_restantes(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Échéances restantes de l'échéancier en cours"
     unit = "count"
     documentation = """-1 : pas d'échéancier."""
 
 
-class engie_option_repartition_mensualite(Variable):
-    value_type = float
+class engie_option_repartition_mensualite(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mensualité si le montant refusé est réparti sur les échéances restantes"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 24 bis (MEU-ENGIE-07)"
     documentation = """-1 : pas d'échéancier en cours. Le choix entre les deux options appartient à
     ENGIE."""
@@ -185,14 +133,9 @@ class engie_option_repartition_mensualite(Variable):
         return indefini(arrondir(numpy.where(restantes > 0, repartie, numpy.nan)))
 
 
-class engie_option_ajout_echeance(Variable):
-    value_type = float
+class engie_option_ajout_echeance(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Échéance à ajouter si le montant refusé n'est pas réparti"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 24 bis (MEU-ENGIE-07)"
     documentation = """-1 : pas d'échéancier en cours."""
 
@@ -201,12 +144,8 @@ class engie_option_ajout_echeance(Variable):
         return numpy.where(restantes >= 0, menage("engie_aide_refusee", period), -1)
 
 
-class engie_option_ajout_echeances(Variable):
-    value_type = int
+class engie_option_ajout_echeances(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre d'échéances si le montant refusé est ajouté en une échéance"
     unit = "count"
     reference = "Convention ENGIE 2016, article 24 bis (MEU-ENGIE-07)"

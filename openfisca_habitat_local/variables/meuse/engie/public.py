@@ -1,40 +1,22 @@
 """Public et argent de la convention ENGIE : clients, dotation, motifs de refus."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, meme_quantieme
-from openfisca_habitat_local.nomenclatures_meuse import FournisseurFsl, MotifRefus, Reponse
-from openfisca_habitat_local.textes_dates import connu, indefini, valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, meme_quantieme
+from openfisca_habitat_local.nomenclatures.meuse import FournisseurFsl, MotifRefus, Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour, Montant
+from openfisca_habitat_local.textes.textes_dates import connu, indefini, valeur
 
 
-class engie_facture_issue_de_fraude(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_facture_issue_de_fraude(Booleen):
     label = "La facture suit un constat de fraude"
 
 
-class engie_client_professionnel(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_client_professionnel(Booleen):
     label = "Le contrat est celui d'un professionnel"
 
 
-class engie_facture_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_facture_eligible(Booleen):
     label = "La facture relève de la convention ENGIE"
     reference = "Convention ENGIE 2016, articles 5 et 13 (MEU-ENGIE-02)"
     documentation = """Client ENGIE particulier, résidence principale en Meuse, facture sans fraude. Un
@@ -50,11 +32,7 @@ class engie_facture_eligible(Variable):
         return engie & ~ailleurs & ~secondaire & ~exclue
 
 
-class engie_dotation_mobilisable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_dotation_mobilisable(Booleen):
     label = "L'aide peut être imputée sur la dotation ENGIE"
     reference = "Convention ENGIE 2016, articles 5, 11 et 13 (MEU-ENGIE-01, MEU-ENGIE-02)"
     documentation = """Facture éligible et convention en vigueur."""
@@ -63,21 +41,13 @@ class engie_dotation_mobilisable(Variable):
         return menage("engie_facture_eligible", period) & menage("engie_convention_en_vigueur", period)
 
 
-class engie_motif_refus(Variable):
-    value_type = Enum
+class engie_motif_refus(Classe):
     possible_values = MotifRefus
     default_value = MotifRefus.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Motif qu'un refus d'aide invoque"
 
 
-class engie_refus_interdit(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_refus_interdit(Booleen):
     label = "Le motif du refus est interdit par la convention"
     reference = "Convention ENGIE 2016, article 6 (MEU-ENGIE-03, AMB-MEU-35)"
     documentation = """Seuls le niveau de ressources et l'importance ou la nature des difficultés peuvent
@@ -90,14 +60,9 @@ class engie_refus_interdit(Variable):
         return ~(permis | (motif == MotifRefus.non_renseigne) | autre_fournisseur)
 
 
-class engie_dotation(Variable):
-    value_type = float
+class engie_dotation(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Dotation annuelle d'ENGIE au FSL"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 11 (MEU-ENGIE-01)"
     documentation = """Impayés et prévention. -1 : convention inconnue à cette date."""
 
@@ -107,46 +72,27 @@ class engie_dotation(Variable):
         return indefini(numpy.full(menage.count, impayes + prevention))
 
 
-class engie_dotation_consommee(Variable):
-    value_type = float
+class engie_dotation_consommee(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Part de la dotation engagée dans l'année"
-    unit = "currency"
     documentation = """-1 : inconnue."""
 
 
-class engie_dotation_reportee(Variable):
-    value_type = float
+class engie_dotation_reportee(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Report de l'exercice précédent"
-    unit = "currency"
     documentation = """-1 : aucun."""
 
 
-class engie_convention_reconduite(Variable):
-    value_type = Enum
+class engie_convention_reconduite(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La convention est reconduite au terme de l'année"
 
 
-class engie_solde_dotation(Variable):
-    value_type = float
+class engie_solde_dotation(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Solde de la dotation en fin d'exercice"
-    unit = "currency"
     reference = "Convention ENGIE 2016, articles 11 et 12 (MEU-ENGIE-01)"
     documentation = """-1 : consommation inconnue."""
 
@@ -156,14 +102,9 @@ class engie_solde_dotation(Variable):
         return indefini(numpy.maximum(connu(menage("engie_dotation", period)) + report - consommee, 0))
 
 
-class engie_restitution(Variable):
-    value_type = float
+class engie_restitution(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Somme à rendre à ENGIE à l'arrêt de la convention"
-    unit = "currency"
     reference = "Convention ENGIE 2016, articles 12 et 34 (MEU-ENGIE-01)"
     documentation = """0 si la convention est reconduite ; -1 : consommation ou reconduction inconnue."""
 
@@ -173,14 +114,9 @@ class engie_restitution(Variable):
         return numpy.select([reconduite == Reponse.non, reconduite == Reponse.oui], [solde, 0], default=-1)
 
 
-class engie_report(Variable):
-    value_type = float
+class engie_report(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Somme reportée sur l'exercice suivant"
-    unit = "currency"
     reference = "Convention ENGIE 2016, article 12 (MEU-ENGIE-01)"
     documentation = """0 si la convention s'arrête ; -1 : consommation ou reconduction inconnue."""
 
@@ -190,22 +126,14 @@ class engie_report(Variable):
         return numpy.select([reconduite == Reponse.oui, reconduite == Reponse.non], [solde, 0], default=-1)
 
 
-class engie_reconductions(Variable):
-    value_type = int
+class engie_reconductions(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de reconductions tacites de la convention"
     unit = "count"
     documentation = """-1 : inconnu, aucune n'est supposée."""
 
 
-class engie_fin_convention(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_fin_convention(Jour):
     label = "Dernier jour de la convention ENGIE"
     reference = "Convention ENGIE 2016, articles 31 et 32 (MEU-ENGIE-14)"
     documentation = """Un an depuis le 1er janvier, reconduit deux fois au plus. Non renseigné : convention
@@ -222,11 +150,7 @@ class engie_fin_convention(Variable):
         return meme_quantieme(debut, int(convention.duree_mois) * (1 + reconductions)) - 1
 
 
-class engie_convention_en_vigueur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_convention_en_vigueur(Booleen):
     label = "La convention ENGIE est en vigueur à la date de décision"
     reference = "Convention ENGIE 2016, articles 31 et 32 (MEU-ENGIE-14)"
     documentation = """Reconductions inconnues : la durée la plus longue, faute d'opposition connue."""
@@ -244,11 +168,7 @@ class engie_convention_en_vigueur(Variable):
         return (jour >= debut) & (jour <= fin)
 
 
-class engie_limite_opposition(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class engie_limite_opposition(Jour):
     label = "Dernier jour pour s'opposer à la reconduction"
     reference = "Convention ENGIE 2016, article 32 (MEU-ENGIE-14)"
     documentation = """Trois mois avant le terme ; non renseigné : convention inconnue."""

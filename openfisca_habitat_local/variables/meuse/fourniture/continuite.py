@@ -1,22 +1,12 @@
 """Continuité de la fourniture : maintien, préavis, trêve, coupure et réduction."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, echeance_en_jours
-from openfisca_habitat_local.meuse_fourniture import aide_recente, dans_la_treve, fin_de_treve
-from openfisca_habitat_local.nomenclatures_meuse import (
-    DecisionFsl,
-    FournisseurFsl,
-    NatureDepenseFsl,
-    Reponse,
-)
-from openfisca_habitat_local.textes_dates import echeance, valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, echeance_en_jours
+from openfisca_habitat_local.nomenclatures.meuse import DecisionFsl, FournisseurFsl, NatureDepenseFsl, Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Jour, Montant
+from openfisca_habitat_local.textes.meuse_fourniture import aide_recente, dans_la_treve, fin_de_treve
+from openfisca_habitat_local.textes.textes_dates import echeance, valeur
 
 
 def maintien(menage, period, jour):
@@ -78,11 +68,7 @@ def protege_par_une_aide(menage, period, parameters, jour):
     return engie & aide
 
 
-class fourniture_date_rejet(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_date_rejet(Jour):
     label = "Date du refus, ou du rejet implicite après deux mois de silence"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.2.1 ; convention ENGIE, article 22 (MEU-FOURN-01, "
@@ -109,11 +95,7 @@ class fourniture_date_rejet(Variable):
         )
 
 
-class fourniture_maintenue(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_maintenue(Booleen):
     label = "La fourniture est maintenue à la date de coupure, pendant l'instruction de la demande"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 ; convention ENGIE, article 22 (MEU-FOURN-01)"
     documentation = """De l'information du fournisseur à la notification, ou au rejet implicite. Téléphone :
@@ -123,11 +105,7 @@ class fourniture_maintenue(Variable):
         return maintien(menage, period, menage("fourniture_date_coupure", period))
 
 
-class fourniture_date_fin_preavis(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_date_fin_preavis(Jour):
     label = "Premier jour où le fournisseur peut réduire ou couper après un rejet, trêve réservée"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FOURN-02)"
     documentation = """Vingt jours après l'avis. Non renseignée : aucun rejet."""
@@ -139,11 +117,7 @@ class fourniture_date_fin_preavis(Variable):
         )
 
 
-class fourniture_treve(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_treve(Booleen):
     label = "Trêve hivernale à la date de la coupure"
     reference = (
         "Convention ENGIE 2016, article 21 ; Règlement intérieur du FSL de la Meuse, 3.2.1 ; CASF, "
@@ -157,11 +131,7 @@ class fourniture_treve(Variable):
         return treve(menage, period, parameters, coupure)
 
 
-class fourniture_coupure_autorisee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_coupure_autorisee(Booleen):
     label = "La fourniture peut être coupée à la date de la coupure"
     reference = (
         "Convention ENGIE 2016, articles 21 et 22 ; Règlement intérieur du FSL de la Meuse, 3.2.1 "
@@ -178,11 +148,7 @@ class fourniture_coupure_autorisee(Variable):
         return libre & ~menage("fourniture_treve", period) & (~eau | eau_libre)
 
 
-class fourniture_coupure_eau_autorisee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_coupure_eau_autorisee(Booleen):
     label = "L'eau peut être coupée"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.2.1 et fiche annexée ; CASF, article L. 115-3 (MEU-EAU-01)"
@@ -197,11 +163,7 @@ class fourniture_coupure_eau_autorisee(Variable):
         return libre & (secondaire | (not interdite))
 
 
-class fourniture_reduction_autorisee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_reduction_autorisee(Booleen):
     label = "La puissance électrique peut être réduite à la date de la réduction"
     reference = (
         "Règlement intérieur du FSL de la Meuse, chapitre 1.1 ; convention ENGIE, articles 18, 21 et "
@@ -222,11 +184,7 @@ class fourniture_reduction_autorisee(Variable):
         return electricite & libre & ~(en_treve & protege)
 
 
-class fourniture_date_coupure_au_plus_tot(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_date_coupure_au_plus_tot(Jour):
     label = "Premier jour où la fourniture peut être coupée après un rejet"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.2.1 ; convention ENGIE, article 21 (MEU-FOURN-02, "
@@ -246,11 +204,7 @@ class fourniture_date_coupure_au_plus_tot(Variable):
         return numpy.where(jamais, NON_RENSEIGNEE, reportee)
 
 
-class fourniture_date_limite_paiement_eau(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fourniture_date_limite_paiement_eau(Jour):
     label = "Dernier jour pour payer la facture d'eau"
     reference = "Fiche « coupure d'eau » annexée au règlement intérieur du FSL de la Meuse (MEU-EAU-02)"
     documentation = """Passé ce jour : report ou étalement à demander au distributeur, puis saisine du FSL ;
@@ -263,14 +217,9 @@ class fourniture_date_limite_paiement_eau(Variable):
         )
 
 
-class fourniture_dette_due(Variable):
-    value_type = float
+class fourniture_dette_due(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Dette qui reste due, coupure interdite ou non"
-    unit = "currency"
     reference = "Fiche « coupure d'eau » annexée au règlement intérieur du FSL de la Meuse (MEU-EAU-02)"
     documentation = """-1 : dette inconnue. L'interdiction de couper n'efface rien."""
 

@@ -1,17 +1,11 @@
 """Conditions des aides à l'accès : bail, entrée dans les lieux, diagnostic énergétique (3.1)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
-from openfisca_habitat_local.meuse import non, oui
-from openfisca_habitat_local.nomenclatures_meuse import Reponse, TypeDemandeFsl
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
+from openfisca_habitat_local.nomenclatures.meuse import Reponse, TypeDemandeFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Jour
+from openfisca_habitat_local.textes.meuse import non, oui
 
 MOIS_PAR_AN = 12
 
@@ -23,75 +17,47 @@ def anterieur(menage, period, date, reponse):
     return numpy.where(jour == NON_RENSEIGNEE, oui(menage, period, reponse), avant)
 
 
-class fsl_bail_signe(Variable):
-    value_type = Enum
+class fsl_bail_signe(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le bail du logement visé est signé"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
 
 
-class fsl_date_bail(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_bail(Jour):
     label = "Date de signature du bail du logement visé"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_logement_occupe(Variable):
-    value_type = Enum
+class fsl_logement_occupe(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le ménage est entré dans le logement visé"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
 
 
-class fsl_date_entree(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_entree(Jour):
     label = "Date d'entrée dans le logement visé"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_locapass_demande(Variable):
-    value_type = Enum
+class fsl_locapass_demande(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le ménage a demandé le Loca-pass"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
 
 
-class fsl_locapass_obtenu(Variable):
-    value_type = Enum
+class fsl_locapass_obtenu(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le ménage a obtenu le Loca-pass"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
 
 
-class fsl_date_charniere_bail(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_charniere_bail(Jour):
     label = "Date avant laquelle ni le bail ni l'entrée ne doivent intervenir"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
     documentation = """La décision de la commission (lecture AMB-MEU-19-a)."""
@@ -100,11 +66,7 @@ class fsl_date_charniere_bail(Variable):
         return menage("fsl_date_decision", period)
 
 
-class fsl_exception_locapass(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_exception_locapass(Booleen):
     label = "Loca-pass demandé et non obtenu : le bail et l'entrée ne sont plus opposés"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
 
@@ -112,11 +74,7 @@ class fsl_exception_locapass(Variable):
         return oui(menage, period, "fsl_locapass_demande") & non(menage, period, "fsl_locapass_obtenu")
 
 
-class fsl_refus_bail(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_bail(Booleen):
     label = "Exclu d'une aide à l'accès : bail signé avant la décision"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
     documentation = """Une date l'emporte sur la réponse."""
@@ -125,11 +83,7 @@ class fsl_refus_bail(Variable):
         return anterieur(menage, period, "fsl_date_bail", "fsl_bail_signe")
 
 
-class fsl_refus_entree(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_entree(Booleen):
     label = "Exclu d'une aide à l'accès : entrée dans les lieux avant la décision"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
     documentation = """Une date l'emporte sur la réponse."""
@@ -138,13 +92,9 @@ class fsl_refus_entree(Variable):
         return anterieur(menage, period, "fsl_date_entree", "fsl_logement_occupe")
 
 
-class fsl_dpe_fourni(Variable):
-    value_type = Enum
+class fsl_dpe_fourni(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le diagnostic de performance énergétique du logement visé est fourni"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
     documentation = """À défaut, oui si sa date est donnée."""
@@ -154,21 +104,13 @@ class fsl_dpe_fourni(Variable):
         return numpy.where(connue, Reponse.oui.index, Reponse.non_renseigne.index)
 
 
-class fsl_date_dpe(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_dpe(Jour):
     label = "Date du diagnostic de performance énergétique"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_date_appreciation_dpe(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_appreciation_dpe(Jour):
     label = "Date à laquelle s'apprécie l'âge du diagnostic"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
     documentation = """La demande (lecture AMB-MEU-45-a)."""
@@ -177,13 +119,9 @@ class fsl_date_appreciation_dpe(Variable):
         return menage("fsl_date_demande", period)
 
 
-class fsl_dpe_valide(Variable):
-    value_type = Enum
+class fsl_dpe_valide(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le diagnostic est fourni et date de moins de dix ans"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02, MEU-DPE-04)"
     documentation = """À dix ans jour pour jour, il ne l'est plus. Exigé de tous les bailleurs (C-33)."""
@@ -200,11 +138,7 @@ class fsl_dpe_valide(Variable):
         return numpy.select([absent, inconnu, recent], reponses, Reponse.non.index)
 
 
-class fsl_refus_dpe(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_dpe(Booleen):
     label = "Exclu d'une aide à l'accès : diagnostic absent ou de dix ans et plus"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
 
@@ -212,11 +146,7 @@ class fsl_refus_dpe(Variable):
         return non(menage, period, "fsl_dpe_valide")
 
 
-class fsl_demande_acces(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_acces(Booleen):
     label = "La demande est une demande d'accès"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01)"
 
@@ -224,11 +154,7 @@ class fsl_demande_acces(Variable):
         return menage("fsl_type_demande", period) == TypeDemandeFsl.acces
 
 
-class fsl_acces_conditions_ok(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_acces_conditions_ok(Booleen):
     label = "Aucune condition connue d'accès n'est en défaut : bail, entrée, diagnostic"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01, MEU-FSL-PROC-02)"
 
@@ -238,11 +164,7 @@ class fsl_acces_conditions_ok(Variable):
         return ~(lieux_opposes | menage("fsl_refus_dpe", period))
 
 
-class fsl_refus_acces(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_acces(Booleen):
     label = "Demande d'accès exclue par l'une de ses conditions"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1 (MEU-FSL-PROC-01, MEU-FSL-PROC-02)"
     documentation = """La sous-location de l'État et le maintien en fin de protection juridique ne
@@ -253,32 +175,20 @@ class fsl_refus_acces(Variable):
         return concernee & ~menage("fsl_acces_conditions_ok", period)
 
 
-class fsl_refus_reste_a_vivre_acces(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_reste_a_vivre_acces(Booleen):
     label = "Demande d'accès exclue par un reste à vivre insuffisant dans le logement visé"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
     documentation = """Jamais : simple information (lecture AMB-MEU-07-c)."""
 
 
-class fsl_loyer_justifie(Variable):
-    value_type = Enum
+class fsl_loyer_justifie(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La situation du demandeur justifie un loyer au-dessus du référentiel"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-21)"
 
 
-class fsl_refus_loyer(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_loyer(Booleen):
     label = "Frais d'accès exclus : loyer au-dessus du référentiel sans justification"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-21)"
 

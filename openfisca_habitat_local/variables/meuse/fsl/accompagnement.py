@@ -1,68 +1,42 @@
 """Mesures d'accompagnement : ASLL et sous-location à bail glissant (chapitre 4)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import echeance_en_mois
-from openfisca_habitat_local.meuse import non, oui
-from openfisca_habitat_local.nomenclatures_meuse import Reponse
+from openfisca_habitat_local.mecanismes.delais import echeance_en_mois
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour
+from openfisca_habitat_local.textes.meuse import non, oui
 
 
-class fsl_renouvellements_mesure(Variable):
-    value_type = int
+class fsl_renouvellements_mesure(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Renouvellements déjà effectués de la mesure"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.3 et 4.3.3 (MEU-ASLL-01, MEU-SSL-01)"
     documentation = """-1 : inconnus."""
 
 
-class fsl_date_debut_mesure(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_debut_mesure(Jour):
     label = "Date de début de la mesure"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.3 et 4.3.3 (MEU-ASLL-01, MEU-SSL-01)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_bilan_favorable(Variable):
-    value_type = Enum
+class fsl_bilan_favorable(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le bilan de fin de mesure établit la nécessité d'un renouvellement"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.3 et 4.3.3 (MEU-ASLL-01, MEU-SSL-01)"
 
 
-class fsl_autonomie_exclue(Variable):
-    value_type = Enum
+class fsl_autonomie_exclue(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "L'état du ménage exclut tout projet d'autonomie et relève d'une mesure de protection"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.2 et 4.3.2 (MEU-ASLL-02, MEU-SSL-01)"
 
 
-class fsl_accompagnement_ouvert(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_accompagnement_ouvert(Booleen):
     label = "Le ménage est du public des mesures d'accompagnement"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.2 et 4.3.2 (MEU-ASLL-02)"
 
@@ -70,12 +44,8 @@ class fsl_accompagnement_ouvert(Variable):
         return ~oui(menage, period, "fsl_autonomie_exclue")
 
 
-class fsl_asll_duree_totale(Variable):
-    value_type = int
+class fsl_asll_duree_totale(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée totale d'un accompagnement social, renouvellements compris"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.3 (MEU-ASLL-01)"
@@ -86,11 +56,7 @@ class fsl_asll_duree_totale(Variable):
         return numpy.minimum(regle.asll_duree * (1 + renouvellements), regle.asll_duree_maximale)
 
 
-class fsl_asll_renouvelable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_asll_renouvelable(Booleen):
     label = "Un renouvellement de plus de l'accompagnement social est possible"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.3 (MEU-ASLL-01)"
 
@@ -100,11 +66,7 @@ class fsl_asll_renouvelable(Variable):
         return reste & ~non(menage, period, "fsl_bilan_favorable")
 
 
-class fsl_asll_fin(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_asll_fin(Jour):
     label = "Fin de l'accompagnement social, renouvellements compris"
     reference = "Règlement intérieur du FSL de la Meuse, 4.2.3 (MEU-ASLL-01)"
 
@@ -114,12 +76,8 @@ class fsl_asll_fin(Variable):
         return echeance_en_mois(menage("fsl_date_debut_mesure", period), duree, decompte)
 
 
-class fsl_sous_location_duree_totale(Variable):
-    value_type = int
+class fsl_sous_location_duree_totale(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée totale d'une sous-location à bail glissant, renouvellement compris"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 4.3.3 (MEU-SSL-01)"
@@ -132,11 +90,7 @@ class fsl_sous_location_duree_totale(Variable):
         )
 
 
-class fsl_sous_location_renouvelable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_sous_location_renouvelable(Booleen):
     label = "Un renouvellement de plus de la sous-location est possible"
     reference = "Règlement intérieur du FSL de la Meuse, 4.3.3 (MEU-SSL-01)"
 
@@ -146,11 +100,7 @@ class fsl_sous_location_renouvelable(Variable):
         return reste & ~non(menage, period, "fsl_bilan_favorable")
 
 
-class fsl_sous_location_fin(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_sous_location_fin(Jour):
     label = "Fin de la sous-location, renouvellement compris"
     reference = "Règlement intérieur du FSL de la Meuse, 4.3.3 (MEU-SSL-01)"
 

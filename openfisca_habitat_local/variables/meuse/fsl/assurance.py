@@ -1,31 +1,19 @@
 """Assurance habitation (3.3)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant, rangs
-from openfisca_habitat_local.meuse import accorder
-from openfisca_habitat_local.nomenclatures_meuse import StatutOccupationFsl, TypeLogementFsl
+from openfisca_habitat_local.mecanismes.montants import montant, rangs
+from openfisca_habitat_local.nomenclatures.meuse import StatutOccupationFsl, TypeLogementFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.meuse import accorder
 
 
-class fsl_facture_assurance(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_facture_assurance(Montant):
     label = "Facture ou devis d'assurance habitation"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, assurance habitation (MEU-FSL-AIDE-15)"
 
 
-class fsl_demande_assurance(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_assurance(Booleen):
     label = "Aide demandée : assurance habitation"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-15)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -34,11 +22,7 @@ class fsl_demande_assurance(Variable):
         return menage("fsl_facture_assurance", period) > 0
 
 
-class fsl_assurance_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_assurance_recevable(Booleen):
     label = "Le demandeur est locataire, ou va l'être"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, assurance habitation (MEU-FSL-AIDE-15)"
     documentation = """Un statut inconnu n'exclut pas."""
@@ -48,14 +32,9 @@ class fsl_assurance_recevable(Variable):
         return (statut != StatutOccupationFsl.proprietaire_occupant) & (statut != StatutOccupationFsl.autre)
 
 
-class fsl_plafond_assurance(Variable):
-    value_type = float
+class fsl_plafond_assurance(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Plafond de l'assurance habitation"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, assurance habitation (MEU-FSL-AIDE-15)"
     documentation = """-1 : type de logement inconnu."""
 
@@ -65,13 +44,8 @@ class fsl_plafond_assurance(Variable):
         return numpy.array(par_type, dtype=float)[rangs(menage("fsl_type_logement", period))]
 
 
-class fsl_aide_assurance(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_assurance(Montant):
     label = "Montant maximal : assurance habitation"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, assurance habitation (MEU-FSL-AIDE-15)"
     documentation = """0 si le type du logement est inconnu. Un maximum, jamais un droit."""
 

@@ -1,20 +1,13 @@
 """Reste à vivre, quotient familial réel, dettes du foyer (2.2.2)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import personnes
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.meuse import personnes
 
 
-class fsl_budget_connu(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_budget_connu(Booleen):
     label = "Les ressources, les charges et la composition du foyer sont connues"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
 
@@ -25,13 +18,8 @@ class fsl_budget_connu(Variable):
         return connu & (menage("fsl_ressources_retenues", period) >= 0)
 
 
-class fsl_reste_a_vivre(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_reste_a_vivre(Montant):
     label = "Reste à vivre mensuel du foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
     documentation = """0 si le budget est inconnu (`fsl_budget_connu`). Peut être négatif."""
 
@@ -44,13 +32,8 @@ class fsl_reste_a_vivre(Variable):
         return numpy.where(connu, numpy.round(reste, 2), 0)
 
 
-class fsl_quotient_familial_reel(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_quotient_familial_reel(Montant):
     label = "Quotient familial réel : reste à vivre mensuel par personne"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
     documentation = """0 si le budget est inconnu (`fsl_budget_connu`). Peut être négatif."""
 
@@ -58,33 +41,18 @@ class fsl_quotient_familial_reel(Variable):
         return montant(menage, period, "fsl_reste_a_vivre") / personnes(menage, period)
 
 
-class fsl_dettes_echelonnees(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_dettes_echelonnees(Montant):
     label = "Dettes échelonnées restant dues"
-    unit = "currency"
     reference = "Fiche de saisine, annexe 1 (MEU-FSL-QF-11)"
 
 
-class fsl_dettes_non_remboursees(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_dettes_non_remboursees(Montant):
     label = "Dettes non remboursées (hors charges)"
-    unit = "currency"
     reference = "Fiche de saisine, annexe 1 (MEU-FSL-QF-11)"
 
 
-class fsl_dettes_totales(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_dettes_totales(Montant):
     label = "Montant total des dettes du foyer"
-    unit = "currency"
     reference = "Fiche de saisine, annexe 1 (MEU-FSL-QF-11)"
 
     def formula(menage, period):

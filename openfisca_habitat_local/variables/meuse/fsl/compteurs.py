@@ -1,32 +1,19 @@
 """Ouverture ou réouverture de compteurs (3.3)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import accorder
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.meuse import accorder
 
 
-class fsl_devis_compteur_eau(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_compteur_eau(Montant):
     label = "Devis d'ouverture ou de réouverture du compteur : eau"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
 
 
-class fsl_aide_compteur_eau(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_compteur_eau(Montant):
     label = "Montant maximal : compteur, eau"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Au coût réel, sans plafond."""
 
@@ -34,23 +21,13 @@ class fsl_aide_compteur_eau(Variable):
         return accorder(menage, period, "compteurs", montant(menage, period, "fsl_devis_compteur_eau"))
 
 
-class fsl_devis_compteur_gaz(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_compteur_gaz(Montant):
     label = "Devis d'ouverture ou de réouverture du compteur : gaz"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
 
 
-class fsl_aide_compteur_gaz(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_compteur_gaz(Montant):
     label = "Montant maximal : compteur, gaz"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Dans la limite d'un plafond propre."""
 
@@ -64,23 +41,13 @@ class fsl_aide_compteur_gaz(Variable):
         )
 
 
-class fsl_devis_compteur_electricite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_compteur_electricite(Montant):
     label = "Devis d'ouverture ou de réouverture du compteur : électricité"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
 
 
-class fsl_aide_compteur_electricite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_compteur_electricite(Montant):
     label = "Montant maximal : compteur, électricité"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Dans la limite d'un plafond propre."""
 
@@ -94,11 +61,7 @@ class fsl_aide_compteur_electricite(Variable):
         )
 
 
-class fsl_demande_compteurs(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_compteurs(Booleen):
     label = "Aide demandée : ouverture ou réouverture de compteurs"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-14)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -111,11 +74,7 @@ class fsl_demande_compteurs(Variable):
         )
 
 
-class fsl_compteurs_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_compteurs_recevable(Booleen):
     label = "Aucune condition propre n'exclut l'ouverture de compteurs"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
 
@@ -123,13 +82,8 @@ class fsl_compteurs_recevable(Variable):
         return numpy.ones(menage.count, dtype=bool)
 
 
-class fsl_aide_compteurs(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_compteurs(Montant):
     label = "Montant maximal : ouverture ou réouverture de compteurs"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Somme des trois compteurs, aux plafonds indépendants."""
 

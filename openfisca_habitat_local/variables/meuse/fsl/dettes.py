@@ -1,35 +1,20 @@
 """Impayés de loyer, mise à l'épreuve, dette d'un ancien logement, frais de poursuite (2.2.1 et 3.3)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, echeance_en_mois, jours_de
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import accorder, non, oui
-from openfisca_habitat_local.nomenclatures_meuse import Reponse, StatutOccupationFsl
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, echeance_en_mois, jours_de
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.meuse import Reponse, StatutOccupationFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour, Montant
+from openfisca_habitat_local.textes.meuse import accorder, non, oui
 
 
-class fsl_impayes_loyer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_impayes_loyer(Montant):
     label = "Impayés de loyer du logement occupé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
 
 
-class fsl_demande_impayes_loyer(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_impayes_loyer(Booleen):
     label = "Aide demandée : impayés de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-10)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -38,23 +23,15 @@ class fsl_demande_impayes_loyer(Variable):
         return menage("fsl_impayes_loyer", period) > 0
 
 
-class fsl_mise_a_epreuve_mois(Variable):
-    value_type = int
+class fsl_mise_a_epreuve_mois(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée de la mise à l'épreuve fixée par la commission"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
     documentation = """-1 : non fixée."""
 
 
-class fsl_mise_a_epreuve_conforme(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_mise_a_epreuve_conforme(Booleen):
     label = "La mise à l'épreuve est dans la fourchette du règlement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
     documentation = """Bornes comprises."""
@@ -65,12 +42,8 @@ class fsl_mise_a_epreuve_conforme(Variable):
         return (mois >= regle.epreuve_minimale) & (mois <= regle.epreuve_maximale)
 
 
-class fsl_mise_a_epreuve_max_mois(Variable):
-    value_type = int
+class fsl_mise_a_epreuve_max_mois(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée maximale d'une mise à l'épreuve"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
@@ -80,11 +53,7 @@ class fsl_mise_a_epreuve_max_mois(Variable):
         return numpy.full(menage.count, regle.epreuve_maximale)
 
 
-class fsl_fin_mise_a_epreuve(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_fin_mise_a_epreuve(Jour):
     label = "Dernier jour de la mise à l'épreuve"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
     documentation = """1970-01-01 : durée non fixée. Elle part de la décision."""
@@ -96,32 +65,20 @@ class fsl_fin_mise_a_epreuve(Variable):
         return numpy.where(mois < 0, NON_RENSEIGNEE, fin)
 
 
-class fsl_reprise_attestee(Variable):
-    value_type = Enum
+class fsl_reprise_attestee(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le bailleur atteste la reprise du paiement des loyers"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
 
 
-class fsl_date_versement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_versement(Jour):
     label = "Date de versement envisagée de l'aide aux impayés de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_versement_possible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_versement_possible(Booleen):
     label = "L'aide aux impayés de loyer peut être versée à la date envisagée"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
     documentation = """Après la mise à l'épreuve, si la reprise des paiements est attestée."""
@@ -133,11 +90,7 @@ class fsl_versement_possible(Variable):
         return achevee & oui(menage, period, "fsl_reprise_attestee")
 
 
-class fsl_impayes_loyer_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_impayes_loyer_recevable(Booleen):
     label = "Le demandeur est locataire et n'a pas manqué à la reprise des paiements"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, impayés de loyer (MEU-FSL-AIDE-10)"
 
@@ -146,13 +99,8 @@ class fsl_impayes_loyer_recevable(Variable):
         return ~proprietaire & ~non(menage, period, "fsl_reprise_attestee")
 
 
-class fsl_aide_impayes_loyer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_impayes_loyer(Montant):
     label = "Montant maximal : impayés de loyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-10)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""
@@ -161,32 +109,19 @@ class fsl_aide_impayes_loyer(Variable):
         return accorder(menage, period, "impayes_loyer", montant(menage, period, "fsl_impayes_loyer"))
 
 
-class fsl_dette_ancien_logement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_dette_ancien_logement(Montant):
     label = "Dette locative d'un ancien logement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-22)"
 
 
-class fsl_dette_bloque_acces(Variable):
-    value_type = Enum
+class fsl_dette_bloque_acces(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La dette de l'ancien logement bloque l'accès au nouveau"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-22)"
 
 
-class fsl_demande_dette_ancien_logement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_dette_ancien_logement(Booleen):
     label = "Aide demandée : dette d'un ancien logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-22)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -195,11 +130,7 @@ class fsl_demande_dette_ancien_logement(Variable):
         return menage("fsl_dette_ancien_logement", period) > 0
 
 
-class fsl_dette_ancien_logement_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_dette_ancien_logement_recevable(Booleen):
     label = "La dette de l'ancien logement bloque l'accès"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-22)"
 
@@ -208,13 +139,8 @@ class fsl_dette_ancien_logement_recevable(Variable):
         return bloque | ~non(menage, period, "fsl_dette_bloque_acces")
 
 
-class fsl_aide_dette_ancien_logement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_dette_ancien_logement(Montant):
     label = "Montant maximal : dette locative d'un ancien logement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-22)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""
@@ -225,21 +151,12 @@ class fsl_aide_dette_ancien_logement(Variable):
         )
 
 
-class fsl_frais_poursuite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_frais_poursuite(Montant):
     label = "Frais de poursuite"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-23)"
 
 
-class fsl_demande_frais_poursuite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_frais_poursuite(Booleen):
     label = "Aide demandée : frais de poursuite"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-23)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -248,11 +165,7 @@ class fsl_demande_frais_poursuite(Variable):
         return menage("fsl_frais_poursuite", period) > 0
 
 
-class fsl_frais_poursuite_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_frais_poursuite_recevable(Booleen):
     label = "La demande n'est pas une demande d'accès"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-23)"
 
@@ -260,13 +173,8 @@ class fsl_frais_poursuite_recevable(Variable):
         return ~menage("fsl_demande_acces", period)
 
 
-class fsl_aide_frais_poursuite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_frais_poursuite(Montant):
     label = "Montant maximal : frais de poursuite"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-23)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""

@@ -1,24 +1,15 @@
 """Indicateurs de dépenses et écart avec le quotient familial réel (2.2.2)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import composition, du_foyer, ecart_du_foyer, personnes
-from openfisca_habitat_local.nomenclatures_meuse import SituationEcart
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.meuse import SituationEcart
+from openfisca_habitat_local.systeme.variables import Classe, Montant, Nombre
+from openfisca_habitat_local.textes.meuse import composition, du_foyer, ecart_du_foyer, personnes
 
 
-class fsl_depenses_reference_foyer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_depenses_reference_foyer(Montant):
     label = "Somme des indicateurs de dépenses mensuelles du foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-05)"
     documentation = """Totaux imprimés ; un adulte au-delà du deuxième compte comme le deuxième (lectures
     AMB-MEU-05-a et 08-a)."""
@@ -35,26 +26,16 @@ class fsl_depenses_reference_foyer(Variable):
         )
 
 
-class fsl_depenses_reference_par_personne(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_depenses_reference_par_personne(Montant):
     label = "Indicateur de dépenses mensuelles par personne, en moyenne du foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-05)"
 
     def formula_2016_07_07(menage, period):
         return montant(menage, period, "fsl_depenses_reference_foyer") / personnes(menage, period)
 
 
-class fsl_reference_par_personne(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_reference_par_personne(Montant):
     label = "Montant par personne auquel se compare le quotient familial réel"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06)"
     documentation = """L'indicateur de dépenses moyen du foyer (lecture AMB-MEU-03-a). 0 : référence
     indéterminable."""
@@ -63,13 +44,8 @@ class fsl_reference_par_personne(Variable):
         return montant(menage, period, "fsl_depenses_reference_foyer") / personnes(menage, period)
 
 
-class fsl_base_marge(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_base_marge(Montant):
     label = "Montant par personne sur lequel se calcule la marge"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-07)"
     documentation = """La référence (lecture AMB-MEU-02-a)."""
 
@@ -77,13 +53,8 @@ class fsl_base_marge(Variable):
         return menage("fsl_reference_par_personne", period)
 
 
-class fsl_ecart(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_ecart(Montant):
     label = "Écart entre le quotient familial réel et la référence, par personne"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06)"
     documentation = """0 si le budget est inconnu."""
 
@@ -92,11 +63,7 @@ class fsl_ecart(Variable):
         return numpy.where(menage("fsl_budget_connu", period), ecart, 0)
 
 
-class fsl_ecart_taux(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_ecart_taux(Nombre):
     label = "Écart rapporté à la référence"
     unit = "/1"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-07)"
@@ -108,13 +75,9 @@ class fsl_ecart_taux(Variable):
         return numpy.where(connu, ecart_du_foyer(menage, period) / numpy.where(connu, reference, 1), 0)
 
 
-class fsl_situation_ecart(Variable):
-    value_type = Enum
+class fsl_situation_ecart(Classe):
     possible_values = SituationEcart
     default_value = SituationEcart.indeterminee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Situation du foyer au regard de l'écart et de sa marge"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06, MEU-FSL-QF-07)"
     documentation = """Comparé au niveau du foyer, au millionième, pour ne pas perdre la borne."""

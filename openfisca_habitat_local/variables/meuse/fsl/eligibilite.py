@@ -1,21 +1,14 @@
 """Une demande au FSL est-elle exclue par une règle calculable ?"""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import AIDES, non, oui
-from openfisca_habitat_local.nomenclatures_meuse import SituationEcart
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.meuse import SituationEcart
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.meuse import AIDES, non, oui
 
 
-class fsl_refus_ecart(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_ecart(Booleen):
     label = "Écart positif au-delà de la marge : l'aide n'est en principe pas opportune"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06, MEU-FSL-QF-07, MEU-FSL-QF-12)"
     documentation = """Présomption que la commission peut écarter en reconnaissant le besoin."""
@@ -26,11 +19,7 @@ class fsl_refus_ecart(Variable):
         return presume | non(menage, period, "fsl_besoin_reconnu")
 
 
-class fsl_foyer_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_foyer_admis(Booleen):
     label = "Aucune règle générale n'exclut le foyer : règlement, public, logement, écart, accès"
     reference = "Règlement intérieur du FSL de la Meuse, 1 à 3 ()"
 
@@ -41,11 +30,7 @@ class fsl_foyer_admis(Variable):
         return admis & ~exclu
 
 
-class fsl_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_eligible(Booleen):
     label = "Aucune règle calculable n'exclut la demande"
     reference = "Règlement intérieur du FSL de la Meuse, 1 à 3 ()"
     documentation = """Public, écart, conditions d'accès, et au moins une aide recevable parmi celles
@@ -61,13 +46,8 @@ class fsl_eligible(Variable):
         return menage("fsl_foyer_admis", period) & (recevable | aucune)
 
 
-class fsl_total_maximal(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_total_maximal(Montant):
     label = "Total des montants maximaux des aides demandées, hors garantie"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 ()"
 
     def formula_2016_07_07(menage, period):

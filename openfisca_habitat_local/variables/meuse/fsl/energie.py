@@ -1,55 +1,32 @@
 """Factures d'énergie, d'eau et de téléphone fixe, tarifs sociaux (3.2 et 3.3)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import accorder, non, oui
-from openfisca_habitat_local.nomenclatures_meuse import FournisseurFsl, Reponse
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.meuse import FournisseurFsl, Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant
+from openfisca_habitat_local.textes.meuse import accorder, non, oui
 
 
-class fsl_facture_energie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_facture_energie(Montant):
     label = "Factures ou impayés d'énergie (gaz, électricité, bois, charbon, fioul, granulés)"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
 
 
-class fsl_facture_eau(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_facture_eau(Montant):
     label = "Factures ou impayés d'eau"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
 
 
-class fsl_facture_telephone(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_facture_telephone(Montant):
     label = "Facture de téléphone fixe"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-18)"
     documentation = """Ni mobile, ni Internet."""
 
 
-class fsl_ancien_logement(Variable):
-    value_type = Enum
+class fsl_ancien_logement(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La facture concerne un ancien logement"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17, "
@@ -57,13 +34,9 @@ class fsl_ancien_logement(Variable):
     )
 
 
-class fsl_dette_met_en_peril(Variable):
-    value_type = Enum
+class fsl_dette_met_en_peril(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La dette de l'ancien logement met en péril la famille ou bloque l'accès"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17, "
@@ -71,33 +44,21 @@ class fsl_dette_met_en_peril(Variable):
     )
 
 
-class fsl_demarches_tarifs_sociaux_faites(Variable):
-    value_type = Enum
+class fsl_demarches_tarifs_sociaux_faites(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Les démarches d'accès aux tarifs sociaux sont faites"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-19)"
 
 
-class fsl_tarif_social_servi(Variable):
-    value_type = Enum
+class fsl_tarif_social_servi(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le tarif social est déjà servi"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-19)"
 
 
-class fsl_dossier_a_completer(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_dossier_a_completer(Booleen):
     label = "Dossier à compléter : démarches de tarifs sociaux à faire d'abord"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-19)"
     documentation = """Non recevable en l'état, sans rejet ; sans effet si le tarif est servi ou le
@@ -111,11 +72,7 @@ class fsl_dossier_a_completer(Variable):
         return visee & ~dispense & non(menage, period, "fsl_demarches_tarifs_sociaux_faites")
 
 
-class fsl_logement_de_la_facture_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_logement_de_la_facture_admis(Booleen):
     label = "Logement occupé, ou ancien logement dont la dette met la famille en péril"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
 
@@ -124,11 +81,7 @@ class fsl_logement_de_la_facture_admis(Variable):
         return ~(ancien & ~oui(menage, period, "fsl_dette_met_en_peril"))
 
 
-class fsl_demande_energie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_energie(Booleen):
     label = "Aide demandée : factures d'énergie"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -137,11 +90,7 @@ class fsl_demande_energie(Variable):
         return menage("fsl_facture_energie", period) > 0
 
 
-class fsl_demande_eau(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_eau(Booleen):
     label = "Aide demandée : factures d'eau"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -150,11 +99,7 @@ class fsl_demande_eau(Variable):
         return menage("fsl_facture_eau", period) > 0
 
 
-class fsl_demande_telephone(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_telephone(Booleen):
     label = "Aide demandée : téléphone fixe"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-18)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -163,11 +108,7 @@ class fsl_demande_telephone(Variable):
         return menage("fsl_facture_telephone", period) > 0
 
 
-class fsl_energie_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_energie_recevable(Booleen):
     label = "Aucune condition connue n'exclut l'aide : factures d'énergie"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17, "
@@ -178,11 +119,7 @@ class fsl_energie_recevable(Variable):
         return menage("fsl_logement_de_la_facture_admis", period) & ~menage("fsl_dossier_a_completer", period)
 
 
-class fsl_telephone_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_telephone_recevable(Booleen):
     label = "Aucune condition connue n'exclut l'aide : téléphone fixe"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-18, "
@@ -193,11 +130,7 @@ class fsl_telephone_recevable(Variable):
         return menage("fsl_logement_de_la_facture_admis", period) & ~menage("fsl_dossier_a_completer", period)
 
 
-class fsl_eau_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_eau_recevable(Booleen):
     label = "Aucune condition connue n'exclut l'aide : factures d'eau"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-17)"
     documentation = """Il n'y a pas de tarif social de l'eau à demander d'abord."""
@@ -206,13 +139,8 @@ class fsl_eau_recevable(Variable):
         return menage("fsl_logement_de_la_facture_admis", period)
 
 
-class fsl_aide_energie(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_energie(Montant):
     label = "Montant maximal : factures d'énergie"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""
@@ -221,13 +149,8 @@ class fsl_aide_energie(Variable):
         return accorder(menage, period, "energie", montant(menage, period, "fsl_facture_energie"))
 
 
-class fsl_aide_eau(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_eau(Montant):
     label = "Montant maximal : factures d'eau"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""
@@ -236,13 +159,8 @@ class fsl_aide_eau(Variable):
         return accorder(menage, period, "eau", montant(menage, period, "fsl_facture_eau"))
 
 
-class fsl_aide_telephone(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_telephone(Montant):
     label = "Montant maximal : téléphone fixe"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-18)"
     documentation = """Dépense justifiée, dans la limite du plafond. Un maximum, jamais un droit."""
 

@@ -1,34 +1,21 @@
 """Aides à l'entrée dans un logement : caution, premier loyer, agence, déménagement (3.3)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import accorder, non
-from openfisca_habitat_local.nomenclatures_meuse import Reponse
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant
+from openfisca_habitat_local.textes.meuse import accorder, non
 
 
-class fsl_caution_demandee(Variable):
-    value_type = float
+class fsl_caution_demandee(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Caution demandée par le bailleur"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-08)"
     documentation = """-1 : inconnue."""
 
 
-class fsl_demande_caution(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_caution(Booleen):
     label = "Aide demandée : caution (dépôt de garantie)"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-08)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -37,23 +24,15 @@ class fsl_demande_caution(Variable):
         return menage("fsl_caution_demandee", period) > 0
 
 
-class fsl_caution_anterieure_en_secours(Variable):
-    value_type = Enum
+class fsl_caution_anterieure_en_secours(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Une caution a déjà été accordée en subvention"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-08)"
     documentation = """À vérifier, sans exclure."""
 
 
-class fsl_caution_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_caution_recevable(Booleen):
     label = "Aucune condition connue n'exclut la caution"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-05, MEU-FSL-AIDE-08)"
 
@@ -61,13 +40,8 @@ class fsl_caution_recevable(Variable):
         return menage("fsl_sous_location_admise", period) & ~menage("fsl_refus_loyer", period)
 
 
-class fsl_caution(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_caution(Montant):
     label = "Montant maximal de la caution : un mois de loyer hors charges"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-08)"
     documentation = """Dans la limite de la caution demandée, si elle est connue. Un maximum, jamais un
     droit."""
@@ -81,24 +55,16 @@ class fsl_caution(Variable):
         )
 
 
-class fsl_primo_accedant(Variable):
-    value_type = Enum
+class fsl_primo_accedant(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Premier logement autonome du ménage"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, premier loyer (MEU-FSL-AIDE-09)"
 
 
-class fsl_sans_allocation_logement(Variable):
-    value_type = Enum
+class fsl_sans_allocation_logement(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le ménage n'a pas, ou plus, d'allocation logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, premier loyer (MEU-FSL-AIDE-09)"
     documentation = """À défaut, oui si l'aide au logement est connue et nulle."""
@@ -109,20 +75,12 @@ class fsl_sans_allocation_logement(Variable):
         return numpy.select([aide == 0, aide > 0], reponses, Reponse.non_renseigne.index)
 
 
-class fsl_demande_premier_loyer(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_premier_loyer(Booleen):
     label = "Aide demandée : premier loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-09)"
 
 
-class fsl_premier_loyer_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_premier_loyer_recevable(Booleen):
     label = "Premier logement, ou ménage sans allocation logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, premier loyer (MEU-FSL-AIDE-09)"
     documentation = """Une condition suffit."""
@@ -134,13 +92,8 @@ class fsl_premier_loyer_recevable(Variable):
         return ~exclu & ~menage("fsl_refus_loyer", period)
 
 
-class fsl_aide_premier_loyer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_premier_loyer(Montant):
     label = "Montant maximal : premier loyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, premier loyer (MEU-FSL-AIDE-09)"
     documentation = """Loyer résiduel justifié (C-27), loyer entier si l'aide au logement est inconnue. Un
     maximum, jamais un droit."""
@@ -151,32 +104,19 @@ class fsl_aide_premier_loyer(Variable):
         return accorder(menage, period, "premier_loyer", numpy.where(residuel < 0, loyer, residuel))
 
 
-class fsl_devis_agence(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_agence(Montant):
     label = "Devis de frais d'agence"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, frais d'agence (MEU-FSL-AIDE-11)"
 
 
-class fsl_agence_justifiee(Variable):
-    value_type = Enum
+class fsl_agence_justifiee(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le recours à une agence est justifié au vu du parc local"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, frais d'agence (MEU-FSL-AIDE-11)"
 
 
-class fsl_demande_agence(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_agence(Booleen):
     label = "Aide demandée : frais d'agence"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-11)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -185,11 +125,7 @@ class fsl_demande_agence(Variable):
         return menage("fsl_devis_agence", period) > 0
 
 
-class fsl_agence_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_agence_recevable(Booleen):
     label = "Aucune condition connue n'exclut les frais d'agence"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, frais d'agence (MEU-FSL-AIDE-11)"
 
@@ -197,13 +133,8 @@ class fsl_agence_recevable(Variable):
         return ~non(menage, period, "fsl_agence_justifiee") & ~menage("fsl_refus_loyer", period)
 
 
-class fsl_aide_agence(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_agence(Montant):
     label = "Montant maximal : frais d'agence"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-11)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""
@@ -212,21 +143,12 @@ class fsl_aide_agence(Variable):
         return accorder(menage, period, "agence", montant(menage, period, "fsl_devis_agence"))
 
 
-class fsl_devis_demenagement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_demenagement(Montant):
     label = "Devis de déménagement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, frais de déménagement (MEU-FSL-AIDE-12)"
 
 
-class fsl_demande_demenagement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_demenagement(Booleen):
     label = "Aide demandée : frais de déménagement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-12)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -235,11 +157,7 @@ class fsl_demande_demenagement(Variable):
         return menage("fsl_devis_demenagement", period) > 0
 
 
-class fsl_demenagement_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demenagement_recevable(Booleen):
     label = "Le logement d'arrivée n'est pas hors de la Meuse"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, frais de déménagement (MEU-FSL-AIDE-12)"
 
@@ -247,13 +165,8 @@ class fsl_demenagement_recevable(Variable):
         return ~non(menage, period, "fsl_residence_en_meuse")
 
 
-class fsl_aide_demenagement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_demenagement(Montant):
     label = "Montant maximal : frais de déménagement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-12)"
     documentation = """Dépense justifiée, dans la limite du plafond. Un maximum, jamais un droit."""
 

@@ -1,43 +1,26 @@
 """Entretien du logement, poêle de chauffage (3.3)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import accorder, non, oui
-from openfisca_habitat_local.nomenclatures_meuse import Reponse, StatutOccupationFsl
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.nomenclatures.meuse import Reponse, StatutOccupationFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant
+from openfisca_habitat_local.textes.meuse import accorder, non, oui
 
 
-class fsl_devis_entretien(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_entretien(Montant):
     label = "Devis de petits travaux d'entretien, matériaux et main-d'œuvre"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, entretien (MEU-FSL-AIDE-16)"
 
 
-class fsl_travaux_incombent_au_proprietaire(Variable):
-    value_type = Enum
+class fsl_travaux_incombent_au_proprietaire(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Les travaux d'entretien incombent au propriétaire"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, entretien (MEU-FSL-AIDE-16)"
 
 
-class fsl_demande_entretien(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_entretien(Booleen):
     label = "Aide demandée : entretien du logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-16)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -46,11 +29,7 @@ class fsl_demande_entretien(Variable):
         return menage("fsl_devis_entretien", period) > 0
 
 
-class fsl_entretien_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_entretien_recevable(Booleen):
     label = "Les travaux n'incombent pas au propriétaire"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, entretien (MEU-FSL-AIDE-16)"
 
@@ -58,13 +37,8 @@ class fsl_entretien_recevable(Variable):
         return ~oui(menage, period, "fsl_travaux_incombent_au_proprietaire")
 
 
-class fsl_aide_entretien(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_entretien(Montant):
     label = "Montant maximal : entretien du logement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-16)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
     droit."""
@@ -73,76 +47,47 @@ class fsl_aide_entretien(Variable):
         return accorder(menage, period, "entretien", montant(menage, period, "fsl_devis_entretien"))
 
 
-class fsl_devis_poele(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_devis_poele(Montant):
     label = "Devis d'achat et de pose d'un poêle de chauffage"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
 
 
-class fsl_poele_accord_bailleur(Variable):
-    value_type = Enum
+class fsl_poele_accord_bailleur(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le bailleur a donné son accord écrit au poêle"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
 
 
-class fsl_poele_gain_significatif(Variable):
-    value_type = Enum
+class fsl_poele_gain_significatif(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le poêle procure un gain réel et significatif qui amortit l'achat"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
 
 
-class fsl_poele_conduits_compatibles(Variable):
-    value_type = Enum
+class fsl_poele_conduits_compatibles(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Les conduits sont compatibles avec le poêle"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
 
 
-class fsl_poele_professionnel_agree(Variable):
-    value_type = Enum
+class fsl_poele_professionnel_agree(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le poêle est posé par un professionnel agréé"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
 
 
-class fsl_poele_autres_financements_recherches(Variable):
-    value_type = Enum
+class fsl_poele_autres_financements_recherches(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Les autres financements du poêle ont été recherchés"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
 
 
-class fsl_demande_poele(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_poele(Booleen):
     label = "Aide demandée : poêle de chauffage"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-20)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
@@ -151,11 +96,7 @@ class fsl_demande_poele(Variable):
         return menage("fsl_devis_poele", period) > 0
 
 
-class fsl_poele_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_poele_recevable(Booleen):
     label = "Aucune des conditions cumulatives du poêle n'est en défaut"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
     documentation = """L'accord du bailleur n'est exigé que d'un locataire."""
@@ -172,13 +113,8 @@ class fsl_poele_recevable(Variable):
         return ~defauts & (proprietaire | ~non(menage, period, "fsl_poele_accord_bailleur"))
 
 
-class fsl_aide_poele(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_poele(Montant):
     label = "Montant maximal : poêle de chauffage"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
     documentation = """Le devis : le montant est laissé à la commission."""
 

@@ -1,24 +1,15 @@
 """Garantie de loyer : montant et mise en jeu (3.3 et contrat d'engagement)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, echeance_en_mois, jours_de
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import accorder
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, echeance_en_mois, jours_de
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour, Montant
+from openfisca_habitat_local.textes.meuse import accorder
 
 
-class fsl_garantie_mois(Variable):
-    value_type = int
+class fsl_garantie_mois(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de résiduels de loyer garantis"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01, MEU-FSL-AIDE-02)"
@@ -28,12 +19,8 @@ class fsl_garantie_mois(Variable):
         return numpy.where(menage("fsl_garantie_reduite", period), regle.residuels_reduits, regle.residuels)
 
 
-class fsl_duree_reference_mois(Variable):
-    value_type = int
+class fsl_duree_reference_mois(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Période de référence de la garantie"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01, MEU-FSL-AIDE-02)"
@@ -43,25 +30,15 @@ class fsl_duree_reference_mois(Variable):
         return numpy.where(menage("fsl_garantie_reduite", period), regle.periode_reduite, regle.periode)
 
 
-class fsl_charges_du_residuel(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charges_du_residuel(Montant):
     label = "Charges comprises dans le résiduel de loyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01)"
     documentation = """Aucune : loyer hors charges (lecture AMB-MEU-26-a)."""
 
 
-class fsl_residuel_loyer(Variable):
-    value_type = float
+class fsl_residuel_loyer(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Résiduel de loyer : loyer moins aide au logement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PROC-11)"
     documentation = """-1 : loyer ou aide au logement inconnus."""
 
@@ -74,13 +51,8 @@ class fsl_residuel_loyer(Variable):
         return numpy.where((loyer < 0) | (aide < 0), -1, numpy.maximum(numpy.round(residuel, 2), 0))
 
 
-class fsl_garantie_max(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_garantie_max(Montant):
     label = "Montant maximal de la garantie de loyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01, MEU-FSL-AIDE-02)"
     documentation = """Un maximum, jamais un droit."""
 
@@ -89,21 +61,13 @@ class fsl_garantie_max(Variable):
         return accorder(menage, period, "garantie", menage("fsl_garantie_mois", period) * residuel)
 
 
-class fsl_date_contrat_engagement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_contrat_engagement(Jour):
     label = "Date de signature du contrat d'engagement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01)"
     documentation = """1970-01-01 : non signé."""
 
 
-class fsl_fin_reference(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_fin_reference(Jour):
     label = "Dernier jour de la période de référence"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01)"
 
@@ -116,11 +80,7 @@ class fsl_fin_reference(Variable):
         return echeance_en_mois(contrat, duree, decompte)
 
 
-class fsl_limite_production_impayes(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_limite_production_impayes(Jour):
     label = "Dernier jour pour que le bailleur produise le relevé des impayés"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-06)"
 
@@ -130,21 +90,13 @@ class fsl_limite_production_impayes(Variable):
         return echeance_en_mois(fin, fsl.aides.garantie.production_impayes, fsl.decompte)
 
 
-class fsl_date_releve_impayes(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_releve_impayes(Jour):
     label = "Date du relevé des impayés produit par le bailleur"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-06)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_releve_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_releve_recevable(Booleen):
     label = "Le relevé des impayés est produit à temps"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-06)"
 
@@ -154,23 +106,15 @@ class fsl_releve_recevable(Variable):
         return (releve != NON_RENSEIGNEE) & (limite != NON_RENSEIGNEE) & (releve <= limite)
 
 
-class fsl_residuels_dus(Variable):
-    value_type = int
+class fsl_residuels_dus(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Résiduels de loyer dus pendant la garantie"
     unit = "count"
     reference = "Contrat d'engagement annexé au règlement (MEU-FSL-AIDE-06)"
     documentation = """-1 : inconnu."""
 
 
-class fsl_alerte_residuels(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_alerte_residuels(Booleen):
     label = "Alerte : rendez-vous du ménage, avertissement du bailleur"
     reference = "Contrat d'engagement annexé au règlement (MEU-FSL-AIDE-06)"
 

@@ -1,89 +1,54 @@
 """Garantie de loyer : conditions, subsidiarité, impayés antérieurs (3.3)."""
 
-from datetime import date
-
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
-
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
-from openfisca_habitat_local.meuse import non, oui
-from openfisca_habitat_local.nomenclatures_meuse import Reponse, SousLocation, TypeDemandeFsl
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
+from openfisca_habitat_local.nomenclatures.meuse import Reponse, SousLocation, TypeDemandeFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Jour
+from openfisca_habitat_local.textes.meuse import non, oui
 
 
-class fsl_demande_garantie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_demande_garantie(Booleen):
     label = "Aide demandée : garantie de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-01)"
 
 
-class fsl_autre_garantie_possible(Variable):
-    value_type = Enum
+class fsl_autre_garantie_possible(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Une garantie familiale, Visale ou Loca-pass est possible, même non mise en œuvre"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-04)"
 
 
-class fsl_sous_location(Variable):
-    value_type = Enum
+class fsl_sous_location(Classe):
     possible_values = SousLocation
     default_value = SousLocation.aucune
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mesure de sous-location en cours"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-05)"
 
 
-class fsl_glissement_de_bail(Variable):
-    value_type = Enum
+class fsl_glissement_de_bail(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La demande intervient au glissement du bail"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-05)"
 
 
-class fsl_fin_protection_juridique(Variable):
-    value_type = Enum
+class fsl_fin_protection_juridique(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = (
         "Maintien dans les lieux à la levée d'une mesure de protection juridique, argumenté, bailleur informé"
     )
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-05)"
 
 
-class fsl_dossier_aide_logement_depose(Variable):
-    value_type = Enum
+class fsl_dossier_aide_logement_depose(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le dossier d'aide au logement est déposé et le tiers payant engagé"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01)"
 
 
-class fsl_sous_location_admise(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_sous_location_admise(Booleen):
     label = "La mesure de sous-location n'exclut ni garantie ni caution à ce moment"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-05)"
     documentation = """De l'État : au glissement de bail seulement. Du Département : avant l'entrée dans
@@ -97,11 +62,7 @@ class fsl_sous_location_admise(Variable):
         return ~(etat_refuse | departement_refuse)
 
 
-class fsl_sans_entree(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_sans_entree(Booleen):
     label = "La demande ne suppose pas d'entrée dans un nouveau logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-05)"
 
@@ -111,11 +72,7 @@ class fsl_sans_entree(Variable):
         return (etat & glisse) | oui(menage, period, "fsl_fin_protection_juridique")
 
 
-class fsl_date_relogement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_relogement(Jour):
     label = "Date du relogement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02)"
     documentation = """À défaut, la date de décision."""
@@ -124,31 +81,19 @@ class fsl_date_relogement(Variable):
         return menage("fsl_date_decision", period)
 
 
-class fsl_date_dernier_impaye(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_dernier_impaye(Jour):
     label = "Date de naissance du dernier impayé de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02)"
     documentation = """1970-01-01 : aucun."""
 
 
-class fsl_date_reglement_impayes(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_reglement_impayes(Jour):
     label = "Date de règlement du dernier impayé de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02)"
     documentation = """1970-01-01 : aucun, ou encore dû."""
 
 
-class fsl_impaye_encore_du(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_impaye_encore_du(Booleen):
     label = "Un impayé de loyer est encore dû au relogement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02)"
     documentation = """À défaut, un impayé est né avant le relogement sans règlement connu."""
@@ -160,11 +105,7 @@ class fsl_impaye_encore_du(Variable):
         return (ne != NON_RENSEIGNEE) & anterieur & sans_reglement
 
 
-class fsl_debut_fenetre_impaye(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_debut_fenetre_impaye(Jour):
     label = "Début de la période où un impayé réduit la garantie"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02)"
 
@@ -173,11 +114,7 @@ class fsl_debut_fenetre_impaye(Variable):
         return meme_quantieme(menage("fsl_date_relogement", period), -fenetre)
 
 
-class fsl_debiteur_impaye(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_debiteur_impaye(Booleen):
     label = (
         "Le ménage est débiteur d'un impayé de loyer dans les vingt-quatre mois qui précèdent le relogement"
     )
@@ -191,22 +128,14 @@ class fsl_debiteur_impaye(Variable):
         return menage("fsl_impaye_encore_du", period) | regle_dans_la_fenetre
 
 
-class fsl_accident_de_la_vie(Variable):
-    value_type = Enum
+class fsl_accident_de_la_vie(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Accident de la vie ou difficultés ponctuelles"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-03)"
 
 
-class fsl_garantie_reduite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_garantie_reduite(Booleen):
     label = "La garantie est réduite"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02, MEU-FSL-AIDE-03)"
 
@@ -216,11 +145,7 @@ class fsl_garantie_reduite(Variable):
         return menage("fsl_debiteur_impaye", period) & ~accident
 
 
-class fsl_garantie_recevable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_garantie_recevable(Booleen):
     label = "Aucune condition connue n'exclut la garantie"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01, MEU-FSL-AIDE-04, "

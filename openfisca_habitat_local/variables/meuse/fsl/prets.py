@@ -1,36 +1,23 @@
 """Prêts : montant, durée, mensualité, avis semestriel (2.2.1)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, montant
-from openfisca_habitat_local.meuse import non
-from openfisca_habitat_local.nomenclatures_meuse import FormeAide, Reponse
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant
+from openfisca_habitat_local.nomenclatures.meuse import FormeAide, Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Montant
+from openfisca_habitat_local.textes.meuse import non
 
 
-class fsl_forme_caution(Variable):
-    value_type = Enum
+class fsl_forme_caution(Classe):
     possible_values = FormeAide
     default_value = FormeAide.non_renseignee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Forme de l'aide à la caution"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-08)"
 
 
-class fsl_montant_pret(Variable):
-    value_type = float
+class fsl_montant_pret(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Montant du prêt"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
     documentation = """-1 : inconnu. À défaut, la caution, si elle est accordée en prêt."""
 
@@ -39,35 +26,22 @@ class fsl_montant_pret(Variable):
         return numpy.where(en_pret, menage("fsl_caution", period), -1)
 
 
-class fsl_capacite_mensuelle(Variable):
-    value_type = float
+class fsl_capacite_mensuelle(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Capacité mensuelle de remboursement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
     documentation = """-1 : inconnue."""
 
 
-class fsl_capacite_faible(Variable):
-    value_type = Enum
+class fsl_capacite_faible(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "La commission reconnaît une capacité de remboursement faible"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
     documentation = """À défaut, elle l'est si la durée normale ne suffit pas (C-24)."""
 
 
-class fsl_pret_connu(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_pret_connu(Booleen):
     label = "Le montant du prêt et la capacité de remboursement sont connus"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
 
@@ -75,12 +49,8 @@ class fsl_pret_connu(Variable):
         return (menage("fsl_montant_pret", period) > 0) & (menage("fsl_capacite_mensuelle", period) > 0)
 
 
-class fsl_pret_mensualites(Variable):
-    value_type = int
+class fsl_pret_mensualites(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de mensualités du prêt"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
@@ -94,13 +64,8 @@ class fsl_pret_mensualites(Variable):
         return numpy.where(connu, nombre, 0)
 
 
-class fsl_pret_mensualite(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_pret_mensualite(Montant):
     label = "Mensualité du prêt, sans intérêt"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01, MEU-FSL-PRET-02)"
     documentation = """Montant / nombre de mensualités : aucun taux (décret 2005-212, article 6)."""
 
@@ -110,12 +75,8 @@ class fsl_pret_mensualite(Variable):
         return numpy.where(nombre > 0, arrondir(mensualite), 0)
 
 
-class fsl_pret_duree_maximale(Variable):
-    value_type = int
+class fsl_pret_duree_maximale(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée maximale du prêt, en mois"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
@@ -129,11 +90,7 @@ class fsl_pret_duree_maximale(Variable):
         )
 
 
-class fsl_pret_dans_limite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_pret_dans_limite(Booleen):
     label = "Le prêt se rembourse dans la durée maximale"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
     documentation = """Sinon le prêt seul est intenable : subvention ou aide mixte."""
@@ -143,11 +100,7 @@ class fsl_pret_dans_limite(Variable):
         return menage("fsl_pret_connu", period) & tient
 
 
-class fsl_pret_duree_etendue(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_pret_duree_etendue(Booleen):
     label = "Le prêt dépasse la durée normale"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
 
@@ -156,13 +109,8 @@ class fsl_pret_duree_etendue(Variable):
         return menage("fsl_pret_mensualites", period) > normale
 
 
-class fsl_avis_semestriel(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_avis_semestriel(Montant):
     label = "Montant d'un avis semestriel des sommes à payer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-04)"
     documentation = """Informatif."""
 

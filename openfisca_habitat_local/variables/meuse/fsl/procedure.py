@@ -1,14 +1,8 @@
 """Délais d'instruction, de notification et de recours, depuis les dates données (2.2.3, 2.4, 3.2.1)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import (
+from openfisca_habitat_local.mecanismes.delais import (
     NON_RENSEIGNEE,
     echeance_en_jours,
     echeance_en_jours_ouvres,
@@ -16,23 +10,16 @@ from openfisca_habitat_local.delais import (
     jours_de,
     meme_quantieme,
 )
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour
 
 
-class fsl_date_accuse_reception(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_accuse_reception(Jour):
     label = "Date de l'accusé de réception d'une demande d'accès"
     reference = "Récépissé annexé au règlement (MEU-FSL-PROC-04)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_fin_validite_demande_acces(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_fin_validite_demande_acces(Jour):
     label = "Dernier jour de validité d'une demande d'accès"
     reference = "Règlement intérieur du FSL de la Meuse, récépissé annexé (MEU-FSL-PROC-04)"
     documentation = """1970-01-01 : point de départ inconnu."""
@@ -43,21 +30,13 @@ class fsl_fin_validite_demande_acces(Variable):
         return echeance_en_mois(depart, fsl.delais.validite_demande_acces, fsl.decompte)
 
 
-class fsl_date_renvoi_dossier(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_renvoi_dossier(Jour):
     label = "Date de renvoi d'un dossier incomplet à l'instructeur"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.3 (MEU-FSL-PROC-05)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_limite_dossier_incomplet(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_limite_dossier_incomplet(Jour):
     label = "Dernier jour pour compléter un dossier, avant classement sans suite"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.3 (MEU-FSL-PROC-05)"
     documentation = """1970-01-01 : point de départ inconnu."""
@@ -68,43 +47,27 @@ class fsl_limite_dossier_incomplet(Variable):
         return echeance_en_mois(depart, fsl.delais.dossier_incomplet, fsl.decompte)
 
 
-class fsl_date_notification(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_notification(Jour):
     label = "Date d'émission de la notification de la décision"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_date_reception_notification(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_reception_notification(Jour):
     label = "Date de réception de la notification par le ménage"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_delai_pieces_propre(Variable):
-    value_type = int
+class fsl_delai_pieces_propre(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Délai de production des pièces fixé par la notification, en jours"
     unit = "day"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
     documentation = """-1 : la notification n'en fixe pas."""
 
 
-class fsl_fin_validite_notification(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_fin_validite_notification(Jour):
     label = "Dernier jour de validité de la notification"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
     documentation = """Six mois, ou le délai de pièces que la notification fixe."""
@@ -119,21 +82,13 @@ class fsl_fin_validite_notification(Variable):
         )
 
 
-class fsl_date_reception_pieces(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_reception_pieces(Jour):
     label = "Date de réception des pièces de paiement par le secrétariat"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-07)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_limite_transmission_paiement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_limite_transmission_paiement(Jour):
     label = "Dernier jour pour transmettre les pièces de paiement (jours ouvrés)"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-07)"
     documentation = """1970-01-01 : point de départ inconnu."""
@@ -144,11 +99,7 @@ class fsl_limite_transmission_paiement(Variable):
         return echeance_en_jours_ouvres(depart, fsl.delais.transmission_paiement, fsl.decompte)
 
 
-class fsl_depart_recours(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_depart_recours(Jour):
     label = "Point de départ du délai de recours"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
     documentation = """L'émission de la notification (lecture AMB-MEU-32-a)."""
@@ -157,11 +108,7 @@ class fsl_depart_recours(Variable):
         return menage("fsl_date_notification", period)
 
 
-class fsl_limite_recours(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_limite_recours(Jour):
     label = "Dernier jour d'un recours gracieux ou contentieux"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
     documentation = """1970-01-01 : point de départ inconnu."""
@@ -172,21 +119,13 @@ class fsl_limite_recours(Variable):
         return echeance_en_mois(depart, fsl.delais.recours, fsl.decompte)
 
 
-class fsl_date_enregistrement(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_enregistrement(Jour):
     label = "Date d'enregistrement de la demande par le secrétariat"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
     documentation = """1970-01-01 : inconnue."""
 
 
-class fsl_depart_rejet_implicite(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_depart_rejet_implicite(Jour):
     label = "Point de départ du rejet implicite"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
     documentation = """L'enregistrement par le secrétariat (lecture AMB-MEU-50-a)."""
@@ -195,11 +134,7 @@ class fsl_depart_rejet_implicite(Variable):
         return menage("fsl_date_enregistrement", period)
 
 
-class fsl_date_rejet_implicite(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_rejet_implicite(Jour):
     label = "Jour où le silence vaut rejet d'une aide à l'énergie, à l'eau ou au téléphone"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
     documentation = """1970-01-01 : point de départ inconnu."""
@@ -210,21 +145,13 @@ class fsl_date_rejet_implicite(Variable):
         return echeance_en_mois(depart, fsl.delais.rejet_implicite, fsl.decompte)
 
 
-class fsl_date_aide_anterieure(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_date_aide_anterieure(Jour):
     label = "Date d'une aide ou mesure antérieure"
     reference = "Fiche de saisine annexée au règlement (MEU-FSL-PROC-13)"
     documentation = """1970-01-01 : aucune."""
 
 
-class fsl_aide_anterieure_a_declarer(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_aide_anterieure_a_declarer(Booleen):
     label = "L'aide antérieure figure au récapitulatif des douze derniers mois"
     reference = "Fiche de saisine annexée au règlement (MEU-FSL-PROC-13)"
     documentation = """Élément d'appréciation, sans carence ni plafond."""

@@ -1,73 +1,49 @@
 """Propriétaires occupants que le FSL admet : objet de la demande, situation de l'immeuble (2.1)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import rangs
-from openfisca_habitat_local.meuse import non, oui
-from openfisca_habitat_local.nomenclatures_meuse import (
+from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.nomenclatures.meuse import (
     CasProprietaire,
     ObjetProprietaire,
     Reponse,
     StatutOccupationFsl,
 )
+from openfisca_habitat_local.systeme.variables import Booleen, Classe
+from openfisca_habitat_local.textes.meuse import non, oui
 
 
-class fsl_objet_proprietaire(Variable):
-    value_type = Enum
+class fsl_objet_proprietaire(Classe):
     possible_values = ObjetProprietaire
     default_value = ObjetProprietaire.autre
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Objet de la demande d'un propriétaire occupant"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
 
 
-class fsl_paiement_impossible(Variable):
-    value_type = Enum
+class fsl_paiement_impossible(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le propriétaire ne peut plus payer son emprunt ou ses charges collectives"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
 
 
-class fsl_plan_de_sauvegarde(Variable):
-    value_type = Enum
+class fsl_plan_de_sauvegarde(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "L'immeuble fait l'objet d'un plan de sauvegarde"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
 
 
-class fsl_perimetre_opah(Variable):
-    value_type = Enum
+class fsl_perimetre_opah(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "L'immeuble est dans le périmètre d'une OPAH"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
 
 
-class fsl_cas_proprietaire(Variable):
-    value_type = Enum
+class fsl_cas_proprietaire(Classe):
     possible_values = CasProprietaire
     default_value = CasProprietaire.sans_objet
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Situation de l'immeuble d'un propriétaire occupant"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
 
@@ -78,11 +54,7 @@ class fsl_cas_proprietaire(Variable):
         return numpy.where(proprietaire, cas, CasProprietaire.sans_objet.index)
 
 
-class fsl_proprietaire_en_difficulte(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_proprietaire_en_difficulte(Booleen):
     label = "Propriétaire occupant qui ne peut payer son emprunt ou ses charges, dans un immeuble admis"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-06)"
     documentation = """Plan de sauvegarde ou OPAH, l'un suffit (lecture AMB-MEU-20-b)."""
@@ -95,11 +67,7 @@ class fsl_proprietaire_en_difficulte(Variable):
         return impossible & (cas >= exige.index)
 
 
-class fsl_proprietaire_admis(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_proprietaire_admis(Booleen):
     label = "Le propriétaire occupant appartient à une catégorie prioritaire pour l'objet de sa demande"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-03, MEU-FSL-CHAMP-05, MEU-FSL-CHAMP-06)"

@@ -1,24 +1,13 @@
 """Public du FSL : résidence, séjour, âge, statut, catégories prioritaires (chapitre 1, article 5, et 2.1)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.meuse import non, oui
-from openfisca_habitat_local.nomenclatures_meuse import (
-    Reponse,
-    StatutOccupationFsl,
-)
+from openfisca_habitat_local.nomenclatures.meuse import Reponse, StatutOccupationFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe
+from openfisca_habitat_local.textes.meuse import non, oui
 
 
-class fsl_reglement_applicable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_reglement_applicable(Booleen):
     label = "Le règlement du 7 juillet 2016 s'applique à la décision"
     reference = "Délibération du 7 juillet 2016 (MEU-FSL-DATE-01)"
     documentation = """Au jour de la période : celui de la décision."""
@@ -27,11 +16,7 @@ class fsl_reglement_applicable(Variable):
         return numpy.full(menage.count, bool(parameters(period).habitat_local.meuse.fsl_2016.en_vigueur))
 
 
-class fsl_refus_residence(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_residence(Booleen):
     label = "Exclu : le logement n'est pas la résidence principale ou n'est pas en Meuse"
     reference = "Règlement intérieur du FSL de la Meuse, chapitre 1, article 5 (MEU-FSL-CHAMP-01)"
 
@@ -39,11 +24,7 @@ class fsl_refus_residence(Variable):
         return non(menage, period, "fsl_residence_principale") | non(menage, period, "fsl_residence_en_meuse")
 
 
-class fsl_refus_sejour(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_sejour(Booleen):
     label = "Exclu : séjour irrégulier"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-02)"
 
@@ -51,11 +32,7 @@ class fsl_refus_sejour(Variable):
         return non(menage, period, "fsl_sejour_regulier")
 
 
-class fsl_refus_mineur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_mineur(Booleen):
     label = "Exclu : demandeur mineur non émancipé"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-04)"
 
@@ -65,13 +42,9 @@ class fsl_refus_mineur(Variable):
         return (age >= 0) & (age < majorite) & ~oui(menage, period, "fsl_mineur_emancipe")
 
 
-class fsl_beneficiaire_minima(Variable):
-    value_type = Enum
+class fsl_beneficiaire_minima(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = (
         "Le ménage perçoit un minimum social (RSA, ASS, AAH…) ou des ressources qui n'en dépassent "
         "pas le montant"
@@ -80,44 +53,28 @@ class fsl_beneficiaire_minima(Variable):
     documentation = """Non renseigné, sauf entrée : le règlement ne chiffre aucun minimum."""
 
 
-class fsl_accompagnement_budgetaire(Variable):
-    value_type = Enum
+class fsl_accompagnement_budgetaire(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le ménage bénéficie d'un accompagnement budgétaire"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
 
 
-class fsl_menace_expulsion(Variable):
-    value_type = Enum
+class fsl_menace_expulsion(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le ménage est menacé d'expulsion"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
 
 
-class fsl_loyer_trop_lourd(Variable):
-    value_type = Enum
+class fsl_loyer_trop_lourd(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Les ressources ne correspondent plus au loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
 
 
-class fsl_public_prioritaire_minima(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_public_prioritaire_minima(Booleen):
     label = "Prioritaire au titre des ressources ou de l'accompagnement, quel que soit le statut"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
 
@@ -126,11 +83,7 @@ class fsl_public_prioritaire_minima(Variable):
         return numpy.any([oui(menage, period, f"fsl_{fait}") for fait in faits], axis=0)
 
 
-class fsl_public_prioritaire(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_public_prioritaire(Booleen):
     label = "Le ménage appartient à une catégorie prioritaire"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-05)"
     documentation = """Ordre de priorité pour un locataire, condition d'accès pour un propriétaire
@@ -154,11 +107,7 @@ class fsl_public_prioritaire(Variable):
         )
 
 
-class fsl_refus_statut(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_refus_statut(Booleen):
     label = "Exclu : statut d'occupation non admis"
     reference = "Règlement intérieur du FSL de la Meuse, 2.1 (MEU-FSL-CHAMP-03)"
 
@@ -169,11 +118,7 @@ class fsl_refus_statut(Variable):
         return non_admis | (statut == StatutOccupationFsl.autre)
 
 
-class fsl_public_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_public_eligible(Booleen):
     label = (
         "Le ménage est du public du FSL : aucune condition de résidence, de séjour, d'âge ou de "
         "statut ne l'exclut"

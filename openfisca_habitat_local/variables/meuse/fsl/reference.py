@@ -1,19 +1,12 @@
 """Quotient familial de référence des dix-huit compositions familiales, et au-delà (2.2.2)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.meuse import lire_table, personnes
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.meuse import lire_table, personnes
 
 
-class fsl_composition_dans_table(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_composition_dans_table(Booleen):
     label = "La composition du foyer est l'une des dix-huit de la table"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-09, MEU-FSL-QF-10)"
 
@@ -22,11 +15,7 @@ class fsl_composition_dans_table(Variable):
         return (lire_table(menage, period, regle).ecart == 0) & (menage("fsl_nombre_adultes", period) > 0)
 
 
-class fsl_composition_determinable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_composition_determinable(Booleen):
     label = "Une composition absente de la table se calcule par extrapolation"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-10)"
     documentation = """Toujours (lecture AMB-MEU-08-a) ; le résultat porte un drapeau,
@@ -36,14 +25,9 @@ class fsl_composition_determinable(Variable):
         return menage("fsl_nombre_personnes", period) > 0
 
 
-class fsl_charges_courantes_vitales(Variable):
-    value_type = float
+class fsl_charges_courantes_vitales(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Charges courantes vitales du foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-09, MEU-FSL-QF-10)"
     documentation = """-1 : indéterminables."""
 
@@ -53,14 +37,9 @@ class fsl_charges_courantes_vitales(Variable):
         return numpy.where(menage("fsl_composition_determinable", period), charges, -1)
 
 
-class fsl_quotient_familial_reference(Variable):
-    value_type = float
+class fsl_quotient_familial_reference(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Quotient familial de référence par personne"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-09, MEU-FSL-QF-10)"
     documentation = """-1 : indéterminable. Valeur retenue de la table (lectures AMB-MEU-12 et 13),
     division exacte hors table."""
@@ -73,14 +52,9 @@ class fsl_quotient_familial_reference(Variable):
         return numpy.where(menage("fsl_composition_determinable", period), quotient, -1)
 
 
-class fsl_quotient_familial_reference_imprime(Variable):
-    value_type = float
+class fsl_quotient_familial_reference_imprime(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Quotient familial de référence tel qu'imprimé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-09)"
     documentation = """-1 : hors table."""
 

@@ -1,12 +1,10 @@
 """Ressources du mois : celles du foyer, celles que le calcul retient (2.2.2)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Famille, Menage
+from openfisca_france.entities import Famille
 
-from openfisca_habitat_local.mecanismes import montant
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.systeme.variables import Montant
 
 MOIS_DE_RENTREE = 8  # l'allocation de rentrée scolaire est versée en août
 
@@ -29,14 +27,9 @@ def de_la_famille(menage, period, nom):
     return menage.sum(menage.members.famille(nom, period.first_month), role=Famille.DEMANDEUR)
 
 
-class fsl_aide_logement(Variable):
-    value_type = float
+class fsl_aide_logement(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Aide au logement perçue dans le mois (AL, APL)"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """-1 : inconnue. À défaut, `aide_logement` d'openfisca-france."""
 
@@ -44,13 +37,8 @@ class fsl_aide_logement(Variable):
         return de_la_famille(menage, period, "aide_logement")
 
 
-class fsl_allocation_rentree_scolaire(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_allocation_rentree_scolaire(Montant):
     label = "Allocation de rentrée scolaire perçue dans le mois"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """À défaut, `ars` d'openfisca-france, versée en août."""
 
@@ -60,13 +48,8 @@ class fsl_allocation_rentree_scolaire(Variable):
         return menage.sum(menage.members.famille("ars", period.this_year), role=Famille.DEMANDEUR)
 
 
-class fsl_allocation_enfant_handicape(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_allocation_enfant_handicape(Montant):
     label = "Allocation d'éducation de l'enfant handicapé perçue dans le mois"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """À défaut, `aeeh` d'openfisca-france."""
 
@@ -74,13 +57,8 @@ class fsl_allocation_enfant_handicape(Variable):
         return de_la_famille(menage, period, "aeeh")
 
 
-class fsl_autres_ressources(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_autres_ressources(Montant):
     label = "Ressources du mois hors aide au logement, rentrée scolaire et enfant handicapé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """À défaut, salaires, chômage, pensions, minima et prestations familiales
     d'openfisca-france, nets, de toutes les personnes du foyer."""
@@ -91,14 +69,9 @@ class fsl_autres_ressources(Variable):
         )
 
 
-class fsl_ressources_mois(Variable):
-    value_type = float
+class fsl_ressources_mois(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ressources du foyer dans le mois de la demande (total A de la fiche de saisine)"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """-1 : inconnues. Tous les revenus de toutes les personnes, prestations comprises. À
     défaut, somme de ce qu'openfisca-france calcule ou reçoit."""
@@ -113,14 +86,9 @@ class fsl_ressources_mois(Variable):
         return numpy.round(sum(montant(menage, period, f"fsl_{nom}") for nom in noms), 2)
 
 
-class fsl_ressources_moyenne_trois_mois(Variable):
-    value_type = float
+class fsl_ressources_moyenne_trois_mois(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Moyenne des ressources des trois derniers mois"
-    unit = "currency"
     reference = "Fiche de saisine annexée au règlement (MEU-FSL-QF-01)"
     documentation = """-1 : inconnue. À défaut, les ressources du mois. N'est lue que par la lecture
     AMB-MEU-10-b."""
@@ -129,14 +97,9 @@ class fsl_ressources_moyenne_trois_mois(Variable):
         return menage("fsl_ressources_mois", period)
 
 
-class fsl_ressources_declarees(Variable):
-    value_type = float
+class fsl_ressources_declarees(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ressources de la période retenue"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """Celles du mois (lecture AMB-MEU-10-a)."""
 
@@ -144,25 +107,15 @@ class fsl_ressources_declarees(Variable):
         return menage("fsl_ressources_mois", period)
 
 
-class fsl_ressources_ecartees(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_ressources_ecartees(Montant):
     label = "Ressources que le calcul écarte"
-    unit = "currency"
     reference = "Décret 2005-212, article 5 (MEU-FSL-QF-01)"
     documentation = """Aucune selon le règlement (lecture AMB-MEU-46-a)."""
 
 
-class fsl_ressources_retenues(Variable):
-    value_type = float
+class fsl_ressources_retenues(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ressources retenues pour le reste à vivre"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """-1 : inconnues."""
 

@@ -1,22 +1,14 @@
 """Reste à vivre des demandes d'accès (2.2.2 et 3.1.1)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import montant
-from openfisca_habitat_local.meuse import personnes
+from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.textes.meuse import personnes
 
 
-class fsl_charge_visee_loyer(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_loyer(Montant):
     label = "Logement visé, par mois : loyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
     documentation = """À défaut, le loyer hors charges du logement visé."""
 
@@ -24,13 +16,8 @@ class fsl_charge_visee_loyer(Variable):
         return numpy.maximum(menage("fsl_loyer_hors_charges", period), 0)
 
 
-class fsl_charge_visee_charges_locatives(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_charges_locatives(Montant):
     label = "Logement visé, par mois : charges locatives"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
     documentation = """À défaut, les charges locatives du logement visé."""
 
@@ -38,84 +25,44 @@ class fsl_charge_visee_charges_locatives(Variable):
         return menage("fsl_charges_locatives", period)
 
 
-class fsl_charge_visee_chauffage(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_chauffage(Montant):
     label = "Logement visé, par mois : chauffage"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charge_visee_electricite_gaz(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_electricite_gaz(Montant):
     label = "Logement visé, par mois : électricité et gaz"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charge_visee_eau(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_eau(Montant):
     label = "Logement visé, par mois : eau"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charge_visee_ordures_menageres(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_ordures_menageres(Montant):
     label = "Logement visé, par mois : ordures ménagères"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charge_visee_assurance_habitation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_assurance_habitation(Montant):
     label = "Logement visé, par mois : assurance habitation"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charge_visee_taxe_fonciere(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_taxe_fonciere(Montant):
     label = "Logement visé, par mois : taxe foncière"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charge_visee_taxe_habitation(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_charge_visee_taxe_habitation(Montant):
     label = "Logement visé, par mois : taxe d'habitation"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
 
-class fsl_charges_logement(Variable):
-    value_type = float
+class fsl_charges_logement(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Charges mensuelles liées au logement visé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
     documentation = """-1 : inconnues. Somme des seules charges de la liste fermée ; ni crédit, ni
     mutuelle, ni transport."""
@@ -126,14 +73,9 @@ class fsl_charges_logement(Variable):
         return numpy.where(total > 0, numpy.round(total, 2), -1)
 
 
-class fsl_ressources_acces(Variable):
-    value_type = float
+class fsl_ressources_acces(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ressources du foyer dans le logement visé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
     documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture
     AMB-MEU-44-a)."""
@@ -146,11 +88,7 @@ class fsl_ressources_acces(Variable):
         return numpy.where(ressources < 0, -1, numpy.maximum(nouvelles, 0))
 
 
-class fsl_acces_connu(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_acces_connu(Booleen):
     label = "Les ressources et les charges du logement visé sont connues"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
@@ -161,13 +99,8 @@ class fsl_acces_connu(Variable):
         return connu & (menage("fsl_ressources_acces", period) >= 0)
 
 
-class fsl_reste_a_vivre_acces(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_reste_a_vivre_acces(Montant):
     label = "Reste à vivre mensuel du foyer dans le logement visé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
     documentation = """0 si l'un des termes est inconnu (`fsl_acces_connu`)."""
 
@@ -180,24 +113,15 @@ class fsl_reste_a_vivre_acces(Variable):
         return numpy.where(connu, numpy.round(reste, 2), 0)
 
 
-class fsl_reste_a_vivre_acces_par_personne(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_reste_a_vivre_acces_par_personne(Montant):
     label = "Reste à vivre mensuel par personne dans le logement visé"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
     def formula_2016_07_07(menage, period):
         return montant(menage, period, "fsl_reste_a_vivre_acces") / personnes(menage, period)
 
 
-class fsl_ecart_acces_connu(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_ecart_acces_connu(Booleen):
     label = "L'écart d'accès se calcule"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
 
@@ -205,13 +129,8 @@ class fsl_ecart_acces_connu(Variable):
         return menage("fsl_acces_connu", period) & (menage("fsl_charges_courantes_vitales", period) >= 0)
 
 
-class fsl_ecart_acces(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_ecart_acces(Montant):
     label = "Écart entre le reste à vivre d'accès et les charges courantes vitales, pour le foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08, MEU-FSL-QF-09)"
     documentation = """Comparé au total du foyer (lecture AMB-MEU-06-a) ; simple information (lecture
     AMB-MEU-07-c)."""

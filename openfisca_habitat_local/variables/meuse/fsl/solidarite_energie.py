@@ -1,14 +1,11 @@
 """Solidarité-énergie : partage du montant arrêté entre commune et Département (3.2.3)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir, montant
-from openfisca_habitat_local.meuse import oui
-from openfisca_habitat_local.nomenclatures_meuse import NatureDepenseFsl
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant
+from openfisca_habitat_local.nomenclatures.meuse import NatureDepenseFsl
+from openfisca_habitat_local.systeme.variables import Montant
+from openfisca_habitat_local.textes.meuse import oui
 
 HORS_PARTAGE = (NatureDepenseFsl.loyer, NatureDepenseFsl.autre)
 
@@ -29,13 +26,8 @@ def partagee(menage, period):
     return oui(menage, period, "fsl_convention_solidarite_energie") & ~hors_partage(menage, period)
 
 
-class fsl_part_ccas(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_part_ccas(Montant):
     label = "Part du CCAS, du CIAS ou de la commune dans le montant arrêté"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
     documentation = """0 sans convention, ou si elle est inconnue, ou hors énergie, eau et téléphone."""
 
@@ -44,13 +36,8 @@ class fsl_part_ccas(Variable):
         return arrondir(numpy.where(partagee(menage, period), taux, 0) * arrete(menage, period))
 
 
-class fsl_part_departement(Variable):
-    value_type = float
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class fsl_part_departement(Montant):
     label = "Part du Département dans le montant arrêté"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
     documentation = """Chaque part au centime (lecture AMB-MEU-57-a) ; tout sans convention (lecture
     AMB-MEU-29-a)."""

@@ -1,52 +1,32 @@
 """Repères de consommation et de coût de l'énergie et de l'eau, par mois."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.meuse_reperes import repere
-from openfisca_habitat_local.nomenclatures_meuse import BatimentRepere, ChauffageRepere
-from openfisca_habitat_local.textes_dates import connu, indefini, valeur
+from openfisca_habitat_local.nomenclatures.meuse import BatimentRepere, ChauffageRepere
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant, Nombre
+from openfisca_habitat_local.textes.meuse_reperes import repere
+from openfisca_habitat_local.textes.textes_dates import connu, indefini, valeur
 
 
-class repere_batiment(Variable):
-    value_type = Enum
+class repere_batiment(Classe):
     possible_values = BatimentRepere
     default_value = BatimentRepere.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Tableau de repères du logement : bâtiment neuf ou en rénovation"
     documentation = """Le règlement ne définit pas ces mots (AMB-MEU-18)."""
 
 
-class repere_chauffage(Variable):
-    value_type = Enum
+class repere_chauffage(Classe):
     possible_values = ChauffageRepere
     default_value = ChauffageRepere.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Énergie de chauffage du logement"
 
 
-class repere_gaz_sans_chauffage(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class repere_gaz_sans_chauffage(Booleen):
     label = "Le gaz sert à la cuisson ou à l'eau chaude, sans chauffer"
 
 
-class repere_electricite_sans_chauffage_kwh(Variable):
-    value_type = float
+class repere_electricite_sans_chauffage_kwh(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation mensuelle d'électricité de référence, sans chauffage électrique"
     unit = "kWh"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-04)"
@@ -57,14 +37,9 @@ class repere_electricite_sans_chauffage_kwh(Variable):
         return indefini(repere(menage, period, parameters, "electricite_sans_chauffage_kwh"))
 
 
-class repere_electricite_sans_chauffage_cout(Variable):
-    value_type = float
+class repere_electricite_sans_chauffage_cout(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Coût mensuel de l'électricité de référence, sans chauffage électrique"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-04)"
     documentation = """-1 : bâtiment ou foyer inconnu. Au-delà de cinq personnes, ajout imprimé par
     personne."""
@@ -73,12 +48,8 @@ class repere_electricite_sans_chauffage_cout(Variable):
         return indefini(repere(menage, period, parameters, "electricite_sans_chauffage_cout"))
 
 
-class repere_electricite_chauffage_kwh(Variable):
-    value_type = float
+class repere_electricite_chauffage_kwh(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation mensuelle d'électricité de référence, chauffage électrique compris"
     unit = "kWh"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-05)"
@@ -89,14 +60,9 @@ class repere_electricite_chauffage_kwh(Variable):
         return indefini(repere(menage, period, parameters, "electricite_chauffage_kwh"))
 
 
-class repere_electricite_chauffage_cout(Variable):
-    value_type = float
+class repere_electricite_chauffage_cout(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Coût mensuel de l'électricité de référence, chauffage électrique compris"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-05)"
     documentation = """-1 : bâtiment ou foyer inconnu. Au-delà de cinq personnes, ajout imprimé par
     personne."""
@@ -105,12 +71,8 @@ class repere_electricite_chauffage_cout(Variable):
         return indefini(repere(menage, period, parameters, "electricite_chauffage_cout"))
 
 
-class repere_gaz_sans_chauffage_kwh(Variable):
-    value_type = float
+class repere_gaz_sans_chauffage_kwh(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation mensuelle de gaz de référence, sans chauffage au gaz"
     unit = "kWh"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-06)"
@@ -121,14 +83,9 @@ class repere_gaz_sans_chauffage_kwh(Variable):
         return indefini(repere(menage, period, parameters, "gaz_sans_chauffage_kwh"))
 
 
-class repere_gaz_sans_chauffage_cout(Variable):
-    value_type = float
+class repere_gaz_sans_chauffage_cout(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Coût mensuel du gaz de référence, sans chauffage au gaz"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-06)"
     documentation = """-1 : bâtiment ou foyer inconnu. Au-delà de cinq personnes, ajout imprimé par
     personne."""
@@ -137,12 +94,8 @@ class repere_gaz_sans_chauffage_cout(Variable):
         return indefini(repere(menage, period, parameters, "gaz_sans_chauffage_cout"))
 
 
-class repere_gaz_chauffage_kwh(Variable):
-    value_type = float
+class repere_gaz_chauffage_kwh(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation mensuelle de gaz de référence, chauffage au gaz compris"
     unit = "kWh"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-07)"
@@ -153,14 +106,9 @@ class repere_gaz_chauffage_kwh(Variable):
         return indefini(repere(menage, period, parameters, "gaz_chauffage_kwh"))
 
 
-class repere_gaz_chauffage_cout(Variable):
-    value_type = float
+class repere_gaz_chauffage_cout(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Coût mensuel du gaz de référence, chauffage au gaz compris"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-07)"
     documentation = """-1 : bâtiment ou foyer inconnu. Au-delà de cinq personnes, ajout imprimé par
     personne."""
@@ -169,14 +117,9 @@ class repere_gaz_chauffage_cout(Variable):
         return indefini(repere(menage, period, parameters, "gaz_chauffage_cout"))
 
 
-class repere_electricite_cout(Variable):
-    value_type = float
+class repere_electricite_cout(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Coût mensuel de l'électricité de référence du foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-04, MEU-FSL-LOG-05)"
     documentation = """La ligne avec chauffage remplace la ligne sans chauffage pour un foyer chauffé à
     l'électricité ; -1 : inconnu."""
@@ -187,14 +130,9 @@ class repere_electricite_cout(Variable):
         return numpy.where(chauffe, avec, menage("repere_electricite_sans_chauffage_cout", period))
 
 
-class repere_gaz_cout(Variable):
-    value_type = float
+class repere_gaz_cout(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Coût mensuel du gaz de référence du foyer"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-06, MEU-FSL-LOG-07)"
     documentation = """0 pour un foyer sans gaz ; -1 : inconnu."""
 
@@ -206,36 +144,21 @@ class repere_gaz_cout(Variable):
         return numpy.select([chauffe, sans_chauffage], [avec, sans], default=0)
 
 
-class repere_depense_electricite(Variable):
-    value_type = float
+class repere_depense_electricite(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Dépense mensuelle d'électricité du foyer"
-    unit = "currency"
     documentation = """-1 : inconnue. À comparer au repère."""
 
 
-class repere_depense_gaz(Variable):
-    value_type = float
+class repere_depense_gaz(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Dépense mensuelle de gaz du foyer"
-    unit = "currency"
     documentation = """-1 : inconnue. À comparer au repère."""
 
 
-class repere_depassement_energie(Variable):
-    value_type = float
+class repere_depassement_energie(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Dépense mensuelle d'électricité et de gaz au-dessus des repères"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-04 à MEU-FSL-LOG-07)"
     documentation = """Somme des dépassements connus, 0 au plus bas. Simple repère pour la commission,
     jamais une condition."""
@@ -249,11 +172,7 @@ class repere_depassement_energie(Variable):
         return total
 
 
-class repere_hors_table(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class repere_hors_table(Booleen):
     label = "Foyer de plus de cinq personnes : repères obtenus par ajout par personne"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (AMB-MEU-15)"
     documentation = """Signale un repère calculé avec les ajouts imprimés, dont plusieurs se
@@ -264,12 +183,8 @@ class repere_hors_table(Variable):
         return menage("fsl_nombre_personnes", period) > len(valeur(parameters, period, surface, ()))
 
 
-class repere_eau_m3(Variable):
-    value_type = float
+class repere_eau_m3(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation mensuelle d'eau de référence du foyer"
     unit = "m3"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-10)"

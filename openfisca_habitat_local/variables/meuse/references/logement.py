@@ -1,23 +1,15 @@
 """Repères de surface, de loyer et de droit au logement."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.meuse_reperes import borne_de_loyer, repere
-from openfisca_habitat_local.nomenclatures_meuse import Reponse
-from openfisca_habitat_local.textes_dates import connu, indefini, valeur
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Classe, Entier, Montant, Nombre
+from openfisca_habitat_local.textes.meuse_reperes import borne_de_loyer, repere
+from openfisca_habitat_local.textes.textes_dates import connu, indefini, valeur
 
 
-class repere_surface(Variable):
-    value_type = float
+class repere_surface(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface de référence du logement"
     unit = "m2"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-03)"
@@ -28,23 +20,15 @@ class repere_surface(Variable):
         return indefini(repere(menage, period, parameters, "surface"))
 
 
-class repere_surface_habitee(Variable):
-    value_type = float
+class repere_surface_habitee(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface du logement comparée au repère"
     unit = "m2"
     documentation = """Celle du logement visé, pour un accès. -1 : inconnue."""
 
 
-class repere_ecart_surface(Variable):
-    value_type = float
+class repere_ecart_surface(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface qui manque au logement pour atteindre le repère"
     unit = "m2"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-03)"
@@ -55,14 +39,9 @@ class repere_ecart_surface(Variable):
         return indefini(numpy.maximum(manque, 0))
 
 
-class repere_loyer_minimum(Variable):
-    value_type = float
+class repere_loyer_minimum(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Bas de la plage de loyer hors charges du type de logement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-08)"
     documentation = """-1 : bailleur ou type inconnu."""
 
@@ -70,14 +49,9 @@ class repere_loyer_minimum(Variable):
         return indefini(borne_de_loyer(menage, period, parameters, "minimum"))
 
 
-class repere_loyer_maximum(Variable):
-    value_type = float
+class repere_loyer_maximum(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Haut de la plage de loyer hors charges du type de logement"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-LOG-08)"
     documentation = """-1 : bailleur ou type inconnu."""
 
@@ -85,13 +59,9 @@ class repere_loyer_maximum(Variable):
         return indefini(borne_de_loyer(menage, period, parameters, "maximum"))
 
 
-class loyer_dans_referentiel(Variable):
-    value_type = Enum
+class loyer_dans_referentiel(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Le loyer hors charges ne dépasse pas le haut de la plage du type de logement"
     reference = (
         "Règlement intérieur du FSL de la Meuse, 2.2.2 et 2.2.1 (MEU-FSL-LOG-08, AMB-MEU-17, AMB-MEU-54)"
@@ -110,14 +80,9 @@ class loyer_dans_referentiel(Variable):
         )
 
 
-class repere_depassement_loyer(Variable):
-    value_type = float
+class repere_depassement_loyer(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Loyer hors charges au-dessus du haut de la plage"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-LOG-08)"
     documentation = """0 : dans le référentiel ; -1 : inconnu."""
 
@@ -127,12 +92,8 @@ class repere_depassement_loyer(Variable):
         return indefini(numpy.maximum(loyer - maximum, 0))
 
 
-class repere_personnes_a_charge(Variable):
-    value_type = int
+class repere_personnes_a_charge(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Personnes à charge du foyer, pour le repère du droit au logement"
     unit = "count"
     documentation = """À défaut, les personnes du foyer autres que l'isolé ou le couple. -1 : inconnu."""
@@ -143,14 +104,9 @@ class repere_personnes_a_charge(Variable):
         return numpy.where(adultes >= 1, numpy.maximum(charges, -1), -1)
 
 
-class repere_droit_au_logement(Variable):
-    value_type = float
+class repere_droit_au_logement(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Droit au logement de référence d'un foyer au RSA socle"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2, source CAF de mai 2011 (MEU-FSL-LOG-09)"
     documentation = """Euros par mois ; repère, non un droit calculé. -1 : foyer inconnu ou plus de cinq
     personnes à charge (non prévu)."""

@@ -1,12 +1,9 @@
 """Logement décent : arrêté, dimensions, sécurité, équipement."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.textes_dates import valeur
+from openfisca_habitat_local.systeme.variables import Booleen, Entier
+from openfisca_habitat_local.textes.textes_dates import valeur
 
 PIECES = (1, 2, 3, 4)
 
@@ -20,11 +17,7 @@ def piece_conforme(menage, period, regles, n):
     return aux_mesures | (volume >= regles.volume_minimal)
 
 
-class decence_arrete(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_arrete(Booleen):
     label = "Logement sous arrêté d'insalubrité ou de péril"
     documentation = """À défaut, insalubrité ou péril constatés du dossier."""
 
@@ -32,12 +25,8 @@ class decence_arrete(Variable):
         return menage("insalubrite_constatee", period) | menage("peril_constate", period)
 
 
-class decence_nombre_pieces(Variable):
-    value_type = int
+class decence_nombre_pieces(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Nombre de pièces du logement"
     unit = "count"
     documentation = """À défaut, les pièces principales décrites. -1 : inconnu."""
@@ -48,11 +37,7 @@ class decence_nombre_pieces(Variable):
         return numpy.where(nombre > 0, nombre, -1)
 
 
-class decence_dimension_ok(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_dimension_ok(Booleen):
     label = "Une pièce principale au moins a les dimensions d'un logement décent"
     reference = "Décret 2002-120 du 30 janvier 2002, article 4 (MEU-DECENCE-01)"
     documentation = """Surface et hauteur suffisantes dans la même pièce, ou volume suffisant ; bornes
@@ -66,59 +51,31 @@ class decence_dimension_ok(Variable):
         return numpy.any(conformes, axis=0)
 
 
-class decence_clos_et_couvert(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_clos_et_couvert(Booleen):
     label = "Clos et couvert sains"
 
 
-class decence_garde_corps(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_garde_corps(Booleen):
     label = "Garde-corps conformes"
 
 
-class decence_materiaux_sans_risque(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_materiaux_sans_risque(Booleen):
     label = "Matériaux et canalisations sans risque"
 
 
-class decence_reseaux_conformes(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_reseaux_conformes(Booleen):
     label = "Réseaux, chauffage et eau chaude aux normes"
 
 
-class decence_ventilation(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_ventilation(Booleen):
     label = "Ouverture et ventilation adaptées"
 
 
-class decence_eclairage_naturel(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_eclairage_naturel(Booleen):
     label = "Pièces principales éclairées et ouvrant à l'air libre"
 
 
-class decence_securite_sante(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_securite_sante(Booleen):
     label = "Logement sans risque pour la sécurité et la santé"
     reference = "Décret 2002-120 du 30 janvier 2002, article 2 (MEU-DECENCE-03)"
     documentation = """Conditions cumulées ; à défaut, chacune doit être donnée."""
@@ -129,59 +86,31 @@ class decence_securite_sante(Variable):
         return numpy.all([menage(f"decence_{condition}", period) for condition in conditions], axis=0)
 
 
-class decence_chauffage(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_chauffage(Booleen):
     label = "Installation de chauffage"
 
 
-class decence_eau_potable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_eau_potable(Booleen):
     label = "Eau potable, pression et débit suffisants"
 
 
-class decence_evacuation(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_evacuation(Booleen):
     label = "Évacuation des eaux, avec siphon"
 
 
-class decence_cuisine(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_cuisine(Booleen):
     label = "Cuisine ou coin cuisine, évier à eau chaude et froide"
 
 
-class decence_salle_d_eau(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_salle_d_eau(Booleen):
     label = "Baignoire ou douche à eau chaude"
 
 
-class decence_electricite(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_electricite(Booleen):
     label = "Réseau électrique suffisant"
 
 
-class decence_autres_equipements(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_autres_equipements(Booleen):
     label = "Équipements du logement, hors WC"
     reference = "Décret 2002-120 du 30 janvier 2002, article 3 (MEU-DECENCE-04)"
     documentation = """Conditions cumulées ; à défaut, chacune doit être donnée."""
@@ -191,35 +120,19 @@ class decence_autres_equipements(Variable):
         return numpy.all([menage(f"decence_{element}", period) for element in elements], axis=0)
 
 
-class decence_wc_interieur(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_wc_interieur(Booleen):
     label = "WC intérieur, séparé de la cuisine et du séjour"
 
 
-class decence_wc_meme_batiment(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_wc_meme_batiment(Booleen):
     label = "WC extérieur au logement, dans le même bâtiment"
 
 
-class decence_wc_acces_facile(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_wc_acces_facile(Booleen):
     label = "WC extérieur au logement, facile d'accès"
 
 
-class decence_wc_ok(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class decence_wc_ok(Booleen):
     label = "WC conforme"
     reference = "Décret 2002-120 du 30 janvier 2002, article 3 (MEU-DECENCE-04)"
     documentation = """WC extérieur admis pour un logement d'une seule pièce, dans le même bâtiment et
@@ -232,11 +145,7 @@ class decence_wc_ok(Variable):
         return menage("decence_wc_interieur", period) | (exterieur & (pieces >= 1) & (pieces <= admises))
 
 
-class logement_decent(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class logement_decent(Booleen):
     label = "Logement décent"
     reference = "Décret 2002-120 du 30 janvier 2002, (MEU-DECENCE-01 à MEU-DECENCE-05)"
     documentation = """Dimensions, sécurité, équipement et WC réunis, sans arrêté. Un fait inconnu ne

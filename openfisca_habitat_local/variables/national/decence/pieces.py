@@ -1,42 +1,27 @@
 """Pièces principales d'un logement (décence) : quatre au plus, les plus favorables suffisent."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.textes_dates import connu, indefini
+from openfisca_habitat_local.systeme.variables import Nombre
+from openfisca_habitat_local.textes.textes_dates import connu, indefini
 
 
-class decence_surface_piece_1(Variable):
-    value_type = float
+class decence_surface_piece_1(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface habitable de la première pièce principale"
     unit = "m2"
     documentation = """-1 : pas de pièce."""
 
 
-class decence_hauteur_piece_1(Variable):
-    value_type = float
+class decence_hauteur_piece_1(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Hauteur sous plafond de la première pièce principale"
     unit = "m"
     documentation = """-1 : inconnue."""
 
 
-class decence_volume_piece_1(Variable):
-    value_type = float
+class decence_volume_piece_1(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Volume habitable de la première pièce principale"
     unit = "m3"
     documentation = """À défaut, surface et hauteur multipliées (plafond plat). -1 : inconnu."""
@@ -46,34 +31,22 @@ class decence_volume_piece_1(Variable):
         return indefini(numpy.round(surface * connu(menage("decence_hauteur_piece_1", period)), 4))
 
 
-class decence_surface_piece_2(Variable):
-    value_type = float
+class decence_surface_piece_2(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface habitable de la deuxième pièce principale"
     unit = "m2"
     documentation = """-1 : pas de pièce."""
 
 
-class decence_hauteur_piece_2(Variable):
-    value_type = float
+class decence_hauteur_piece_2(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Hauteur sous plafond de la deuxième pièce principale"
     unit = "m"
     documentation = """-1 : inconnue."""
 
 
-class decence_volume_piece_2(Variable):
-    value_type = float
+class decence_volume_piece_2(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Volume habitable de la deuxième pièce principale"
     unit = "m3"
     documentation = """À défaut, surface et hauteur multipliées (plafond plat). -1 : inconnu."""
@@ -83,34 +56,22 @@ class decence_volume_piece_2(Variable):
         return indefini(numpy.round(surface * connu(menage("decence_hauteur_piece_2", period)), 4))
 
 
-class decence_surface_piece_3(Variable):
-    value_type = float
+class decence_surface_piece_3(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface habitable de la troisième pièce principale"
     unit = "m2"
     documentation = """-1 : pas de pièce."""
 
 
-class decence_hauteur_piece_3(Variable):
-    value_type = float
+class decence_hauteur_piece_3(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Hauteur sous plafond de la troisième pièce principale"
     unit = "m"
     documentation = """-1 : inconnue."""
 
 
-class decence_volume_piece_3(Variable):
-    value_type = float
+class decence_volume_piece_3(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Volume habitable de la troisième pièce principale"
     unit = "m3"
     documentation = """À défaut, surface et hauteur multipliées (plafond plat). -1 : inconnu."""
@@ -120,34 +81,22 @@ class decence_volume_piece_3(Variable):
         return indefini(numpy.round(surface * connu(menage("decence_hauteur_piece_3", period)), 4))
 
 
-class decence_surface_piece_4(Variable):
-    value_type = float
+class decence_surface_piece_4(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Surface habitable de la quatrième pièce principale"
     unit = "m2"
     documentation = """-1 : pas de pièce."""
 
 
-class decence_hauteur_piece_4(Variable):
-    value_type = float
+class decence_hauteur_piece_4(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Hauteur sous plafond de la quatrième pièce principale"
     unit = "m"
     documentation = """-1 : inconnue."""
 
 
-class decence_volume_piece_4(Variable):
-    value_type = float
+class decence_volume_piece_4(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Volume habitable de la quatrième pièce principale"
     unit = "m3"
     documentation = """À défaut, surface et hauteur multipliées (plafond plat). -1 : inconnu."""

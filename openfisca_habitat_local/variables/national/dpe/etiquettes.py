@@ -1,17 +1,11 @@
 """Étiquettes du diagnostic de performance énergétique : ce que la fiche permet d'en dire."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, meme_quantieme
-from openfisca_habitat_local.nomenclatures_meuse import ClasseDpe, SupportAnnonce
-from openfisca_habitat_local.textes_dates import connu, valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, meme_quantieme
+from openfisca_habitat_local.nomenclatures.meuse import ClasseDpe, SupportAnnonce
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Jour, Nombre
+from openfisca_habitat_local.textes.textes_dates import connu, valeur
 
 
 def classe(menage, period, parameters, mesure, etiquette):
@@ -27,35 +21,23 @@ def classe(menage, period, parameters, mesure, etiquette):
     )
 
 
-class dpe_consommation(Variable):
-    value_type = float
+class dpe_consommation(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation d'énergie du logement"
     unit = "kWh/m2"
     documentation = """Par an. -1 : inconnue."""
 
 
-class dpe_emissions(Variable):
-    value_type = float
+class dpe_emissions(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Émissions de gaz à effet de serre du logement"
     unit = "kg/m2"
     documentation = """Équivalent CO₂ par an. -1 : inconnues."""
 
 
-class dpe_classe_energie(Variable):
-    value_type = Enum
+class dpe_classe_energie(Classe):
     possible_values = ClasseDpe
     default_value = ClasseDpe.indeterminee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Classe de l'étiquette énergie"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-01)"
     documentation = """La fiche ne donne que les bornes de A et de G ; indéterminée si la valeur est
@@ -65,13 +47,9 @@ class dpe_classe_energie(Variable):
         return classe(menage, period, parameters, "dpe_consommation", "energie")
 
 
-class dpe_classe_climat(Variable):
-    value_type = Enum
+class dpe_classe_climat(Classe):
     possible_values = ClasseDpe
     default_value = ClasseDpe.indeterminee
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Classe de l'étiquette climat"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-02)"
     documentation = """La fiche ne donne que les bornes de A et de G ; indéterminée si la valeur est
@@ -81,11 +59,7 @@ class dpe_classe_climat(Variable):
         return classe(menage, period, parameters, "dpe_emissions", "climat")
 
 
-class dpe_energie_a(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_energie_a(Booleen):
     label = "Étiquette energie : classe A"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-01)"
 
@@ -93,11 +67,7 @@ class dpe_energie_a(Variable):
         return menage("dpe_classe_energie", period) == ClasseDpe.a
 
 
-class dpe_energie_g(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_energie_g(Booleen):
     label = "Étiquette energie : classe G"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-01)"
 
@@ -105,11 +75,7 @@ class dpe_energie_g(Variable):
         return menage("dpe_classe_energie", period) == ClasseDpe.g
 
 
-class dpe_climat_a(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_climat_a(Booleen):
     label = "Étiquette climat : classe A"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-02)"
 
@@ -117,11 +83,7 @@ class dpe_climat_a(Variable):
         return menage("dpe_classe_climat", period) == ClasseDpe.a
 
 
-class dpe_climat_g(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_climat_g(Booleen):
     label = "Étiquette climat : classe G"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-02)"
 
@@ -129,22 +91,14 @@ class dpe_climat_g(Variable):
         return menage("dpe_classe_climat", period) == ClasseDpe.g
 
 
-class dpe_mois_occupation(Variable):
-    value_type = float
+class dpe_mois_occupation(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mois d'occupation prévus dans l'année"
     unit = "month"
     documentation = """-1 : inconnus, occupation de toute l'année."""
 
 
-class dpe_obligatoire(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_obligatoire(Booleen):
     label = "Diagnostic de performance énergétique obligatoire"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-03)"
     documentation = """Tout logement, sauf occupation prévue de moins de quatre mois par an."""
@@ -155,11 +109,7 @@ class dpe_obligatoire(Variable):
         return (mois < 0) | (mois >= minimum)
 
 
-class dpe_date(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_date(Jour):
     label = "Date du diagnostic de performance énergétique"
     documentation = """À défaut, le diagnostic de la demande d'accès."""
 
@@ -167,11 +117,7 @@ class dpe_date(Variable):
         return menage("fsl_date_dpe", period)
 
 
-class dpe_fin_validite(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_fin_validite(Jour):
     label = "Dernier jour de validité du diagnostic"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-04)"
     documentation = """Dix ans. Le règlement du FSL exige moins de dix ans (MEU-FSL-PROC-02)."""
@@ -182,62 +128,38 @@ class dpe_fin_validite(Variable):
         return numpy.where(date_dpe == NON_RENSEIGNEE, NON_RENSEIGNEE, meme_quantieme(date_dpe, 12 * annees))
 
 
-class dpe_support_annonce(Variable):
-    value_type = Enum
+class dpe_support_annonce(Classe):
     possible_values = SupportAnnonce
     default_value = SupportAnnonce.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Support de l'annonce immobilière"
 
 
-class dpe_part_du_support(Variable):
-    value_type = float
+class dpe_part_du_support(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Part du support que l'étiquette occupe"
     unit = "/1"
     documentation = """-1 : inconnue."""
 
 
-class dpe_largeur_pixels(Variable):
-    value_type = float
+class dpe_largeur_pixels(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Largeur de l'étiquette sur internet"
     unit = "pixel"
     documentation = """-1 : inconnue."""
 
 
-class dpe_hauteur_pixels(Variable):
-    value_type = float
+class dpe_hauteur_pixels(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Hauteur de l'étiquette sur internet"
     unit = "pixel"
     documentation = """-1 : inconnue."""
 
 
-class dpe_classe_mentionnee(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_classe_mentionnee(Booleen):
     label = "L'annonce mentionne la classe énergie"
 
 
-class dpe_annonce_conforme(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class dpe_annonce_conforme(Booleen):
     label = "L'annonce immobilière affiche le diagnostic comme il faut"
     reference = "Fiche DPE du 1er janvier 2016 (MEU-DPE-05)"
     documentation = """Vitrine : étiquette d'une part minimale du support ; internet : dimensions minimales ;

@@ -1,27 +1,17 @@
 """Garantie Loca-pass de la fiche de 2015 (celle d'openfisca-france date de 2021)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, meme_quantieme
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.nomenclatures_meuse import TypeBailleurFsl
-from openfisca_habitat_local.textes_dates import connu, indefini, valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, meme_quantieme
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.nomenclatures.meuse import TypeBailleurFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Jour, Montant, Nombre
+from openfisca_habitat_local.textes.textes_dates import connu, indefini, valeur
 
 
-class garantie_loyer_charges_comprises(Variable):
-    value_type = float
+class garantie_loyer_charges_comprises(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Loyer mensuel charges comprises du logement à garantir"
-    unit = "currency"
     documentation = """À défaut, loyer hors charges et charges locatives. -1 : inconnu."""
 
     def formula(menage, period):
@@ -29,19 +19,11 @@ class garantie_loyer_charges_comprises(Variable):
         return indefini(loyer + menage("fsl_charges_locatives", period))
 
 
-class garantie_salarie_prive_non_agricole(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class garantie_salarie_prive_non_agricole(Booleen):
     label = "Salarié d'une entreprise du secteur privé non agricole"
 
 
-class garantie_date_entree(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class garantie_date_entree(Jour):
     label = "Date d'entrée dans le logement à garantir"
     documentation = """À défaut, l'entrée de la demande d'accès."""
 
@@ -49,11 +31,7 @@ class garantie_date_entree(Variable):
         return menage("fsl_date_entree", period)
 
 
-class garantie_bailleur_personne_morale(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class garantie_bailleur_personne_morale(Booleen):
     label = "Le bailleur est une personne morale (organisme HLM, par exemple)"
     documentation = """À défaut, bailleur public."""
 
@@ -61,108 +39,60 @@ class garantie_bailleur_personne_morale(Variable):
         return menage("fsl_type_bailleur", period) == TypeBailleurFsl.public
 
 
-class locapass_alternant(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_alternant(Booleen):
     label = "Jeune en formation professionnelle, apprentissage ou professionnalisation"
 
 
-class locapass_demandeur_emploi(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_demandeur_emploi(Booleen):
     label = "Jeune en recherche d'emploi"
 
 
-class locapass_etudiant_salarie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_etudiant_salarie(Booleen):
     label = "Étudiant salarié"
 
 
-class locapass_etudiant_boursier(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_etudiant_boursier(Booleen):
     label = "Étudiant boursier d'État"
 
 
-class locapass_cdd_en_cours_mois(Variable):
-    value_type = float
+class locapass_cdd_en_cours_mois(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée du CDD en cours d'un étudiant salarié"
     unit = "month"
     documentation = """-1 : aucun."""
 
 
-class locapass_cdd_cumules_mois(Variable):
-    value_type = float
+class locapass_cdd_cumules_mois(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée cumulée des CDD d'un étudiant salarié dans les six derniers mois"
     unit = "month"
     documentation = """-1 : aucun."""
 
 
-class locapass_stage_mois(Variable):
-    value_type = float
+class locapass_stage_mois(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée de la convention de stage en cours d'un étudiant salarié"
     unit = "month"
     documentation = """-1 : aucune."""
 
 
-class locapass_autre_en_cours(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_autre_en_cours(Booleen):
     label = "Une autre garantie Loca-pass est en cours de remboursement"
 
 
-class locapass_demande_concurrente(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_demande_concurrente(Booleen):
     label = "Une demande Loca-pass est déposée ailleurs pour le même logement"
 
 
-class locapass_aide_fsl_meme_nature(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_aide_fsl_meme_nature(Booleen):
     label = "Une aide du FSL de même nature est obtenue"
 
 
-class locapass_surendettement(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_surendettement(Booleen):
     label = "Un dossier de surendettement est déposé"
 
 
-class locapass_public(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_public(Booleen):
     label = "Public de la garantie Loca-pass"
     reference = "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-01, AMB-MEU-58)"
     documentation = """Salarié du privé non agricole de tout âge ; jeune de moins de trente ans dans l'une
@@ -186,11 +116,7 @@ class locapass_public(Variable):
         return salarie | (jeune & situation)
 
 
-class locapass_limite_demande(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_limite_demande(Jour):
     label = "Dernier jour pour demander la garantie Loca-pass"
     reference = "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-04)"
     documentation = """Deux mois après l'entrée ; non renseigné : pas encore entré."""
@@ -201,11 +127,7 @@ class locapass_limite_demande(Variable):
         return numpy.where(entree == NON_RENSEIGNEE, NON_RENSEIGNEE, meme_quantieme(entree, mois))
 
 
-class locapass_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_eligible(Booleen):
     label = "Garantie Loca-pass possible"
     reference = (
         "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-01, MEU-LOCAPASS-02, MEU-LOCAPASS-03, MEU-LOCAPASS-04)"
@@ -222,14 +144,9 @@ class locapass_eligible(Variable):
         return menage("locapass_public", period) & bailleur & a_temps & ~exclu
 
 
-class locapass_garantie_maximale(Variable):
-    value_type = float
+class locapass_garantie_maximale(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Montant maximal de la garantie Loca-pass"
-    unit = "currency"
     reference = "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-05, AMB-MEU-38)"
     documentation = """Neuf mois de loyer et charges, aide au logement déduite, 2 000 euros par mois au
     plus, pendant trois ans. 0 sans droit ; -1 : loyer inconnu."""
@@ -248,11 +165,7 @@ class locapass_garantie_maximale(Variable):
         return numpy.where(menage("locapass_eligible", period), indefini(montant), 0)
 
 
-class locapass_fin_garantie(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class locapass_fin_garantie(Jour):
     label = "Dernier jour de la garantie Loca-pass"
     reference = "Fiche Loca-pass du 4 août 2015 (MEU-LOCAPASS-05)"
     documentation = """Trois ans depuis l'entrée ; non renseigné sans entrée ou sans droit."""

@@ -1,18 +1,12 @@
 """Garantie Visale de la fiche de 2016 (celle d'openfisca-france commence en juin 2018)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.indexed_enums import Enum
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, echeance_en_jours_ouvres, meme_quantieme
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.nomenclatures_meuse import ContratTravail, Reponse, TypeBailleurFsl
-from openfisca_habitat_local.textes_dates import connu, echeance, indefini, valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, echeance_en_jours_ouvres, meme_quantieme
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.nomenclatures.meuse import ContratTravail, Reponse, TypeBailleurFsl
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Jour, Montant, Nombre
+from openfisca_habitat_local.textes.textes_dates import connu, echeance, indefini, valeur
 
 
 def ouvert_a_la_signature(baux, parameters):
@@ -22,11 +16,7 @@ def ouvert_a_la_signature(baux, parameters):
     return numpy.array(ouverts, dtype=bool)[rangs]
 
 
-class visale_parc_prive(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_parc_prive(Booleen):
     label = "Logement du parc privé"
     documentation = """À défaut, bailleur privé."""
 
@@ -34,19 +24,11 @@ class visale_parc_prive(Variable):
         return menage("fsl_type_bailleur", period) == TypeBailleurFsl.prive
 
 
-class visale_logement_a_paris(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_logement_a_paris(Booleen):
     label = "Logement situé à Paris"
 
 
-class visale_date_bail(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_date_bail(Jour):
     label = "Date de signature du bail"
     documentation = """À défaut, le bail de la demande d'accès ; bail à venir : la date de demande."""
 
@@ -55,19 +37,11 @@ class visale_date_bail(Variable):
         return numpy.where(bail == NON_RENSEIGNEE, menage("fsl_date_demande", period), bail)
 
 
-class visale_date_adhesion(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_date_adhesion(Jour):
     label = "Date d'adhésion à Visale"
 
 
-class visale_adhesion_avant_bail(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_adhesion_avant_bail(Booleen):
     label = "Adhésion à Visale avant la signature du bail"
     documentation = """À défaut, d'après les deux dates ; le jour même est trop tard."""
 
@@ -76,59 +50,35 @@ class visale_adhesion_avant_bail(Variable):
         return (adhesion != NON_RENSEIGNEE) & (adhesion < menage("visale_date_bail", period))
 
 
-class visale_intermediation_locative(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_intermediation_locative(Booleen):
     label = "Bail souscrit par une association qui se porte garante (intermédiation locative)"
 
 
-class visale_date_embauche(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_date_embauche(Jour):
     label = "Date de prise de fonction"
 
 
-class visale_mois_depuis_embauche(Variable):
-    value_type = float
+class visale_mois_depuis_embauche(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mois entre la prise de fonction et l'entrée dans le logement"
     unit = "month"
     documentation = """-1 : inconnu, ou dates données."""
 
 
-class visale_mois_depuis_anniversaire(Variable):
-    value_type = float
+class visale_mois_depuis_anniversaire(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mois écoulés depuis le dernier anniversaire du demandeur"
     unit = "month"
     documentation = """-1 : inconnus. Ne sert qu'à la lecture AMB-MEU-40-b."""
 
 
-class visale_contrat(Variable):
-    value_type = Enum
+class visale_contrat(Classe):
     possible_values = ContratTravail
     default_value = ContratTravail.non_renseigne
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Contrat de travail du demandeur"
 
 
-class visale_jeune_salarie(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_jeune_salarie(Booleen):
     label = "Le demandeur relève de la règle des trente ans et moins"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-03, AMB-MEU-40)"
     documentation = """Trente ans jusqu'à la veille du trente et unième anniversaire. Âge inconnu : non."""
@@ -145,11 +95,7 @@ class visale_jeune_salarie(Variable):
         return jeune | dernier_age
 
 
-class visale_delai_embauche_respecte(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_delai_embauche_respecte(Booleen):
     label = "Entrée dans le logement assez tôt après la prise de fonction"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-03)"
     documentation = """Douze mois pour la règle des jeunes salariés, trois mois sinon. Dates inconnues :
@@ -168,11 +114,7 @@ class visale_delai_embauche_respecte(Variable):
         return a_temps | ((mois >= 0) & (mois <= delai))
 
 
-class visale_public(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_public(Booleen):
     label = "Public de la garantie Visale"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-03)"
     documentation = """Intermédiation locative ; sinon salarié du privé non agricole entré à temps. Après
@@ -189,14 +131,9 @@ class visale_public(Variable):
         return salarie | menage("visale_intermediation_locative", period)
 
 
-class visale_loyer_maximum(Variable):
-    value_type = float
+class visale_loyer_maximum(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Loyer charges comprises le plus élevé de la garantie Visale"
-    unit = "currency"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-02)"
     documentation = """-1 : inconnu à cette date."""
 
@@ -206,11 +143,7 @@ class visale_loyer_maximum(Variable):
         return indefini(numpy.where(menage("visale_logement_a_paris", period), paris, ailleurs))
 
 
-class visale_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_eligible(Booleen):
     label = "Garantie Visale possible"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-01, MEU-VISALE-02, MEU-VISALE-03, AMB-MEU-39)"
     documentation = """Parc privé, résidence principale, bail signé depuis l'ouverture du dispositif,
@@ -228,14 +161,9 @@ class visale_eligible(Variable):
         return ouvert & logement & adhesion & menage("visale_public", period)
 
 
-class visale_garantie_maximale(Variable):
-    value_type = float
+class visale_garantie_maximale(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Montant maximal de la garantie Visale"
-    unit = "currency"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-04, AMB-MEU-39)"
     documentation = """Trente-six mensualités de loyer charges comprises. 0 sans droit ; -1 : loyer
     inconnu."""
@@ -247,11 +175,7 @@ class visale_garantie_maximale(Variable):
         return numpy.where(menage("visale_eligible", period), indefini(arrondir(mois * couvert)), 0)
 
 
-class visale_fin_couverture(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_fin_couverture(Jour):
     label = "Dernier jour de la couverture Visale"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-04)"
     documentation = """Trois ans depuis le bail ; non renseigné sans droit."""
@@ -262,19 +186,11 @@ class visale_fin_couverture(Variable):
         return numpy.where(menage("visale_eligible", period), fin, NON_RENSEIGNEE)
 
 
-class visale_date_demande_visa(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_date_demande_visa(Jour):
     label = "Date de la demande de visa à Action Logement"
 
 
-class visale_limite_visa(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class visale_limite_visa(Jour):
     label = "Dernier jour de la délivrance du visa"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-05)"
     documentation = """Deux jours ouvrés. Aucune autre caution n'est alors exigible ; l'avance Loca-pass

@@ -1,24 +1,17 @@
 """Habiter Mieux : qui peut entrer dans le programme, et sous quel contrat."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, jours_de
-from openfisca_habitat_local.mecanismes import rangs
-from openfisca_habitat_local.nomenclatures import StatutDemandeur
-from openfisca_habitat_local.textes_dates import valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de
+from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur
+from openfisca_habitat_local.systeme.variables import Booleen, Entier
+from openfisca_habitat_local.textes.textes_dates import valeur
 
 CLE = "national.habiter_mieux.cle"
 
 
-class public_habiter_mieux(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class public_habiter_mieux(Booleen):
     label = "Statut que le contrat local d'engagement vise à la date qui compte"
     reference = "CLE-01 (AMB-CLE-02)"
 
@@ -37,11 +30,7 @@ class public_habiter_mieux(Variable):
         return vises[rang, statut]
 
 
-class eligible_habiter_mieux(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class eligible_habiter_mieux(Booleen):
     label = "Dossier qui peut entrer dans le programme Habiter Mieux"
     reference = "CLE-01, CLE-02, CLE-05, CLE-08"
     documentation = """Contrat local d'engagement en vigueur, statut visé, travaux d'économie d'énergie. Le
@@ -55,11 +44,7 @@ class eligible_habiter_mieux(Variable):
         )
 
 
-class aide_locale_habiter_mieux_possible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class aide_locale_habiter_mieux_possible(Booleen):
     label = "Une aide locale peut compléter Habiter Mieux, par protocole territorial"
     reference = "CLE-06"
     documentation = """Aucun montant n'est fixé par le contrat."""
@@ -68,11 +53,7 @@ class aide_locale_habiter_mieux_possible(Variable):
         return menage("eligible_habiter_mieux", period) & menage("protocole_en_vigueur", period)
 
 
-class cle_generation(Variable):
-    value_type = int
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class cle_generation(Entier):
     label = "Génération du contrat local d'engagement (1 : 2010-2013, 2 : 2014-2017)"
     reference = "CLE-03, CLE-04"
     documentation = """D'après la date de signature ; 0 : hors des deux générations."""

@@ -1,46 +1,27 @@
 """Tarifs sociaux de l'énergie : qui y a droit, combien de temps."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.delais import NON_RENSEIGNEE, echeance_en_jours, meme_quantieme
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.nomenclatures_meuse import Reponse
-from openfisca_habitat_local.textes_dates import connu, echeance, valeur
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, echeance_en_jours, meme_quantieme
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Jour, Montant
+from openfisca_habitat_local.textes.textes_dates import connu, echeance, valeur
 
 
-class tarif_social_titulaire_contrat(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_titulaire_contrat(Booleen):
     label = "Le demandeur est titulaire du contrat d'électricité ou de gaz"
 
 
-class tarif_social_ressources_mensuelles(Variable):
-    value_type = float
+class tarif_social_ressources_mensuelles(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Ressources mensuelles du foyer, au sens de l'aide à la complémentaire santé"
-    unit = "currency"
     documentation = """-1 : inconnues."""
 
 
-class tarif_social_plafond_acs_mensuel(Variable):
-    value_type = float
+class tarif_social_plafond_acs_mensuel(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Plafond mensuel de ressources de l'aide à la complémentaire santé (ACS)"
-    unit = "currency"
     reference = "Code de la sécurité sociale, articles L. 863-1 et R. 861-3 (MEU-TPN-01)"
     documentation = """Euros par mois. À défaut : plafond de la CMU-C et sa majoration d'openfisca-france,
     selon le nombre de personnes. -1 : foyer inconnu."""
@@ -55,22 +36,13 @@ class tarif_social_plafond_acs_mensuel(Variable):
         return numpy.where(personnes >= 1, plafond, -1)
 
 
-class tarif_social_revenu_fiscal_par_part(Variable):
-    value_type = float
+class tarif_social_revenu_fiscal_par_part(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Revenu fiscal de référence annuel par part du foyer"
-    unit = "currency"
     documentation = """-1 : inconnu."""
 
 
-class tarif_social_voie_fiscale(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_voie_fiscale(Booleen):
     label = "Revenu fiscal par part sous le plafond national des tarifs sociaux"
     reference = "Décret 2013-1031 (chiffres nationaux)"
     documentation = """Voie que le règlement de la Meuse ne reprend pas, mais qui ouvre le droit."""
@@ -80,11 +52,7 @@ class tarif_social_voie_fiscale(Variable):
         return connu(menage("tarif_social_revenu_fiscal_par_part", period)) <= plafond
 
 
-class tarif_social_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_eligible(Booleen):
     label = "Droit au tarif social de l'énergie (TPN, TSS)"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-01)"
     documentation = """Titulaire du contrat de sa résidence principale, ressources au plus égales au
@@ -100,19 +68,11 @@ class tarif_social_eligible(Variable):
         return ouvert & titulaire & principale & (modeste | menage("tarif_social_voie_fiscale", period))
 
 
-class tarif_social_date_attestation(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_date_attestation(Jour):
     label = "Date d'envoi de l'attestation de tarif social"
 
 
-class tarif_social_refus(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_refus(Booleen):
     label = "Le client a refusé expressément le tarif social"
     documentation = """À défaut, une date de refus le dit."""
 
@@ -120,27 +80,15 @@ class tarif_social_refus(Variable):
         return menage("tarif_social_date_refus", period) != NON_RENSEIGNEE
 
 
-class tarif_social_date_refus(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_date_refus(Jour):
     label = "Date du refus exprès du tarif social"
 
 
-class tarif_social_date_rupture(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_date_rupture(Jour):
     label = "Date de rupture du contrat d'énergie"
 
 
-class tarif_social_fin_delai_refus(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_fin_delai_refus(Jour):
     label = "Dernier jour du refus exprès"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-04)"
     documentation = """Quinze jours depuis l'envoi de l'attestation."""
@@ -152,11 +100,7 @@ class tarif_social_fin_delai_refus(Variable):
         )
 
 
-class tarif_social_applique(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_applique(Booleen):
     label = "Le tarif social s'applique après l'envoi de l'attestation"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-04)"
     documentation = """D'office, sauf refus exprès dans les quinze jours ; un refus tardif ne compte
@@ -169,11 +113,7 @@ class tarif_social_applique(Variable):
         return (attestation != NON_RENSEIGNEE) & ~(menage("tarif_social_refus", period) & a_temps)
 
 
-class tarif_social_fin_douze_mois(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_fin_douze_mois(Jour):
     label = "Dernier jour du tarif social, sans prolongation"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-05)"
     documentation = """Douze mois depuis la fin du délai de refus ; non renseigné si le tarif ne s'applique
@@ -185,11 +125,7 @@ class tarif_social_fin_douze_mois(Variable):
         return numpy.where(menage("tarif_social_applique", period), fin, NON_RENSEIGNEE)
 
 
-class tarif_social_prolonge(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_prolonge(Booleen):
     label = "Le tarif social est prolongé de six mois"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-05)"
     documentation = """Sauf rupture du contrat avant la fin des douze mois."""
@@ -200,11 +136,7 @@ class tarif_social_prolonge(Variable):
         return (fin != NON_RENSEIGNEE) & ((rupture == NON_RENSEIGNEE) | (rupture > fin))
 
 
-class tarif_social_fin(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_fin(Jour):
     label = "Dernier jour du tarif social, prolongation et rupture comprises"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-05)"
     documentation = """Dix-huit mois au plus par attestation ; une rupture du contrat y met fin."""

@@ -1,13 +1,10 @@
 """Tarifs sociaux : montants du TPN et du TSS, services, réduction téléphonique."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.textes_dates import connu, indefini, valeur
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.systeme.variables import Booleen, Montant, Nombre
+from openfisca_habitat_local.textes.textes_dates import connu, indefini, valeur
 
 
 def classe_d_unites(menage, period):
@@ -30,12 +27,8 @@ def deduction(menage, period, montant, facture):
     return numpy.where(menage("tarif_social_eligible", period), indefini(limitee), 0)
 
 
-class tarif_social_unites_consommation(Variable):
-    value_type = float
+class tarif_social_unites_consommation(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Unités de consommation du foyer pour les tarifs sociaux"
     unit = "count"
     reference = "Code de la sécurité sociale, article R. 861-3 (MEU-TPN-01)"
@@ -52,74 +45,43 @@ class tarif_social_unites_consommation(Variable):
         return numpy.where(personnes >= 1, unites, -1)
 
 
-class tarif_social_residence_sociale(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tarif_social_residence_sociale(Booleen):
     label = "Logement d'une résidence sociale"
 
 
-class tpn_puissance_souscrite(Variable):
-    value_type = float
+class tpn_puissance_souscrite(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Puissance électrique souscrite"
     unit = "kVA"
     documentation = """-1 : inconnue."""
 
 
-class tpn_facture_annuelle(Variable):
-    value_type = float
+class tpn_facture_annuelle(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Facture annuelle d'électricité TTC"
-    unit = "currency"
     documentation = """-1 : inconnue."""
 
 
-class tss_consommation_annuelle(Variable):
-    value_type = float
+class tss_consommation_annuelle(Nombre):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Consommation annuelle de gaz"
     unit = "kWh"
     documentation = """-1 : inconnue."""
 
 
-class tss_chaufferie_collective(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class tss_chaufferie_collective(Booleen):
     label = "Logement chauffé au gaz par une chaufferie collective"
 
 
-class tss_facture_annuelle(Variable):
-    value_type = float
+class tss_facture_annuelle(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Facture annuelle de gaz TTC"
-    unit = "currency"
     documentation = """-1 : inconnue."""
 
 
-class tpn_montant_annuel(Variable):
-    value_type = float
+class tpn_montant_annuel(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Déduction annuelle du tarif de première nécessité (électricité)"
-    unit = "currency"
     reference = "Décret 2004-325 du 8 avril 2004, modifié (MEU-TPN-01)"
     documentation = """Euros TTC, jamais plus que la facture. 0 sans droit ; -1 : barème, foyer ou
     puissance inconnus."""
@@ -137,14 +99,9 @@ class tpn_montant_annuel(Variable):
         return deduction(menage, period, montant, "tpn_facture_annuelle")
 
 
-class tss_montant_annuel(Variable):
-    value_type = float
+class tss_montant_annuel(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Déduction annuelle du tarif spécial de solidarité (gaz)"
-    unit = "currency"
     reference = "Décret 2008-778 du 13 août 2008, modifié (MEU-TPN-01)"
     documentation = """Euros TTC, jamais plus que la facture. 0 sans droit ; -1 : barème, foyer ou
     consommation inconnus."""
@@ -165,25 +122,15 @@ class tss_montant_annuel(Variable):
         return deduction(menage, period, montant, "tss_facture_annuelle")
 
 
-class tarif_social_cout_deplacement(Variable):
-    value_type = float
+class tarif_social_cout_deplacement(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Déplacement facturé pour une interruption due à un impayé"
-    unit = "currency"
     documentation = """-1 : inconnu."""
 
 
-class tarif_social_reste_deplacement(Variable):
-    value_type = float
+class tarif_social_reste_deplacement(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Part du déplacement qui reste au client au tarif social"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-03)"
     documentation = """Abattement de 80 % pour qui bénéficie d'un tarif social ; -1 : coût inconnu."""
 
@@ -196,25 +143,15 @@ class tarif_social_reste_deplacement(Variable):
         return indefini(arrondir(cout * (1 - abattement * beneficie)))
 
 
-class tarif_social_cout_mise_en_service(Variable):
-    value_type = float
+class tarif_social_cout_mise_en_service(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mise en service ou ouverture de contrat facturée"
-    unit = "currency"
     documentation = """-1 : inconnu."""
 
 
-class tarif_social_reste_mise_en_service(Variable):
-    value_type = float
+class tarif_social_reste_mise_en_service(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Mise en service qui reste au client au tarif social"
-    unit = "currency"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.2 (MEU-TPN-03)"
     documentation = """Gratuite pour qui bénéficie d'un tarif social ; -1 : coût inconnu."""
 

@@ -1,16 +1,11 @@
 """Réduction sociale téléphonique (fiche du 14 janvier 2014)."""
 
-from datetime import date
-
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
-from openfisca_core.periods import DateUnit
-from openfisca_core.variables import Variable
-from openfisca_france.entities import Menage
 
-from openfisca_habitat_local.mecanismes import arrondir
-from openfisca_habitat_local.nomenclatures_meuse import Reponse
-from openfisca_habitat_local.textes_dates import connu, echeance, indefini, valeur
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour, Montant
+from openfisca_habitat_local.textes.textes_dates import connu, echeance, indefini, valeur
 
 
 def percoit(menage, period, prestation):
@@ -25,11 +20,7 @@ def percoit(menage, period, prestation):
     return menage.any(population(prestation, period.first_month) > 0)
 
 
-class telephone_beneficiaire_rsa(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_beneficiaire_rsa(Booleen):
     label = "Le ménage perçoit le RSA"
     documentation = """À défaut, le `rsa` d'openfisca-france du mois, s'il est donné."""
 
@@ -37,11 +28,7 @@ class telephone_beneficiaire_rsa(Variable):
         return percoit(menage, period, "rsa")
 
 
-class telephone_beneficiaire_aah(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_beneficiaire_aah(Booleen):
     label = "Le ménage perçoit l'AAH"
     documentation = """À défaut, l'`aah` d'openfisca-france du mois, si elle est donnée."""
 
@@ -49,11 +36,7 @@ class telephone_beneficiaire_aah(Variable):
         return percoit(menage, period, "aah")
 
 
-class telephone_beneficiaire_ass(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_beneficiaire_ass(Booleen):
     label = "Le ménage perçoit l'ASS"
     documentation = """À défaut, l'`ass` d'openfisca-france du mois, si elle est donnée."""
 
@@ -61,19 +44,11 @@ class telephone_beneficiaire_ass(Variable):
         return percoit(menage, period, "ass")
 
 
-class telephone_invalide_de_guerre(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_invalide_de_guerre(Booleen):
     label = "Un membre du ménage est invalide de guerre"
 
 
-class telephone_reduction_eligible(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_reduction_eligible(Booleen):
     label = "Droit à la réduction sociale téléphonique"
     reference = "Fiche « réduction sociale téléphonique » du 14 janvier 2014 (MEU-TEL-01)"
     documentation = """RSA, AAH, ASS ou invalide de guerre, abonnement fixe de la résidence principale."""
@@ -84,14 +59,9 @@ class telephone_reduction_eligible(Variable):
         return admis & (menage("fsl_residence_principale", period) != Reponse.non)
 
 
-class telephone_reduction_mensuelle_ht(Variable):
-    value_type = float
+class telephone_reduction_mensuelle_ht(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Réduction mensuelle de l'abonnement téléphonique, hors taxes"
-    unit = "currency"
     reference = "Fiche « réduction sociale téléphonique » du 14 janvier 2014 (MEU-TEL-01)"
     documentation = """0 sans droit ; -1 : montant inconnu à cette date."""
 
@@ -100,14 +70,9 @@ class telephone_reduction_mensuelle_ht(Variable):
         return numpy.where(menage("telephone_reduction_eligible", period), indefini(montant), 0)
 
 
-class telephone_reduction_annuelle_ht(Variable):
-    value_type = float
+class telephone_reduction_annuelle_ht(Montant):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Réduction de l'abonnement téléphonique sur sa durée, hors taxes"
-    unit = "currency"
     reference = "Fiche « réduction sociale téléphonique » du 14 janvier 2014 (MEU-TEL-01, MEU-TEL-02)"
     documentation = """0 sans droit ; -1 : montant inconnu à cette date."""
 
@@ -117,12 +82,8 @@ class telephone_reduction_annuelle_ht(Variable):
         return indefini(arrondir(mensuelle * mois))
 
 
-class telephone_duree_mois(Variable):
-    value_type = int
+class telephone_duree_mois(Entier):
     default_value = -1
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
     label = "Durée de la réduction téléphonique"
     unit = "month"
     reference = "Fiche « réduction sociale téléphonique » du 14 janvier 2014 (MEU-TEL-02)"
@@ -133,11 +94,7 @@ class telephone_duree_mois(Variable):
         return indefini(numpy.full(menage.count, mois))
 
 
-class telephone_renouvelable(Variable):
-    value_type = bool
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_renouvelable(Booleen):
     label = "La réduction téléphonique est renouvelable"
     reference = "Fiche « réduction sociale téléphonique » du 14 janvier 2014 (MEU-TEL-02)"
 
@@ -146,19 +103,11 @@ class telephone_renouvelable(Variable):
         return numpy.full(menage.count, bool(oui))
 
 
-class telephone_date_octroi(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_date_octroi(Jour):
     label = "Date d'octroi de la réduction téléphonique"
 
 
-class telephone_fin_reduction(Variable):
-    value_type = date
-    entity = Menage
-    definition_period = DateUnit.DAY
-    set_input = set_input_dispatch_by_period
+class telephone_fin_reduction(Jour):
     label = "Dernier jour de la réduction téléphonique"
     reference = "Fiche « réduction sociale téléphonique » du 14 janvier 2014 (MEU-TEL-02)"
     documentation = """Un an ; renouvelable en renvoyant l'attestation."""

@@ -1,0 +1,1 @@
+"""Ce que coûte une réforme : par financeur, par enveloppe, au fil d'un paramètre."""

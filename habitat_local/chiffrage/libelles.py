@@ -1,0 +1,44 @@
+"""Libellés des modalités d'un chiffrage : catégories, projets, statuts, communes."""
+
+import functools
+
+import polars
+
+from habitat_local.chiffrage.cout import PATRIMOINE
+from habitat_local.population.commun import COMMUNES
+from openfisca_habitat_local.nomenclatures.generales import (
+    LigneTravaux,
+    NatureTravaux,
+    Profil,
+    StatutDemandeur,
+)
+
+
+def libelles(enum):
+    return {membre.name: membre.value for membre in enum}
+
+
+@functools.cache
+def communes():
+    table = polars.read_csv(COMMUNES, schema_overrides={"depcom": polars.String})
+    return dict(table.select("depcom", "commune").iter_rows())
+
+
+def dictionnaire(dimension):
+    if dimension == "commune":
+        return {code: f"{nom} ({code})" for code, nom in communes().items()}
+    return {
+        "categorie": libelles(Profil),
+        "projet": libelles(NatureTravaux) | libelles(LigneTravaux) | {PATRIMOINE: "Patrimoine d'avant 1900"},
+        "statut": libelles(StatutDemandeur),
+    }[dimension]
+
+
+def rang(dimension, modalite):
+    """Place d'une modalité : celle de sa nomenclature."""
+    ordre = list(dictionnaire(dimension))
+    return ordre.index(modalite) if modalite in ordre else len(ordre)
+
+
+def libelle(dimension, modalite):
+    return dictionnaire(dimension).get(modalite, modalite or "Non renseigné")

@@ -1,0 +1,1 @@
+"""La ligne de commande `habitat-local` : une couche mince."""

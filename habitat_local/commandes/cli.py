@@ -1,0 +1,209 @@
+"""Ligne de commande `habitat-local` : une couche mince sur des fonctions qu'un carnet peut appeler."""
+
+import enum
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import polars
+import typer
+
+from habitat_local.commandes import analyse as commandes_analyse
+from habitat_local.commandes import chiffrage as commandes_chiffrage
+from habitat_local.commandes import loi as commandes_loi
+from habitat_local.commandes import registre as commandes_registre
+from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
+from habitat_local.dossiers import verification as fichiers_de_dossiers
+from habitat_local.loi.systeme import systeme as systeme_openfisca
+from habitat_local.plans import plan as plans
+from habitat_local.plans import presentation
+from habitat_local.volumes import options as options_de_volume
+from habitat_local.volumes import registre_execution
+from habitat_local.volumes import taches as volumes
+
+application = typer.Typer(
+    name="habitat-local",
+    help="Aides locales à l'amélioration de l'habitat : plans de financement, populations, réformes chiffrées.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Format = enum.Enum("Format", {nom: nom for nom in presentation.FORMATS}, type=str)
+
+Fichier = Annotated[
+    Path, typer.Argument(help="Dossiers : CSV, Parquet, XLSX, JSON ou YAML.", metavar="DOSSIERS")
+]
+Lectures = Annotated[
+    list[str] | None, typer.Option("--lecture", help="Lecture à basculer (AMB-HAG-07-b) ; répétable.")
+]
+Reformes = Annotated[
+    list[Path] | None, typer.Option("--reforme", help="Fichier YAML de réforme ; répétable.")
+]
+Sortie = Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire ; à défaut, l'écran.")]
+Refus = Annotated[
+    Path | None,
+    typer.Option("--refus", help="Où écrire les lignes refusées ; à défaut, à côté de la sortie."),
+]
+
+
+Personnes = Annotated[
+    Path | None,
+    typer.Option("--personnes", help="Personnes des ménages : leur RFR et leur taille en viennent."),
+]
+
+
+def dire(message):
+    typer.echo(message, err=True)
+
+
+def reformes_demandees(lectures, reformes):
+    """Réformes d'abord, lectures ensuite, dans l'ordre donné."""
+    return [*(reformes or ()), *(lectures or ())]
+
+
+# --- Refus -------------------------------------------------------------------------------------------------
+
+
+def fichier_de_refus(refus, sortie):
+    if refus or sortie is None:
+        return refus
+    return sortie.with_name(f"{sortie.stem}.refus.csv")
+
+
+def rendre_compte(refus, fichier):
+    """Écrit les refus à part, ou les montre ; rend le nombre de lignes refusées."""
+    lignes = refus["ligne"].n_unique()
+    if not lignes:
+        return 0
+    if fichier:
+        ecrire_table(fichier, refus)
+        dire(f"{lignes} ligne(s) refusée(s), avec leurs motifs : {fichier}")
+        return lignes
+    dire(f"{lignes} ligne(s) refusée(s) :")
+    for r in refus.head(presentation.DOSSIERS_EN_TABLE).iter_rows(named=True):
+        dire(
+            f"  ligne {r['ligne']}, {r['colonne']} : {r['motif']} ({texte_de_valeur(r)}attendu : {r['attendu']})"
+        )
+    if refus.height > presentation.DOSSIERS_EN_TABLE:
+        dire(
+            f"  … et {refus.height - presentation.DOSSIERS_EN_TABLE} autres motifs : --refus FICHIER les écrit tous."
+        )
+    return lignes
+
+
+def texte_de_valeur(refus):
+    return f"valeur : « {refus['valeur']} », " if refus["valeur"] is not None else ""
+
+
+# --- plan --------------------------------------------------------------------------------------------------
+
+
+@application.command()
+def plan(
+    fichier: Fichier,
+    lecture: Lectures = None,
+    reforme: Reformes = None,
+    personnes: Personnes = None,
+    forme: Annotated[Format | None, typer.Option("--format", "-f", help="À défaut, selon la sortie.")] = None,
+    sortie: Sortie = None,
+    refus: Refus = None,
+    expliquer: Annotated[
+        bool, typer.Option("--expliquer", help="Règles, articles et valeurs de paramètres lus.")
+    ] = False,
+    processus: options_de_volume.Processus = None,
+    cluster: options_de_volume.Cluster = None,
+    morceau: options_de_volume.Morceau = None,
+    reprendre: options_de_volume.Reprendre = False,
+):
+    """Plan de financement de chaque dossier.
+
+    Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres sont
+    calculées) ; 2 si la commande est mal écrite.
+    """
+    forme = presentation.format_choisi(forme.value if forme else None, sortie)
+    reformes = reformes_demandees(lecture, reforme)
+    if sortie and forme in presentation.FORMES:
+        mission = volumes.mission_de_plan(reformes, forme, personnes, expliquer)
+        options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
+        refuses = volumes.planifier_fichier(fichier, sortie, mission, options)
+        registre_execution.ecrire_a_cote(sortie, [fichier, personnes, *(reforme or ())], lecture)
+        if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
+            raise typer.Exit(1)
+        return
+    options_de_volume.refuser_sans_sortie(processus, cluster, morceau, reprendre)
+    systeme = systeme_openfisca(reformes)
+    refuses = []
+    with presentation.flux_de_sortie(sortie) as flux:
+        ecrivain = presentation.ecrivain(forme, flux, systeme)
+        for bons, refusees in fichiers_de_dossiers.lots_verifies(
+            fichier, systeme=systeme, personnes=personnes
+        ):
+            refuses.append(refusees)
+            complet = expliquer or forme != "csv"
+            table = plans.plan_complet(bons, reformes) if complet else plans.planifier(bons, systeme)
+            ecrivain.ecrire(table, plans.expliquer(bons, systeme) if expliquer and forme != "csv" else None)
+        refuses = polars.concat(refuses)
+        ecrivain.finir(refuses)
+    if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
+        raise typer.Exit(1)
+
+
+# --- verifier ----------------------------------------------------------------------------------------------
+
+
+@application.command()
+def verifier(
+    fichier: Fichier,
+    refus: Annotated[Path | None, typer.Option("--refus", help="Où écrire les lignes refusées.")] = None,
+    personnes: Personnes = None,
+    bons: Annotated[Path | None, typer.Option("--bons", help="Où écrire les lignes admises.")] = None,
+):
+    """Vérifie un fichier de dossiers sans rien calculer ; code de sortie 1 s'il y a des refus."""
+    lots = list(fichiers_de_dossiers.lots_verifies(fichier, personnes=personnes))
+    admis = polars.concat([lot for lot, _ in lots], how="diagonal_relaxed")
+    refuses = polars.concat([r for _, r in lots])
+    if bons:
+        ecrire_table(bons, admis)
+    lignes = rendre_compte(refuses, refus)
+    for phrase in fichiers_de_dossiers.avertissements(admis):
+        dire(f"Avertissement : {phrase}")
+    typer.echo(f"{admis.height} dossier(s) admis, {lignes} ligne(s) refusée(s).")
+    if lignes:
+        raise typer.Exit(1)
+
+
+# --- schema ------------------------------------------------------------------------------------------------
+
+
+@application.command()
+def schema(sortie: Sortie = None):
+    """JSON Schema d'un dossier : colonnes, unités, valeurs admises."""
+    from habitat_local.dossiers.schema import schema_d_un_dossier
+
+    texte = json.dumps(schema_d_un_dossier(), ensure_ascii=False, indent=2) + "\n"
+    if sortie:
+        ecrire_texte(sortie, texte)
+    else:
+        sys.stdout.write(texte)
+
+
+# --- population, chiffrer ----------------------------------------------------------------------------------
+
+application.command()(commandes_chiffrage.population)
+application.command()(commandes_chiffrage.chiffrer)
+application.command()(commandes_chiffrage.rejouer)
+
+
+# --- fsl, lectures, regles ---------------------------------------------------------------------------------
+
+application.command()(commandes_loi.fsl)
+application.command()(commandes_loi.lectures)
+application.command()(commandes_registre.regles)
+
+# --- balayer, resoudre -------------------------------------------------------------------------------------
+
+application.command()(commandes_analyse.balayer)
+application.command()(commandes_analyse.resoudre)

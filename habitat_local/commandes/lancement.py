@@ -1,0 +1,87 @@
+"""Lance la ligne de commande ; une erreur d'utilisateur se dit en une phrase française, sans trace Python."""
+
+import re
+import sys
+
+import typer
+from typer import rich_utils
+
+from habitat_local.commandes.cli import application
+from habitat_local.communs.erreurs import ErreurEntree
+from openfisca_habitat_local.systeme.reformes import ErreurReforme, noms_proches
+
+ERREUR_ENTREE, ERREUR_USAGE = 1, 2
+#: Erreur d'usage, et sa mère, dans la bibliothèque de ligne de commande que typer embarque ou importe.
+ErreurUsage = typer.BadParameter.__bases__[0]
+ErreurCommande = ErreurUsage.__bases__[0]
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+rich_utils.OPTIONS_PANEL_TITLE = "Options"
+rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+rich_utils.DEFAULT_STRING = "[défaut : {}]"
+
+
+def nom_du_parametre(erreur):
+    """Nom, vu de l'utilisateur, du paramètre d'une erreur."""
+    parametre = getattr(erreur, "param", None)
+    if parametre is None:
+        return ""
+    return (
+        parametre.opts[0]
+        if parametre.opts[0].startswith("-")
+        else (parametre.metavar or parametre.name).upper()
+    )
+
+
+def commande_inconnue(erreur):
+    """Nom d'une commande inconnue, s'il s'agit de cela."""
+    contexte = getattr(erreur, "ctx", None)
+    if contexte is None or not hasattr(contexte.command, "commands") or hasattr(erreur, "option_name"):
+        return None
+    return next((mot for mot in sys.argv[1:] if not mot.startswith("-")), "")
+
+
+def message_d_usage(erreur):
+    """Message français d'une erreur d'usage."""
+    genre = type(erreur).__name__
+    if genre == "NoSuchOption":
+        return f"option {erreur.option_name} inconnue.{noms_proches(erreur.option_name, erreur.possibilities or [])}"
+    if genre == "MissingParameter":
+        return f"il manque {nom_du_parametre(erreur)}."
+    if genre == "BadOptionUsage":
+        return f"l'option {erreur.option_name} demande une valeur."
+    if genre == "BadParameter":
+        choix = re.search(r"is not one of (.+?)\.?$", erreur.message)
+        valeurs = f" L'une de : {choix[1]}." if choix else ""
+        return f"valeur refusée pour {nom_du_parametre(erreur)}.{valeurs}"
+    nom = commande_inconnue(erreur)
+    if nom is not None:
+        return f"commande « {nom} » inconnue.{noms_proches(nom, erreur.ctx.command.commands)}"
+    return erreur.format_message()
+
+
+def dire_usage(erreur):
+    if type(erreur).__name__ == "NoArgsIsHelpError":
+        erreur.show()
+        return ERREUR_USAGE
+    chemin = erreur.ctx.command_path if getattr(erreur, "ctx", None) else "habitat-local"
+    print(f"Usage : {message_d_usage(erreur)} Voir « {chemin} --help ».", file=sys.stderr)
+    return ERREUR_USAGE
+
+
+def lancer(arguments=None):
+    """Exécute la commande et rend son code de sortie."""
+    try:
+        return application(arguments, standalone_mode=False, prog_name="habitat-local") or 0
+    except (ErreurEntree, ErreurReforme) as erreur:
+        print(f"Erreur : {erreur}", file=sys.stderr)
+        return ERREUR_ENTREE
+    except ErreurUsage as erreur:
+        return dire_usage(erreur)
+    except ErreurCommande as erreur:
+        print(f"Erreur : {erreur.format_message()}", file=sys.stderr)
+        return ERREUR_ENTREE
+    except typer.Abort:
+        print("Interrompu.", file=sys.stderr)
+        return 130

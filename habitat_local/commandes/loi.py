@@ -1,0 +1,145 @@
+"""Commandes `fsl` et `lectures` : lire les options, appeler, montrer."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.plans.presentation import FORMATS, console, flux_de_sortie, format_choisi
+
+Sortie = Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire ; à défaut, l'écran.")]
+Forme = Annotated[str | None, typer.Option("--format", "-f", help="table, csv ou json.")]
+
+
+def verifier_format(forme):
+    if forme not in FORMATS:
+        raise ErreurEntree(f"format « {forme} » inconnu : {', '.join(FORMATS)} attendu.")
+
+
+def fsl(
+    demandes: Annotated[Path, typer.Argument(help="Demandes : CSV, JSON ou YAML.", metavar="DEMANDES")],
+    lecture: Annotated[list[str] | None, typer.Option("--lecture", help="Lecture à basculer.")] = None,
+    reforme: Annotated[list[Path] | None, typer.Option("--reforme", help="Fichier YAML de réforme.")] = None,
+    forme: Forme = None,
+    sortie: Sortie = None,
+    expliquer: Annotated[bool, typer.Option("--expliquer", help="Règles et paramètres lus.")] = False,
+):
+    """Grandeurs du FSL de la Meuse pour chaque demande ; code de sortie 1 si une demande est refusée."""
+    from habitat_local.fsl import grandeurs as calcul_fsl
+
+    forme = format_choisi(forme, sortie)
+    verifier_format(forme)
+    resultats = calcul_fsl.executer(demandes, lecture or (), expliquer, reforme or ())
+    with flux_de_sortie(sortie) as flux:
+        flux.write(calcul_fsl.ecrire(resultats, forme).rstrip("\n") + "\n")
+    if any(resultat.get("erreurs") for resultat in resultats):
+        raise typer.Exit(1)
+
+
+# --- lectures ----------------------------------------------------------------------------------------------
+
+CHAMPS = ("lecture", "titre", "argument", "reference")
+
+
+def lectures_livrees():
+    from openfisca_habitat_local.systeme import reformes
+
+    for nom in reformes.chemins_lectures():
+        contenu = reformes.contenu_lecture(nom)
+        yield {"lecture": nom, **{champ: contenu.get(champ) for champ in CHAMPS[1:]}}
+
+
+def montrer_lectures(lectures, flux):
+    from rich.table import Table
+
+    table = Table("Lecture", "Ce qu'elle lit", "Argument")
+    for une in lectures:
+        table.add_row(une["lecture"], une["titre"], une["argument"])
+    console(flux).print(table)
+
+
+def lectures(
+    population: Annotated[
+        Path | None, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="[POPULATION]")
+    ] = None,
+    forme: Forme = None,
+    sortie: Sortie = None,
+):
+    """Lectures des ambiguïtés livrées : nom, titre, argument ; `--lecture NOM` les bascule dans les calculs.
+
+    Avec POPULATION : euros en jeu de chaque lecture de ses textes, de la plus chère à la moins chère. Code de
+    sortie 1 si des lignes sont refusées (les autres comptent).
+    """
+    forme = format_choisi(forme, sortie)
+    verifier_format(forme)
+    if population:
+        mesurer_lectures(population, forme, sortie)
+        return
+    livrees = list(lectures_livrees())
+    with flux_de_sortie(sortie) as flux:
+        if forme == "table":
+            montrer_lectures(livrees, flux)
+        else:
+            ecrire_lectures(livrees, CHAMPS, forme, flux)
+
+
+def ecrire_lectures(lignes, champs, forme, flux):
+    if forme == "json":
+        flux.write(json.dumps({"lectures": lignes}, ensure_ascii=False, indent=2) + "\n")
+        return
+    ecrivain = csv.DictWriter(flux, champs, lineterminator="\n")
+    ecrivain.writeheader()
+    ecrivain.writerows(lignes)
+
+
+def mesurer_lectures(population, forme, sortie):
+    """Calcule, puis montre ou écrit les euros en jeu de chaque lecture."""
+    from habitat_local.chiffrage import enjeux
+    from habitat_local.fsl import population as demandes_fsl
+
+    if demandes_fsl.est_un_fichier_de_demandes(population):
+        raise ErreurEntree(
+            "les euros en jeu se mesurent sur des dossiers de travaux, pas sur des demandes au FSL."
+        )
+    table, refus = enjeux.lire(population)
+    with flux_de_sortie(sortie) as flux:
+        if forme == "table":
+            montrer_enjeux(table, flux)
+        else:
+            ecrire_lectures(table.rows(named=True), table.columns, forme, flux)
+    if refus.height:
+        typer.echo(f"{refus['ligne'].n_unique()} ligne(s) refusée(s), non comptée(s).", err=True)
+        raise typer.Exit(1)
+
+
+def montrer_enjeux(table, flux):
+    """Les lectures qui changent quelque chose, en table ; les autres en une phrase."""
+    from habitat_local.chiffrage.cout import FINANCEURS
+    from habitat_local.communs import formats
+    from habitat_local.restitution.ecran import table_rich
+    from habitat_local.restitution.tables import Table
+
+    en_jeu = table.filter(table["euros_en_jeu"] > 0)
+    lignes = [
+        (
+            une["lecture"],
+            une["titre"],
+            une["euros_en_jeu"],
+            une["ecart_total"],
+            une["dossiers"],
+            ", ".join(f"{FINANCEURS[f][0]} {formats.signe(une[f])}" for f in FINANCEURS if round(une[f])),
+        )
+        for une in en_jeu.iter_rows(named=True)
+    ]
+    colonnes = (
+        ("Lecture", "texte"), ("Ce qu'elle lit", "texte"), ("Euros en jeu", "euros"), ("Écart", "ecart"),
+        ("Dossiers", "effectif"), ("Qui paie", "texte"),
+    )  # fmt: skip
+    terminal = console(flux)
+    terminal.print(table_rich(Table("Lectures", "Euros en jeu de chaque lecture", colonnes, lignes)))
+    sans_effet = table.height - en_jeu.height
+    if sans_effet:
+        terminal.print(f"{sans_effet} autre(s) lecture(s) ne changent rien à cette population.")

@@ -1,0 +1,53 @@
+"""Commande `regles` : le registre des règles, en table ou dans un fichier."""
+
+import enum
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from habitat_local.communs.ecriture import ecrire_texte
+from habitat_local.plans.presentation import console
+from habitat_local.regles import registre
+
+Texte = enum.Enum("Texte", {code: code for code in registre.textes()}, type=str)
+Statut = enum.Enum("Statut", {statut: statut for statut in registre.STATUTS}, type=str)
+Forme = enum.Enum("Forme", {nom: nom for nom in ("table", *registre.FORMATS)}, type=str)
+
+
+def valeur(choix):
+    return choix.value if choix else None
+
+
+def en_table(regles):
+    table = Table(*registre.ENTETES, title=registre.bilan(regles), title_justify="left")
+    for regle in regles:
+        table.add_row(*registre.ligne_courte(regle))
+    return table
+
+
+def regles(
+    identifiant: Annotated[
+        str | None, typer.Argument(help="Règle à détailler (HAG-VILLE-01).", metavar="ID")
+    ] = None,
+    texte: Annotated[Texte | None, typer.Option("--texte", help="Règles d'un seul texte.")] = None,
+    statut: Annotated[Statut | None, typer.Option("--statut", help="Règles d'un seul statut.")] = None,
+    forme: Annotated[Forme, typer.Option("--format", "-f", help="Mise en forme.")] = Forme.table,
+    sortie: Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire.")] = None,
+):
+    """Registre des règles : statut, et paramètres, variables, lectures et tests qui nomment chacune."""
+    choisies = registre.choisir(valeur(texte), valeur(statut), identifiant)
+    if forme is Forme.table:
+        if sortie:
+            raise typer.BadParameter(
+                "une table ne s'écrit pas ; choisissez csv, json ou md.", param_hint="--format"
+            )
+        console().print(registre.fiche(choisies[0]) if identifiant else en_table(choisies))
+        return
+    contenu = registre.FORMATS[forme.value](choisies) + "\n"
+    if sortie:
+        ecrire_texte(sortie, contenu)
+    else:
+        sys.stdout.write(contenu)

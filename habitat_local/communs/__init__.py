@@ -1,0 +1,1 @@
+"""Ce que tout l'outil emploie : erreurs, sommes exactes, écriture des fichiers, français des nombres."""

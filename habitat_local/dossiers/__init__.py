@@ -1,0 +1,1 @@
+"""Des fichiers aux dossiers vérifiés : lecture, conversion, contrôle."""

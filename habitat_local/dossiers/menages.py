@@ -1,0 +1,153 @@
+"""Ménages décrits par leurs personnes : RFR N-2 et taille du ménage, calculés par openfisca-france.
+
+Table des personnes : `menage_id` (l'`id` du dossier), `foyer` (foyer fiscal dans le ménage ; à défaut un
+seul), `role` (declarant, conjoint, personne_a_charge), `date_naissance`, et les revenus de l'année N-2.
+"""
+
+import numpy
+import polars
+from openfisca_core.simulations import SimulationBuilder
+
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers.conversions import CONVERSIONS, epurer
+from habitat_local.dossiers.fichiers import LIGNE
+from habitat_local.loi.systeme import systeme as systeme_openfisca
+from openfisca_habitat_local.systeme.reformes import noms_proches
+
+#: Revenus annuels imposables, en euros, de l'année N-2 (variables d'openfisca-france, des individus).
+REVENUS = ("salaire_imposable", "chomage_imposable", "retraite_imposable")
+ROLES = ("declarant", "conjoint", "personne_a_charge")
+GENRES = {
+    "menage_id": "texte",
+    "personne_id": "texte",
+    "foyer": "texte",
+    "role": "texte",
+    "date_naissance": "date",
+    **dict.fromkeys(REVENUS, "nombre"),
+}
+OBLIGATOIRES = ("menage_id", "role", "date_naissance")
+
+
+def refuser(table, masque, motif):
+    """Erreur qui nomme les premières lignes fautives : un ménage amputé d'une personne n'a plus de sens."""
+    masque = masque.fill_null(False)
+    if masque.any():
+        lignes = table.filter(masque)[LIGNE].head(5).to_list()
+        raise ErreurEntree(f"Personnes, ligne(s) {', '.join(map(str, lignes))} : {motif}.")
+
+
+def verifier_personnes(brut, ids):
+    """Table typée des personnes. Erreur : colonne, rôle, date, revenu ou ménage faux ; foyer sans déclarant."""
+    for nom in brut.columns:
+        if nom not in GENRES and nom != LIGNE:
+            raise ErreurEntree(f"Personnes : colonne « {nom} » inconnue.{noms_proches(nom, GENRES)}")
+    for nom in OBLIGATOIRES:
+        if nom not in brut.columns:
+            raise ErreurEntree(f"Personnes : colonne obligatoire absente : « {nom} ».")
+    series = [brut[LIGNE]]
+    for nom, genre in GENRES.items():
+        if nom not in brut.columns:
+            continue
+        epuree = epurer(brut[nom])
+        serie = CONVERSIONS[genre](epuree).alias(nom)
+        refuser(brut, epuree.is_not_null() & serie.is_null(), f"{nom}, valeur qui n'est pas du genre {genre}")
+        series.append(serie)
+    table = polars.DataFrame(series)
+    refuser(
+        table, ~table["role"].is_in(ROLES) | table["role"].is_null(), f"role, l'un de : {', '.join(ROLES)}"
+    )
+    refuser(table, table["date_naissance"].is_null(), "date_naissance manquante")
+    refuser(table, ~table["menage_id"].is_in(ids.implode()), "menage_id sans dossier")
+    for nom in set(REVENUS) & set(table.columns):
+        refuser(table, table[nom] < 0, f"{nom} négatif")
+    return verifier_foyers(table)
+
+
+def verifier_foyers(table):
+    foyer = polars.col("foyer").fill_null("1") if "foyer" in table.columns else polars.lit("1")
+    table = table.with_columns(foyer=foyer)
+    par_foyer = ["menage_id", "foyer"]
+    declarants = (polars.col("role") == "declarant").sum().over(par_foyer)
+    conjoints = (polars.col("role") == "conjoint").sum().over(par_foyer)
+    comptes = table.select((declarants != 1) | (conjoints > 1)).to_series()
+    refuser(table, comptes, "un foyer fiscal a un déclarant, et un conjoint au plus")
+    return table
+
+
+def rangs(serie):
+    """Rang entier de chaque valeur, dans l'ordre de première apparition, et leur nombre."""
+    rang = serie.rank("dense").cast(polars.Int64).to_numpy() - 1
+    return rang, int(rang.max()) + 1
+
+
+def roles_entiers(entite, noms):
+    """Rang, dans les rôles de l'entité, du rôle OpenFisca de chaque nom."""
+    cles = [role.key for role in entite.flattened_roles]
+    voulus = {
+        "foyer_fiscal": {"declarant": 0, "conjoint": 1},
+        "menage": {"declarant": 0, "conjoint": 1},
+        "famille": {"declarant": 0, "conjoint": 1},
+    }[entite.key]
+    dernier = len(cles) - 1
+    return noms.replace_strict(voulus, default=dernier, return_dtype=polars.Int64).to_numpy()
+
+
+def simulation_des_foyers(personnes, systeme):
+    """(simulation, ménage de chaque foyer) : un foyer fiscal par (ménage, foyer), rôles entiers."""
+    cle = personnes["menage_id"] + "\u0000" + personnes["foyer"]
+    rang, effectif = rangs(cle)
+    constructeur = SimulationBuilder()
+    constructeur.create_entities(systeme)
+    constructeur.declare_person_entity("individu", numpy.arange(personnes.height))
+    for nom in ("foyer_fiscal", "menage", "famille"):
+        # Pour le RFR, seul le foyer fiscal compte : ménage et famille suivent le même découpage.
+        entite = constructeur.declare_entity(nom, numpy.arange(effectif))
+        constructeur.join_with_persons(entite, rang, roles_entiers(entite.entity, personnes["role"]))
+    premiers = (
+        polars.DataFrame({"rang": rang, "menage_id": personnes["menage_id"]}).unique("rang").sort("rang")
+    )
+    return constructeur.build(systeme), premiers["menage_id"]
+
+
+def rfr_des_menages(personnes, annee, systeme):
+    """(menage_id, rfr_menage, nombre_personnes_menage) ; RFR de l'`annee` (N-2), somme des foyers fiscaux."""
+    simulation, menage_du_foyer = simulation_des_foyers(personnes, systeme)
+    naissances = personnes["date_naissance"].to_numpy().astype("datetime64[D]")
+    simulation.set_input("date_naissance", "eternity", naissances)
+    for nom in REVENUS:
+        if nom in personnes.columns:
+            simulation.set_input(nom, str(annee), personnes[nom].fill_null(0).to_numpy())
+    rfr = numpy.round(simulation.calculate("rfr", str(annee)).astype(numpy.float64), 2)
+    par_foyer = polars.DataFrame({"menage_id": menage_du_foyer, "rfr_menage": rfr})
+    tailles = personnes.group_by("menage_id").agg(nombre_personnes_menage=polars.len().cast(polars.Int64))
+    return par_foyer.group_by("menage_id").agg(polars.col("rfr_menage").sum()).join(tailles, on="menage_id")
+
+
+def completer(dossiers, brut, systeme=None):
+    """Dossiers dont le RFR et la taille, s'ils manquent, viennent de leurs personnes.
+
+    `dossiers` : table brute (elle sera vérifiée ensuite) ; `brut` : table brute des personnes.
+    """
+    systeme = systeme or systeme_openfisca()
+    if "id" not in dossiers.columns:
+        raise ErreurEntree("Des personnes sont jointes aux dossiers par leur « id » : la colonne manque.")
+    ids = epurer(dossiers["id"]).cast(polars.String)
+    personnes = verifier_personnes(brut, ids)
+    annees = CONVERSIONS["date"](epurer(dossiers["date_depot"])).dt.year() - 2
+    par_dossier = polars.DataFrame({"menage_id": ids, "annee": annees}).drop_nulls().unique("menage_id")
+    personnes = personnes.join(par_dossier, on="menage_id", maintain_order="left")
+    morceaux = [
+        rfr_des_menages(p, a, systeme) for (a,), p in personnes.partition_by("annee", as_dict=True).items()
+    ]
+    if not morceaux:
+        return dossiers
+    calcules = polars.DataFrame({"menage_id": ids}).join(
+        polars.concat(morceaux), on="menage_id", how="left", maintain_order="left"
+    )
+    for nom in ("rfr_menage", "nombre_personnes_menage"):
+        calcule = calcules[nom]
+        if nom in dossiers.columns:
+            donne = epurer(dossiers[nom])
+            calcule = donne.zip_with(donne.is_not_null(), calcule.cast(donne.dtype))
+        dossiers = dossiers.with_columns(calcule.alias(nom))
+    return dossiers

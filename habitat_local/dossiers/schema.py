@@ -1,0 +1,66 @@
+"""JSON Schema d'un dossier, tiré des variables de la loi."""
+
+from habitat_local.dossiers.verification import CODE_INSEE, bornes
+from habitat_local.loi.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, colonnes
+from habitat_local.loi.moteur import SANS_REPLI
+
+TYPES = {
+    "texte": "string",
+    "nombre": "number",
+    "entier": "integer",
+    "booleen": "boolean",
+    "date": "string",
+    "classe": "string",
+}
+UNITES = {
+    "currency": "euros",
+    "/1": "part (0.25 pour 25 %)",
+    "m2": "m²",
+    "year": "années",
+    "month": "mois",
+    "currency/m2": "euros par m²",
+}
+
+
+def propriete(colonne):
+    """Description d'une colonne."""
+    resultat = {"title": colonne.label}
+    texte = " ".join(colonne.documentation.split())
+    if texte:
+        resultat["description"] = texte
+    if colonne.unite:
+        resultat["x-unite"] = UNITES.get(colonne.unite, colonne.unite)
+    # Une valeur nulle veut dire « non renseigné ».
+    facultatif = [] if colonne.obligatoire else ["null"]
+    resultat["type"] = [TYPES[colonne.genre], *facultatif] if facultatif else TYPES[colonne.genre]
+    if colonne.genre == "classe":
+        resultat["enum"] = [*colonne.valeurs, *([None] if facultatif else [])]
+        resultat["x-libelles"] = dict(zip(colonne.valeurs, colonne.labels, strict=True))
+    if colonne.genre == "date":
+        resultat["format"] = "date"
+    if colonne.genre in ("nombre", "entier"):
+        bas, haut = bornes(colonne)
+        resultat["minimum"] = bas
+        if haut is not None:
+            resultat["maximum"] = haut
+    if colonne.nom == "depcom_logement":
+        resultat["pattern"] = CODE_INSEE
+    resultat["x-calculable"] = colonne.calculable and colonne.nom not in SANS_REPLI
+    return resultat
+
+
+def schema_d_un_dossier():
+    """Schéma d'un dossier (un objet JSON ou YAML, une ligne d'un tableau)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Dossier d'aide aux travaux",
+        "description": (
+            "Un fait absent n'est jamais supposé favorable. « x-calculable » : à défaut, la loi le déduit "
+            "des autres faits."
+        ),
+        "type": "object",
+        "required": list(OBLIGATOIRES),
+        "properties": {nom: propriete(colonne) for nom, colonne in colonnes().items()},
+        "patternProperties": {f"^{PREFIXE_LIBRE}": {"description": "Colonne libre, recopiée, jamais lue."}},
+        "additionalProperties": False,
+    }

@@ -1,0 +1,223 @@
+"""Un fichier de dossiers en tranches qui se lisent séparément, dans n'importe quel ordre et n'importe où.
+
+Un Parquet se découpe par groupes de lignes, un CSV aux fins de ligne (hors guillemets) ; les autres formats,
+petits par nature, font une seule tranche. Le numéro `_ligne` d'un dossier ne dépend pas du découpage.
+"""
+
+import codecs
+import dataclasses
+import functools
+import io
+import itertools
+from pathlib import Path
+
+import numpy
+import polars
+import pyarrow.parquet
+
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers import fichiers
+from habitat_local.dossiers.conversions import epurer
+
+#: Dossiers d'une tranche, à peu près (un Parquet suit ses groupes de lignes).
+TAILLE = 500_000
+BLOC = 1 << 24
+CSV = (".csv", ".tsv", ".txt")
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Le fichier et ce qu'il faut savoir pour en lire une tranche."""
+
+    chemin: str
+    genre: str
+    entete: str = ""
+    encodage: str = "utf-8"
+
+
+@dataclasses.dataclass(frozen=True)
+class Tranche:
+    """`lignes` dossiers à partir du rang `debut` ; pour un CSV, les octets [de, a[."""
+
+    numero: int
+    debut: int
+    lignes: int
+    de: int = 0
+    a: int = 0
+
+
+# --- Découper ---------------------------------------------------------------------------------------------
+
+
+def decouper(chemin, taille=TAILLE):
+    """(source, tranches) d'un fichier ; toujours au moins une tranche."""
+    chemin = Path(chemin)
+    if not chemin.is_file():
+        raise ErreurEntree(f"{chemin} : fichier introuvable.")
+    suffixe = chemin.suffix.lower()
+    if suffixe == ".parquet":
+        return Source(str(chemin), "parquet"), decouper_parquet(chemin, taille)
+    if suffixe in CSV:
+        return decouper_csv(chemin, taille)
+    return Source(str(chemin), "entier"), [Tranche(0, 0, 0)]
+
+
+def decouper_parquet(chemin, taille):
+    """Groupes de lignes réunis jusqu'à la taille ; un groupe plus grand est coupé."""
+    try:
+        description = pyarrow.parquet.read_metadata(chemin)
+    except (pyarrow.ArrowInvalid, OSError) as erreur:
+        raise ErreurEntree(f"{chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
+    bornes, debut = [0], 0
+    for groupe in range(description.num_row_groups):
+        fin = debut + description.row_group(groupe).num_rows
+        if fin - bornes[-1] > taille and debut > bornes[-1]:
+            bornes.append(debut)
+        bornes += range(bornes[-1] + taille, fin, taille)
+        debut = fin
+    bornes.append(debut)
+    return [Tranche(n, de, a - de) for n, (de, a) in enumerate(itertools.pairwise(bornes))]
+
+
+def decouper_csv(chemin, taille):
+    """Lit le fichier une fois, par blocs : encodage, et une coupe toutes les `taille` lignes."""
+    with open(chemin, "rb") as fichier:
+        premiere = fichier.readline()
+        if not premiere.strip():
+            raise ErreurEntree(f"{chemin} : fichier vide, une ligne d'en-tête est attendue.")
+        encodage, coupes, lignes, fin = "utf-8", [], 0, len(premiere)
+        decodeur = codecs.getincrementaldecoder("utf-8-sig")()
+        encodage = essayer(decodeur, premiere, encodage)
+        ouvert, dernier = False, b"\n"
+        while bloc := fichier.read(BLOC):
+            encodage = essayer(decodeur, bloc, encodage)
+            places, ouvert = fins_de_ligne(bloc, ouvert)
+            coupes += [(lignes + k, fin + int(places[k - 1]) + 1) for k in rangs(lignes, len(places), taille)]
+            lignes, fin, dernier = lignes + len(places), fin + len(bloc), bloc[-1:]
+    if dernier != b"\n":
+        lignes += 1
+    encodage = essayer(decodeur, b"", encodage, fini=True)
+    entete = premiere.decode("utf-8-sig" if encodage == "utf-8" else encodage, errors="replace")
+    separe = fichiers.separateur(entete)
+    fichiers.verifier_entete(chemin, entete, separe)
+    bornes = [(0, len(premiere)), *[c for c in coupes if c[0] < lignes], (lignes, fin)]
+    tranches = [
+        Tranche(n, debut, suivant - debut, de, a)
+        for n, ((debut, de), (suivant, a)) in enumerate(itertools.pairwise(bornes))
+    ]
+    return Source(str(chemin), "csv", entete, encodage), tranches
+
+
+def rangs(deja, nouvelles, taille):
+    """Nombres de nouvelles lignes au bout desquels le compte total est un multiple de la taille."""
+    return range(taille - deja % taille, nouvelles + 1, taille)
+
+
+def fins_de_ligne(bloc, ouvert):
+    """(places des fins de ligne hors guillemets, vrai si le bloc finit entre guillemets)."""
+    octets = numpy.frombuffer(bloc, dtype=numpy.uint8)
+    places = numpy.flatnonzero(octets == ord("\n"))
+    guillemets = numpy.flatnonzero(octets == ord('"'))
+    if len(guillemets) or ouvert:
+        avant = numpy.searchsorted(guillemets, places)
+        places = places[(avant + ouvert) % 2 == 0]
+    return places, bool((len(guillemets) + ouvert) % 2)
+
+
+def essayer(decodeur, bloc, encodage, fini=False):
+    """« utf-8 » tant que le fichier en est, sinon Windows-1252 (Excel français)."""
+    if encodage != "utf-8":
+        return encodage
+    try:
+        decodeur.decode(bloc, fini)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return encodage
+
+
+# --- Lire -------------------------------------------------------------------------------------------------
+
+
+def lire(source, tranche):
+    """Table brute d'une tranche, numérotée comme si le fichier était lu en entier."""
+    if source.genre == "entier":
+        return fichiers.lire(source.chemin)
+    if source.genre == "parquet":
+        return fichiers.numeroter(lire_parquet(source, tranche), tranche.debut + 1)
+    return fichiers.numeroter(lire_csv(source, tranche).rename(str.strip), tranche.debut + 2)
+
+
+def lire_parquet(source, tranche, colonnes=None):
+    try:
+        table = polars.scan_parquet(source.chemin)
+        if colonnes is not None:
+            table = table.select(colonnes)
+        return table.slice(tranche.debut, tranche.lignes).collect()
+    except (polars.exceptions.PolarsError, OSError) as erreur:
+        raise ErreurEntree(f"{source.chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
+
+
+def lire_csv(source, tranche, colonnes=None):
+    with open(source.chemin, "rb") as fichier:
+        fichier.seek(tranche.de)
+        contenu = fichier.read(tranche.a - tranche.de)
+    if source.encodage != "utf-8":
+        try:
+            contenu = contenu.decode(source.encodage).encode()
+        except UnicodeDecodeError:
+            raise ErreurEntree(f"{source.chemin} : le fichier n'est pas en UTF-8.") from None
+    separe = fichiers.separateur(source.entete)
+    entete = source.entete.rstrip("\r\n").encode() + b"\n"
+    try:
+        return polars.read_csv(
+            io.BytesIO(entete + contenu), separator=separe, infer_schema=False, columns=colonnes
+        )
+    except polars.exceptions.PolarsError as erreur:
+        raise fichiers.erreur_csv(source.chemin, separe, erreur) from None
+
+
+# --- Identifiants en double -------------------------------------------------------------------------------
+
+
+def lire_ids(source, tranche):
+    """Identifiants d'une tranche, comme la vérification les lit ; None si le fichier n'en a pas."""
+    if source.genre == "csv":
+        noms = [
+            nom.strip().strip('"').strip() for nom in source.entete.split(fichiers.separateur(source.entete))
+        ]
+        table = lire_csv(source, tranche, [noms.index("id")]) if "id" in noms else None
+    else:
+        table = lire_parquet(source, tranche, ["id"]) if "id" in colonnes_parquet(source.chemin) else None
+    return None if table is None else epurer(table.to_series()).cast(polars.String)
+
+
+@functools.lru_cache(maxsize=8)
+def colonnes_parquet(chemin):
+    return tuple(polars.scan_parquet(chemin).collect_schema().names())
+
+
+def ids_en_double(source, tranches):
+    """Identifiants répétés dans le fichier entier, ou None.
+
+    Huit octets par dossier : les identifiants dont les empreintes se répètent sont relus et comparés.
+    """
+    if source.genre == "entier" or len(tranches) < 2:
+        return None  # une tranche se vérifie elle-même
+    marques = numpy.zeros(sum(t.lignes for t in tranches), dtype=numpy.uint64)
+    place = 0
+    for tranche in tranches:
+        ids = lire_ids(source, tranche)
+        if ids is None:
+            return None
+        ids = ids.drop_nulls()
+        marques[place : place + len(ids)] = ids.hash(seed=0).to_numpy()
+        place += len(ids)
+    marques = marques[:place]
+    marques.sort()
+    repetees = numpy.unique(marques[1:][marques[1:] == marques[:-1]])
+    if not len(repetees):
+        return None
+    suspects = polars.Series(repetees).implode()
+    lus = (lire_ids(source, t) for t in tranches)
+    candidats = polars.concat([ids.filter(ids.hash(seed=0).is_in(suspects)) for ids in lus])
+    return candidats.filter(candidats.is_duplicated()).unique().sort()

@@ -1,0 +1,382 @@
+"""Fichiers de dossiers : lecture, puis vérification avant tout calcul.
+
+Une colonne inconnue ou manquante arrête tout (`ErreurEntree`). Une ligne fausse est refusée, avec la
+colonne, la valeur, ce qui était attendu et pourquoi ; les autres lignes restent.
+"""
+
+import datetime
+
+import polars
+
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers import menages, tranches
+from habitat_local.dossiers.conversions import ATTENDUS, CONVERSIONS, MOTIFS, epurer
+from habitat_local.dossiers.fichiers import LIGNE, lire, numeroter
+from habitat_local.loi.colonnes import NON_RENSEIGNEE, OBLIGATOIRES, PREFIXE_LIBRE, colonnes, resultats
+from habitat_local.loi.moteur import calculer
+from habitat_local.loi.systeme import dates_de_changement
+from habitat_local.loi.systeme import systeme as systeme_openfisca
+from openfisca_habitat_local.nomenclatures.generales import Texte
+from openfisca_habitat_local.systeme.reformes import noms_proches
+
+__all__ = ["avertissements", "lire", "lots_verifies", "verifier"]
+
+SCHEMA_REFUS = {
+    "ligne": polars.Int64,
+    "id": polars.String,
+    "colonne": polars.String,
+    "valeur": polars.String,
+    "attendu": polars.String,
+    "motif": polars.String,
+}
+CODE_INSEE = r"^(\d{2}|2A|2B)\d{3}$"
+#: Nombres dont la valeur par défaut veut dire « inconnu » sans être négative.
+ZERO_INCONNU = ("annee_construction", "nombre_personnes_menage")
+
+
+# --- Noms des colonnes -------------------------------------------------------------------------------------
+
+
+def faute_de_nom(nom):
+    if nom in resultats():
+        return (
+            f"« {nom} » est un résultat de la loi : retirez cette colonne, ou nommez-la {PREFIXE_LIBRE}{nom}"
+        )
+    return (
+        f"« {nom} » est inconnue.{noms_proches(nom, colonnes())} Une colonne libre se nomme {PREFIXE_LIBRE}…"
+    )
+
+
+def verifier_noms(noms):
+    """Erreur : colonne inconnue (avec les noms les plus proches) ou colonne obligatoire absente."""
+    inconnues = [nom for nom in noms if nom not in colonnes() and not nom.startswith(PREFIXE_LIBRE)]
+    manquantes = [nom for nom in OBLIGATOIRES if nom not in noms]
+    fautes = [f"colonne {faute_de_nom(nom)}" for nom in inconnues]
+    fautes += [f"colonne obligatoire absente : « {nom} » ({colonnes()[nom].label})" for nom in manquantes]
+    if fautes:
+        raise ErreurEntree(
+            "Colonnes du fichier à corriger, rien n'est calculé :\n  - " + "\n  - ".join(fautes)
+        )
+
+
+# --- Refus -------------------------------------------------------------------------------------------------
+
+
+class Registre:
+    """Refus d'une table, notés au fur et à mesure."""
+
+    def __init__(self, lignes, ids):
+        self.lignes, self.ids = lignes, ids
+        self.morceaux = []
+        self.refusees = polars.Series([False]).new_from_index(0, len(lignes))
+
+    def noter(self, masque, colonne, attendu, motif, valeurs=None):
+        """Refuse les lignes du masque ; `attendu`, `motif` : un texte ou une série."""
+        masque = masque.fill_null(False)
+        if not masque.any():
+            return
+
+        def choisir(quoi):
+            serie = quoi if isinstance(quoi, polars.Series) else polars.Series([quoi], dtype=polars.String)
+            serie = serie.new_from_index(0, len(masque)) if len(serie) != len(masque) else serie
+            return serie.filter(masque).cast(polars.String)
+
+        self.refusees = self.refusees | masque
+        self.morceaux.append(
+            polars.DataFrame(
+                {
+                    "ligne": self.lignes.filter(masque),
+                    "id": self.ids.filter(masque),
+                    "colonne": choisir(colonne),
+                    "valeur": choisir(valeurs if valeurs is not None else None),
+                    "attendu": choisir(attendu),
+                    "motif": choisir(motif),
+                },
+                schema=SCHEMA_REFUS,
+            )
+        )
+
+    def table(self):
+        vide = polars.DataFrame(schema=SCHEMA_REFUS)
+        return polars.concat([vide, *self.morceaux]).sort("ligne", "colonne", maintain_order=True)
+
+
+# --- Chaque colonne ----------------------------------------------------------------------------------------
+
+
+def attendus_de_classe(colonne, brute, fausses):
+    """Valeurs admises les plus proches de chaque valeur fausse."""
+    uniques = brute.filter(fausses).cast(polars.String).unique().to_list()
+    toutes = f"l'une de : {', '.join(colonne.valeurs)}."
+    proches = {valeur: toutes + noms_proches(valeur.lower(), colonne.valeurs) for valeur in uniques}
+    return brute.cast(polars.String).replace_strict(proches, default=toutes, return_dtype=polars.String)
+
+
+def inconnue(colonne, serie):
+    """Masque des valeurs qui veulent dire « non renseigné » (-1, 1970-01-01, classe par défaut…)."""
+    if colonne.genre in ("nombre", "entier") and (colonne.defaut == -1 or colonne.nom in ZERO_INCONNU):
+        return serie == colonne.defaut
+    if colonne.genre == "date" and colonne.nom != "date_depot":
+        return serie == NON_RENSEIGNEE
+    if colonne.genre == "classe" and colonne.calculable:
+        return serie == colonne.defaut
+    return None
+
+
+def convertir(colonne, brute, registre):
+    """Série au type de la colonne ; ce qui n'en est pas est refusé, l'inconnu est manquant."""
+    brute = epurer(brute)
+    serie = CONVERSIONS[colonne.genre](brute, colonne)
+    fausses = brute.is_not_null() & serie.is_null()
+    if fausses.any():
+        attendu = ATTENDUS.get(colonne.genre) or attendus_de_classe(colonne, brute, fausses)
+        registre.noter(fausses, colonne.nom, attendu, MOTIFS[colonne.genre], brute)
+    masque = inconnue(colonne, serie)
+    return (
+        serie.alias(colonne.nom)
+        if masque is None
+        else serie.set(masque.fill_null(False), None).alias(colonne.nom)
+    )
+
+
+def bornes(colonne):
+    """(minimum, maximum) admis d'une colonne de nombres ; `None` : pas de borne."""
+    if colonne.unite == "/1" or colonne.nom in ("tirage_recours", "ordre_priorite"):
+        return 0, 1
+    if colonne.nom == "annee_construction":
+        return 1000, 2100
+    return (1 if colonne.nom == "nombre_logements" else 0), None
+
+
+def verifier_bornes(colonne, serie, registre):
+    bas, haut = bornes(colonne)
+    if haut == 1:
+        trop = (serie > 1) & (serie <= 100)
+        registre.noter(trop, colonne.nom, "une part entre 0 et 1", "30 % s'écrit 0.30, pas 30", serie)
+        registre.noter(
+            (serie < bas) | (serie > 100), colonne.nom, "une part entre 0 et 1", "hors bornes", serie
+        )
+    elif haut is not None:
+        registre.noter(
+            ~serie.is_between(bas, haut), colonne.nom, f"entre {bas} et {haut}", "hors bornes", serie
+        )
+    else:
+        motif = "nombre négatif" if bas == 0 else "nombre trop petit"
+        registre.noter(serie < bas, colonne.nom, f"au moins {bas}", motif, serie)
+    if colonne.nom == "surface_logement":
+        registre.noter(serie == 0, colonne.nom, "plus de 0 m², vide si inconnue", "surface nulle", serie)
+
+
+# --- Colonnes entre elles ----------------------------------------------------------------------------------
+
+
+def verifier_identite(table, registre, doublons):
+    identifiants = table["id"]
+    registre.noter(identifiants.is_null(), "id", "un identifiant", "identifiant manquant")
+    repetes = identifiants.is_duplicated() & identifiants.is_not_null()
+    if doublons is not None:
+        repetes = repetes | identifiants.is_in(doublons.implode())
+    registre.noter(repetes, "id", "un identifiant par ligne", "identifiant en double", identifiants)
+
+
+def verifier_lieu_et_jour(table, registre, premier_jour):
+    commune, jour = table["depcom_logement"], table["date_depot"]
+    nouvelles = ~registre.refusees
+    attendu = 'un code INSEE de 5 caractères, entre guillemets en YAML et JSON ("01004", "67180", "2A004")'
+    registre.noter(commune.is_null() & nouvelles, "depcom_logement", attendu, "commune manquante")
+    registre.noter(
+        ~commune.str.contains(CODE_INSEE), "depcom_logement", attendu, "code INSEE mal formé", commune
+    )
+    registre.noter(jour.is_null() & nouvelles, "date_depot", ATTENDUS["date"], "date de dépôt manquante")
+    registre.noter(
+        jour < premier_jour, "date_depot", f"à partir du {premier_jour}", "aucune loi n'est connue", jour
+    )
+
+
+def regles_croisees():
+    """(colonne, condition de refus, attendu, motif) entre colonnes d'une même ligne."""
+    c = polars.col
+    occupant = c("statut_demandeur") == "proprietaire_occupant"
+    sans_categorie = c("categorie_ressources_anah").is_null()
+    sans_plafond = c("nombre_personnes_menage").is_null() & c("plafond_ressources_tres_modestes").is_null()
+    projet = c("nature_travaux").is_not_null() & (c("nature_travaux") != "aucune")
+    yield (
+        "montant_travaux_ttc", c("montant_travaux_ht") > c("montant_travaux_ttc"),
+        "au moins le montant hors taxes", "le montant TTC est inférieur au montant HT",
+    )  # fmt: skip
+    yield (
+        "montant_travaux_eligibles_ht", c("montant_travaux_eligibles_ht") > c("montant_travaux_ht"),
+        "au plus le montant hors taxes", "le montant éligible dépasse le montant HT",
+    )  # fmt: skip
+    yield (
+        "montant_travaux_ht",
+        projet & c("montant_travaux_ht").is_null() & c("travaux_retenus_anah").is_null(),
+        "un montant hors taxes, en euros", "un projet de travaux est déclaré sans montant",
+    )  # fmt: skip
+    yield (
+        "date_engagement", c("date_engagement") < c("date_depot"),
+        "au plus tôt la date de dépôt", "engagement antérieur au dépôt",
+    )  # fmt: skip
+    yield (
+        "categorie_ressources_anah",
+        occupant & sans_categorie & (c("rfr_menage").is_null() | sans_plafond),
+        "la catégorie, ou rfr_menage et nombre_personnes_menage",
+        "ressources inconnues d'un propriétaire occupant : rien n'est supposé",
+    )  # fmt: skip
+
+
+def completer(table):
+    """La table et, manquantes partout, les colonnes qu'elle n'a pas."""
+    absentes = [
+        polars.lit(None, c.type_polars).alias(c.nom)
+        for c in colonnes().values()
+        if c.nom not in table.columns
+    ]
+    return table.with_columns(absentes)
+
+
+def verifier_ressources(table, registre, systeme):
+    """Refuse l'occupant d'un texte en vigueur dont la date n'a pas de plafonds de ressources connus."""
+    masque = (
+        ~registre.refusees
+        & (table["statut_demandeur"] == "proprietaire_occupant").fill_null(False)
+        & table["categorie_ressources_anah"].is_null()
+    )
+    if not masque.any():
+        return
+    calcul = calculer(table.filter(masque), systeme, ["texte_applicable", "categorie_ressources_anah"])
+    inconnus = (calcul["texte_applicable"] != "aucun") & (
+        calcul["categorie_ressources_anah"] == "indeterminee"
+    )
+    refuses = masque.clone().scatter(masque.arg_true(), inconnus)
+    registre.noter(
+        refuses,
+        "categorie_ressources_anah",
+        "la catégorie de ressources (ou plafond_ressources_…)",
+        "plafonds de ressources inconnus au " + table["date_depot"].cast(polars.String),
+    )
+
+
+# --- Vérifier ----------------------------------------------------------------------------------------------
+
+
+def typer_colonnes(brut, registre):
+    """Table aux types des colonnes ; les colonnes libres gardent le leur."""
+    connues = colonnes()
+    series = []
+    for nom in brut.columns:
+        if nom in connues:
+            series.append(convertir(connues[nom], brut[nom], registre))
+        elif nom.startswith(PREFIXE_LIBRE):
+            series.append(brut[nom])
+    return polars.DataFrame(series)
+
+
+def verifier(brut, systeme=None, doublons=None):
+    """(bons, refus) d'une table brute : lignes typées, prêtes au calcul ; lignes refusées et leurs motifs.
+
+    `doublons` : identifiants répétés ailleurs dans le fichier, quand il est lu par morceaux.
+    Erreur (`ErreurEntree`) : colonne inconnue ou obligatoire absente.
+    """
+    systeme = systeme or systeme_openfisca()
+    brut = brut if LIGNE in brut.columns else numeroter(brut)
+    lignes = brut[LIGNE]
+    brut = brut.drop(LIGNE)
+    verifier_noms(brut.columns)
+    if "id" not in brut.columns:
+        brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
+    registre = Registre(lignes, epurer(brut["id"]).cast(polars.String))
+    table = typer_colonnes(brut, registre)
+    for nom in table.columns:
+        if nom in colonnes() and colonnes()[nom].genre in ("nombre", "entier"):
+            verifier_bornes(colonnes()[nom], table[nom], registre)
+    verifier_identite(table, registre, doublons)
+    verifier_lieu_et_jour(table, registre, datetime.date.fromisoformat(dates_de_changement(systeme)[0]))
+    complete = completer(table)
+    for nom, condition, attendu, motif in regles_croisees():
+        masque = complete.select(condition.fill_null(False)).to_series() & ~registre.refusees
+        registre.noter(masque, nom, attendu, motif, complete[nom])
+    verifier_ressources(complete, registre, systeme)
+    bons = table.filter(~registre.refusees)
+    return valeurs_par_defaut(bons), registre.table()
+
+
+def valeurs_par_defaut(table):
+    """`poids` et `recours` toujours présents."""
+    defauts = {"poids": 1.0, "recours": True}
+    return table.with_columns(
+        polars.col(nom).fill_null(valeur) if nom in table.columns else polars.lit(valeur).alias(nom)
+        for nom, valeur in defauts.items()
+    )
+
+
+def brute(source, tranche, personnes=None, systeme=None):
+    """Table brute d'une tranche, complétée par les personnes des ménages si leur fichier est donné."""
+    table = tranches.lire(source, tranche)
+    return table if personnes is None else menages.completer(table, lire(personnes), systeme)
+
+
+def decouper(chemin, taille=tranches.TAILLE, personnes=None):
+    """(source, tranches) d'un fichier de dossiers ; une seule tranche s'il a des personnes."""
+    if personnes is not None:
+        return tranches.Source(str(chemin), "entier"), [tranches.Tranche(0, 0, 0)]
+    return tranches.decouper(chemin, taille)
+
+
+def lots_verifies(chemin, taille=tranches.TAILLE, systeme=None, personnes=None):
+    """(bons, refus) successifs d'un fichier lu par tranches ; le découpage ne change rien au résultat.
+
+    `personnes` : fichier des personnes des ménages, dont viennent alors RFR et taille.
+    """
+    source, toutes = decouper(chemin, taille, personnes)
+    doublons = tranches.ids_en_double(source, toutes)
+    for tranche in toutes:
+        yield verifier(brute(source, tranche, personnes, systeme), systeme, doublons)
+
+
+# --- Avertissements ----------------------------------------------------------------------------------------
+
+
+def faits_exiges(systeme, texte):
+    """Faits que ce texte exige de tout dossier et que seul le dossier peut établir.
+
+    Un fait que la loi calcule, ou qu'elle tient pour vrai sauf mention contraire, n'en est pas.
+    """
+    convention = systeme.parameters.habitat_local.conventions.children.get(texte)
+    if convention is None or "faits_requis" not in convention.cadre.children:
+        return []
+    noms = {nom for v in convention.cadre.faits_requis.values_list for nom in v.value or ()}
+    variables = systeme.variables
+    return sorted(n for n in noms if not variables[n].formulas and not variables[n].default_value)
+
+
+def faits_manquants(bons, systeme):
+    """(texte, fait) des faits exigés qu'aucun dossier relevant du texte n'établit."""
+    if not bons.height:
+        return
+    applicables = calculer(bons, systeme, ["texte_applicable"])["texte_applicable"].cast(polars.String)
+    for texte in sorted(applicables.unique().to_list()):
+        dossiers = bons.filter(applicables == texte)
+        for nom in faits_exiges(systeme, texte):
+            if nom not in bons.columns or not dossiers[nom].any():
+                yield Texte[texte].value, nom
+
+
+def avertissements(bons, systeme=None):
+    """Phrases sur ce qui manque sans empêcher le calcul."""
+    phrases = []
+    sans_ttc = bons.height - (
+        bons["montant_travaux_ttc"].count() if "montant_travaux_ttc" in bons.columns else 0
+    )
+    if sans_ttc:
+        phrases.append(
+            f"{sans_ttc} dossier(s) sans montant_travaux_ttc : leur reste à charge est inconnu, "
+            "et aucun plafond d'aides publiques ne peut être vérifié."
+        )
+    for texte, nom in faits_manquants(bons, systeme or systeme_openfisca()):
+        label = colonnes()[nom].label if nom in colonnes() else nom
+        phrases.append(
+            f"aucun dossier n'établit {nom} ({label}), que ce texte exige de tout dossier : {texte}. "
+            "Rien n'est supposé favorable."
+        )
+    return phrases

@@ -1,0 +1,1 @@
+"""Le fonds de solidarité pour le logement de la Meuse : demandes, grandeurs, chiffrage."""

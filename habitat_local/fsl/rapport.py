@@ -1,0 +1,213 @@
+"""Rapport d'un chiffrage du FSL : coût par aide, CCAS et Département, budget, situations. HTML, XLSX, registre."""
+
+import polars
+
+from habitat_local.chiffrage.enveloppes import SCENARIOS
+from habitat_local.chiffrage.libelles import libelle
+from habitat_local.communs import formats
+from habitat_local.communs.formats import euros, pluriel
+from habitat_local.fsl.chiffrage import FINANCEURS
+from habitat_local.fsl.motifs import NOMS_AIDES
+from habitat_local.fsl.saisie import sans_accent
+from habitat_local.restitution import essentiel, graphiques, rapport
+from habitat_local.restitution.tables import SCENARIO, Table
+from habitat_local.restitution.tables import enveloppes as table_enveloppes
+from openfisca_habitat_local.nomenclatures.meuse import SituationEcart
+
+SUJETS = {"departement": "Le Département", "ccas": "Les CCAS et les communes"}
+AVANT_APRES = (("Droit en vigueur", "euros"), ("Réforme", "euros"), ("Écart", "ecart"))
+NOTE_COUT = (
+    "Montant maximal de chaque demande non exclue : la commission garde son appréciation. Les garanties de loyer, "
+    "qui ne coûtent qu'en cas de défaut, n'y sont pas."
+)
+NOTE_BUDGET = (
+    "Décisions servies par date, puis identifiant : le budget se ferme à la première qu'il ne peut plus payer en "
+    "entier. Une année que la population ne couvre qu'en partie est comparée au budget entier."
+)
+
+
+# --- Tables -----------------------------------------------------------------------------------------------
+
+
+def financeurs(chiffrage):
+    lignes = [
+        (FINANCEURS[nom], base, apres, ecart) for nom, base, apres, ecart in chiffrage.financeurs.rows()
+    ]
+    base, apres = (round(sum(ligne[rang] for ligne in lignes), 2) for rang in (1, 2))
+    lignes.append(("Total", base, apres, round(apres - base, 2)))
+    colonnes = (("Financeur", "texte"), *AVANT_APRES)
+    return Table("Financeurs", "Coût par financeur", colonnes, lignes, total=True, note=NOTE_COUT)
+
+
+def par_axe(table, noms, nom, titre, entete):
+    """Demandes, servies, coût de chaque modalité, et leur total."""
+    lignes = [
+        (noms(ligne[0]), ligne[1], ligne[2], ligne[4], ligne[3], ligne[5], ligne[6])
+        for ligne in table.select(
+            table.columns[0], "demandes", "servies_base", "base", "servies_reforme", "reforme", "difference"
+        ).iter_rows()
+    ]
+    lignes.sort(key=lambda ligne: sans_accent(ligne[0]).lower())
+    lignes.append(("Total", *(round(sum(ligne[rang] for ligne in lignes), 2) for rang in range(1, 7))))
+    colonnes = (
+        (entete, "texte"),
+        ("Demandes", "effectif"),
+        ("Servies, avant", "effectif"),
+        ("Servies, après", "effectif"),
+        *AVANT_APRES,
+    )
+    return Table(nom, titre, colonnes, lignes, total=True)
+
+
+def aides(chiffrage):
+    return par_axe(chiffrage.aides, NOMS_AIDES.get, "Aides", "Coût par aide", "Aide")
+
+
+def communes(chiffrage):
+    return par_axe(
+        chiffrage.communes, lambda c: libelle("commune", c), "Communes", "Coût par commune", "Commune"
+    )
+
+
+def situations(chiffrage):
+    """Ménages par situation, avant et après la réforme."""
+    ordre = {membre.name: membre.index for membre in SituationEcart}
+    lignes = [
+        (SituationEcart[avant].value, SituationEcart[apres].value, menages)
+        for avant, apres, menages in sorted(
+            chiffrage.situations.rows(), key=lambda ligne: (ordre[ligne[0]], ordre[ligne[1]])
+        )
+    ]
+    colonnes = (("Droit en vigueur", "texte"), ("Réforme", "texte"), ("Ménages", "effectif"))
+    note = "Situation : écart entre ce qui reste au foyer par personne et la référence du règlement (2.2.2)."
+    return Table("Situations", "Situation des ménages avant et après", colonnes, lignes, note=note)
+
+
+def budget(chiffrage):
+    """La table des enveloppes, sans la colonne d'un budget qui plafonnerait sans fermer."""
+    table = table_enveloppes(chiffrage)
+    gardees = [rang for rang, (titre, _) in enumerate(table.colonnes) if titre != "Plafonné"]
+    colonnes = tuple(table.colonnes[rang] for rang in gardees)
+    lignes = [tuple(ligne[rang] for rang in gardees) for ligne in table.lignes]
+    return Table("Budget", "Budget du Département", colonnes, lignes, note=NOTE_BUDGET)
+
+
+def toutes(chiffrage):
+    """Tables du classeur, dans l'ordre."""
+    return [f(chiffrage) for f in (financeurs, budget, aides, situations, communes)]
+
+
+# --- Phrases ----------------------------------------------------------------------------------------------
+
+
+def cout_du_financeur(chiffrage, nom):
+    ligne = chiffrage.financeurs.row(by_predicate=polars.col("financeur") == nom, named=True)
+    sujet, ecart = SUJETS[nom], ligne["difference"]
+    verbe = "verseraient" if sujet.startswith("Les ") else "verserait"
+    if not ecart:
+        return f"{sujet} {verbe} {euros(ligne['reforme'])}, comme aujourd'hui."
+    sens = "de plus" if ecart > 0 else "de moins"
+    return f"{sujet} {verbe} {euros(abs(ecart))} {sens} : {euros(ligne['reforme'])} au lieu de {euros(ligne['base'])}."
+
+
+def changements_de_situation(chiffrage):
+    nombre = chiffrage.changements
+    if not nombre:
+        return "Aucun ménage ne change de situation."
+    verbe = "change" if nombre < 2 else "changent"
+    return f"{pluriel(nombre, 'ménage')} sur {formats.effectif(chiffrage.base.height)} {verbe} de situation."
+
+
+def phrases(chiffrage):
+    """Toutes les phrases, la plus importante d'abord."""
+    return [
+        *(cout_du_financeur(chiffrage, nom) for nom in FINANCEURS),
+        essentiel.gagnants(chiffrage),
+        changements_de_situation(chiffrage),
+        f"Dans la marge de dérogation, la commission sert {formats.pourcentage(chiffrage.derogation)} des demandes : "
+        "c'est une hypothèse, la même avant et après.",
+        *(f"{r.annee} : {essentiel.enveloppe(b, r)}" for b, r in essentiel.paires(chiffrage)),
+    ]
+
+
+def chiffres_cles(chiffrage):
+    """(valeur, légende) des encadrés du rapport."""
+    ecarts = dict(chiffrage.financeurs.select("financeur", "difference").rows())
+    manque = sum(max(r.demande - r.montant, 0) for _, r in essentiel.paires(chiffrage))
+    cles = [
+        (formats.signe(ecarts["departement"]), "pour le Département"),
+        (formats.signe(ecarts["ccas"]), "pour les CCAS et les communes"),
+        (formats.effectif(chiffrage.changements), "ménages changent de situation"),
+    ]
+    return [*cles, (euros(manque), "manquent au budget du Département")] if manque else cles
+
+
+# --- Graphiques -------------------------------------------------------------------------------------------
+
+
+def barres(lignes):
+    """Barres avant et après de lignes (nom, base, réforme)."""
+    ordre = [nom for nom, *_ in lignes]
+    donnees = [barre for ligne in lignes for barre in graphiques.lignes_de_barres(*ligne)]
+    return graphiques.barres(polars.DataFrame(donnees), ordre, 58 * len(ordre)) if donnees else ""
+
+
+def graphique_aides(chiffrage):
+    """Aides dont la réforme change le coût."""
+    changees = chiffrage.aides.filter(polars.col("difference") != 0)
+    return barres(
+        [(NOMS_AIDES[a], base, apres) for a, base, apres in changees["aide", "base", "reforme"].rows()]
+    )
+
+
+def cumul(paire):
+    """Dépense cumulée du Département, jour par jour, dans les deux scénarios."""
+    tables = [
+        bilan.ordre.group_by("date").agg(polars.col("cumul").max()).sort("date").select(
+            jour=polars.col("date").dt.strftime("%Y-%m-%dT12:00:00"),
+            montant=polars.col("cumul") / 100,
+            scenario=polars.lit(SCENARIO[scenario]),
+        )
+        for scenario, bilan in zip(SCENARIOS, paire, strict=True)
+    ]  # fmt: skip
+    return polars.concat(tables)
+
+
+def courbes(chiffrage):
+    """(titre, phrase, svg) du budget de chaque année."""
+    return [
+        (
+            f"{rapport.titre_enveloppe(*paire)} en {paire[1].annee}",
+            essentiel.enveloppe(*paire),
+            graphiques.escalier(cumul(paire), paire[1].montant, "Budget"),
+        )
+        for paire in essentiel.paires(chiffrage)
+    ]
+
+
+# --- Tout -------------------------------------------------------------------------------------------------
+
+
+def contenu_html(chiffrage, contexte, refus):
+    return rapport.contenu_commun(chiffrage, contexte, refus) | {
+        "chiffres": chiffres_cles(chiffrage),
+        "phrases": phrases(chiffrage),
+        "cout": cout_du_financeur(chiffrage, "departement"),
+        "graphique_financeurs": barres([ligne[:3] for ligne in financeurs(chiffrage).lignes[:-1]]),
+        "financeurs": financeurs(chiffrage),
+        "courbes": courbes(chiffrage),
+        "budget": budget(chiffrage),
+        "situations_phrase": changements_de_situation(chiffrage),
+        "situations": situations(chiffrage),
+        "gagnants": essentiel.gagnants(chiffrage),
+        "graphique_aides": graphique_aides(chiffrage),
+        "aides": aides(chiffrage),
+        "derogation": chiffrage.derogation,
+    }
+
+
+def ecrire(chiffrage, contexte, refus, dossier):
+    """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv. Rend leurs chemins."""
+    page = rapport.html("rapport_fsl.html.j2", contenu_html(chiffrage, contexte, refus))
+    livre = rapport.feuilles(chiffrage, contexte, refus, toutes(chiffrage))
+    return rapport.ecrire_fichiers(page, livre, contexte, refus, dossier)

@@ -1,0 +1,185 @@
+"""Réformes incrémentales : ce qu'une réforme ne peut pas changer n'est pas calculé deux fois.
+
+La base est calculée une fois, sous suivi : pour ce lot de dossiers, le journal dit ce que chaque formule a lu,
+variables et paramètres. Une formule que la réforme n'a pas remplacée, et dont rien de ce qu'elle a lu n'a
+changé, refait le même calcul, branche comprise : son résultat de base est donné à la simulation de la réforme.
+Le journal est celui du lot calculé, non d'un échantillon : il n'y a pas de branche qu'il n'aurait pas vue.
+"""
+
+import numpy
+import polars
+from openfisca_core.parameters import Parameter, ParameterNode
+from openfisca_core.periods import instant
+
+from habitat_local.loi.moteur import (
+    SANS_REPLI,
+    TAILLE_DE_LOT,
+    SimulationDossiers,
+    calculer,
+    en_polars,
+    faits_du_fichier,
+    injecter,
+    lots,
+    simuler,
+)
+from habitat_local.loi.systeme import dates_de_changement
+from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, Journal, NoeudSuivi, porte_sur
+
+# --- Simulation suivie ------------------------------------------------------------------------------------
+
+
+class SimulationSuivie(SimulationDossiers):
+    """Simulation qui note au journal ce que lit chaque formule."""
+
+    journal = None
+
+    def suivre(self, journal):
+        self.journal = self.tracer = journal
+        self._trace = True  # le cœur demande alors ses paramètres à `trace_parameters_at_instant`
+
+    def trace_parameters_at_instant(self, periode):
+        quand = str(instant(getattr(periode, "start", periode)))
+        return NoeudSuivi(self.tax_benefit_system.get_parameters_at_instant(periode), self.journal, quand)
+
+
+def simuler_en_suivant(dossiers, systeme, jour, cases=None):
+    """Comme `moteur.simuler`, sous suivi : (simulation, période), et le journal dans la simulation."""
+    simulation, periode = simuler(dossiers, systeme, jour, creer=SimulationSuivie)
+    simulation.suivre(Journal(cases))
+    return simulation, periode
+
+
+# --- Ce qui change d'un système à l'autre -----------------------------------------------------------------
+
+
+def parametres_differents(avant, apres, chemin=""):
+    """(chemin, ancien, nouveau) des paramètres qui ne sont pas le même objet ; None pour un absent."""
+    if avant is apres:
+        return
+    enfants = [getattr(noeud, "children", {}) for noeud in (avant, apres)]
+    if not any(isinstance(noeud, ParameterNode) for noeud in (avant, apres)):
+        yield chemin, avant, apres
+    for nom in {**enfants[0], **enfants[1]}:
+        dessous = f"{chemin}.{nom}" if chemin else nom
+        yield from parametres_differents(enfants[0].get(nom), enfants[1].get(nom), dessous)
+
+
+class Ecart:
+    """Ce qui distingue un système d'un autre : variables réécrites, paramètres dont la valeur diffère."""
+
+    def __init__(self, base, reforme):
+        noms = {**base.variables, **reforme.variables}
+        self.variables = {n for n in noms if base.variables.get(n) is not reforme.variables.get(n)}
+        differents = parametres_differents(base.parameters, reforme.parameters)
+        self.parametres = [d for d in differents if repr(d[1]) != repr(d[2])]
+        self._chemins = {}
+
+    def chemins(self, quand):
+        """Chemins des paramètres dont la valeur diffère à l'instant, ou à un instant quelconque."""
+        if quand not in self._chemins:
+            self._chemins[quand] = [c for c, avant, apres in self.parametres if differe(avant, apres, quand)]
+        return self._chemins[quand]
+
+    def atteint(self, lectures):
+        """L'une de ces lectures (instant, préfixe, noms) voit-elle un paramètre changé ?"""
+        return any(porte_sur((pre, noms), c) for quand, pre, noms in lectures for c in self.chemins(quand))
+
+
+def differe(avant, apres, quand):
+    if quand is TOUTE_DATE or not (isinstance(avant, Parameter) and isinstance(apres, Parameter)):
+        return True
+    return avant.get_at_instant(quand) != apres.get_at_instant(quand)
+
+
+def fermeture(departs, lues):
+    """Les variables de départ et toutes celles qui en dépendent. `lues` : {variable: variables qu'elle lit}."""
+    lecteurs = {}
+    for nom, dessous in lues.items():
+        for lue in dessous:
+            lecteurs.setdefault(lue, set()).add(nom)
+    touchees, reste = set(departs), list(departs)
+    while reste:
+        for nom in lecteurs.get(reste.pop(), ()):
+            if nom not in touchees:
+                touchees.add(nom)
+                reste.append(nom)
+    return touchees
+
+
+def variables_touchees(journal, ecart):
+    """Variables dont la valeur peut différer : elles et ce qui en dépend sont à recalculer."""
+    departs = {nom for nom, lectures in journal.parametres.items() if ecart.atteint(lectures)}
+    return fermeture(departs | ecart.variables, journal.variables)
+
+
+# --- Une simulation de réforme qui part de la base --------------------------------------------------------
+
+
+def valeurs_gardees(simulation):
+    """(variable, période, tableau) de tout ce que la simulation connaît."""
+    for population in simulation.populations.values():
+        for nom, stock in population._holders.items():
+            for periode in stock.get_known_periods():
+                yield nom, periode, stock.get_array(periode)
+
+
+def reprendre(base, dossiers, systeme, periode, touchees, reecrites):
+    """Simulation de la réforme, où tout ce qui n'est pas touché est déjà calculé."""
+    simulation = SimulationDossiers(systeme, dossiers.height)
+    simulation.donnees_partielles = dict(base.donnees_partielles)
+    faits = set(faits_du_fichier(dossiers))
+    for nom, quand, tableau in valeurs_gardees(base):
+        if nom not in touchees or nom in SANS_REPLI:
+            simulation.get_holder(nom).put_in_cache(tableau, quand)
+    for nom in faits & reecrites:
+        simulation.donnees_partielles.pop(nom, None)
+        injecter(simulation, periode, dossiers[nom])
+    return simulation
+
+
+def sorties_de(simulation, periode, sorties):
+    variables = simulation.tax_benefit_system.variables
+    return {nom: en_polars(nom, variables[nom], simulation.calculate(nom, periode)) for nom in sorties}
+
+
+def calculer_un_lot(dossiers, base, ecarts, jour, sorties):
+    """[résultats de la base, puis de chaque réforme] pour un lot, et le nombre de variables recalculées."""
+    simulation, periode = simuler_en_suivant(dossiers, base, jour)
+    de_base = sorties_de(simulation, periode, sorties)
+    resultats = [polars.DataFrame(list(de_base.values()))]
+    recalculees = []
+    for systeme, ecart in ecarts:
+        touchees = variables_touchees(simulation.journal, ecart)
+        a_refaire = [nom for nom in sorties if nom in touchees]
+        recalculees.append(len(touchees & set(simulation.journal.variables)))
+        if not a_refaire:
+            resultats.append(resultats[0])
+            continue
+        reforme = reprendre(simulation, dossiers, systeme, periode, touchees, ecart.variables)
+        resultats.append(polars.DataFrame(list((de_base | sorties_de(reforme, periode, a_refaire)).values())))
+    return resultats, recalculees
+
+
+def jours_communs(systemes):
+    """Jours de changement de la loi dans l'un au moins des systèmes."""
+    return sorted({jour for s in systemes for jour in dates_de_changement(s)})
+
+
+def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, avancer=None):
+    """[résultats de la base, puis de chaque réforme], dans l'ordre des dossiers ; voir `moteur.calculer`.
+
+    `avancer(dossiers)`, si donné, est appelé après chaque lot.
+    """
+    if not dossiers.height:
+        return [calculer(dossiers, s, sorties) for s in (base, *reformes)]
+    ecarts = [(s, Ecart(base, s)) for s in reformes]
+    morceaux, rangs = [], []
+    for jour, place in lots(dossiers, jours_communs([base, *reformes]), taille):
+        partie = dossiers if len(place) == dossiers.height else dossiers[place]
+        morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties)[0])
+        rangs.append(place)
+        if avancer:
+            avancer(len(place))
+    retour = numpy.empty(dossiers.height, dtype=numpy.int64)
+    retour[numpy.concatenate(rangs)] = numpy.arange(dossiers.height)
+    return [polars.concat(tables)[retour] for tables in zip(*morceaux, strict=True)]

@@ -1,0 +1,174 @@
+"""Le moteur : des dossiers plats aux résultats de la loi, par intervalles de loi constante.
+
+Les dossiers d'un même intervalle partagent une simulation, datée du premier jour de l'intervalle ; le
+jour de chaque dossier est une donnée (`date_depot`). Le résultat d'un dossier ne dépend ni des autres,
+ni de leur ordre, ni du découpage.
+"""
+
+import numpy
+import polars
+import pyarrow
+from openfisca_core.indexed_enums import Enum, EnumArray
+from openfisca_core.periods import DateUnit, Instant, Period
+from openfisca_core.simulations import Simulation
+
+from habitat_local.loi.colonnes import PROPRES, colonnes
+from habitat_local.loi.systeme import dates_de_changement
+
+#: Dossiers d'une simulation, au plus : borne la mémoire sans rien changer aux résultats.
+TAILLE_DE_LOT = 500_000
+
+#: Faits qu'openfisca-france ne peut pas suppléer pour un dossier plat : absents, ils restent inconnus.
+SANS_REPLI = {
+    "depcom_logement": "",
+    "statut_demandeur": "non_renseigne",
+    "nombre_personnes_menage": 0,
+    "rfr_menage": -1,
+}
+
+
+class SimulationDossiers(Simulation):
+    """Simulation où un fait que la loi sait calculer peut n'être donné que pour une partie des dossiers."""
+
+    def __init__(self, systeme, effectif):
+        super().__init__(systeme, systeme.instantiate_entities())
+        self.donnees_partielles = {}
+        for population in self.populations.values():
+            population.count = effectif
+            population.ids = numpy.arange(effectif)
+            if hasattr(population, "members_entity_id"):
+                population.members_entity_id = numpy.arange(effectif)
+
+    def _run_formula(self, variable, population, period):
+        calcule = super()._run_formula(variable, population, period)
+        if variable.name not in self.donnees_partielles:
+            return calcule
+        donnees, presentes = self.donnees_partielles[variable.name]
+        calcule = numpy.asarray(self._cast_formula_result(calcule, variable))
+        return en_valeurs(variable, numpy.where(presentes, donnees, calcule))
+
+
+def en_valeurs(variable, tableau):
+    """Tableau numpy sous la forme qu'OpenFisca garde (rangs d'Enum, float32…), sans passer par des objets."""
+    tableau = tableau.astype(variable.dtype, copy=False)
+    if variable.value_type is Enum:
+        return EnumArray(tableau, variable.possible_values)
+    return tableau
+
+
+def octets(serie, longueur):
+    """Texte en octets de longueur fixe, par le dictionnaire des valeurs (jamais valeur par valeur)."""
+    tableau = serie.to_arrow()
+    if isinstance(tableau, pyarrow.ChunkedArray):
+        tableau = tableau.combine_chunks()
+    code = tableau.dictionary_encode()
+    valeurs = numpy.array([v or "" for v in code.dictionary.to_pylist()] or [""], dtype=f"S{longueur}")
+    return valeurs[code.indices.to_numpy(zero_copy_only=False)]
+
+
+def en_numpy(variable, serie):
+    """Valeurs d'une colonne sans valeur manquante, comme OpenFisca les garde."""
+    if variable.value_type is Enum:
+        noms = [membre.name for membre in variable.possible_values]
+        return en_valeurs(variable, serie.cast(polars.Enum(noms)).to_physical().to_numpy())
+    if variable.value_type is str:
+        return octets(serie, variable.max_length)
+    return en_valeurs(variable, serie.to_numpy())
+
+
+def valeur_de_remplissage(variable):
+    defaut = SANS_REPLI.get(variable.name, variable.default_value)
+    return defaut.name if isinstance(defaut, Enum) else defaut
+
+
+def injecter(simulation, periode, serie):
+    """Donne une colonne à la simulation ; ce qui manque est calculé par la loi, ou reste non renseigné."""
+    variable = simulation.tax_benefit_system.variables[serie.name]
+    presentes = serie.is_not_null()
+    complete = presentes.all()
+    if not complete:
+        serie = serie.fill_null(valeur_de_remplissage(variable))
+    donnees = en_numpy(variable, serie)
+    if complete or not variable.formulas or variable.name in SANS_REPLI:
+        simulation.menage.get_holder(serie.name).put_in_cache(donnees, periode)
+    elif presentes.any():
+        simulation.donnees_partielles[serie.name] = (numpy.asarray(donnees), presentes.to_numpy())
+
+
+def faits_du_fichier(dossiers):
+    """Colonnes du fichier que la loi lit."""
+    connues = colonnes()
+    propres = {colonne.nom for colonne in PROPRES}
+    return [nom for nom in dossiers.columns if nom in connues and nom not in propres]
+
+
+def simuler(dossiers, systeme, jour, trace=False, creer=SimulationDossiers):
+    """Simulation des dossiers, supposés sous la loi du `jour` (AAAA-MM-JJ). Rend (simulation, période)."""
+    simulation = creer(systeme, dossiers.height)
+    simulation.trace = trace
+    periode = Period((DateUnit.DAY, Instant(tuple(int(x) for x in jour.split("-"))), 1))
+    noms = faits_du_fichier(dossiers)
+    for nom in noms:
+        injecter(simulation, periode, dossiers[nom])
+    for nom, valeur in SANS_REPLI.items():
+        if nom not in noms:
+            injecter(simulation, periode, polars.Series(nom, [valeur]).new_from_index(0, dossiers.height))
+    return simulation, periode
+
+
+def en_polars(nom, variable, tableau):
+    """Colonne polars d'un résultat : montants en float64 au centime, classes par leur nom."""
+    if variable.value_type is Enum:
+        noms = polars.Series([membre.name for membre in variable.possible_values], dtype=polars.String)
+        rangs = polars.Series(nom, numpy.asarray(tableau).view(numpy.ndarray).astype(numpy.uint32))
+        return noms.gather(rangs).cast(polars.Enum(noms)).alias(nom)
+    if variable.value_type is float:
+        return polars.Series(nom, numpy.round(tableau.astype(numpy.float64), 2))
+    if variable.value_type is str:
+        return polars.Series(nom, tableau.astype(f"U{variable.max_length}"))
+    return polars.Series(nom, tableau)
+
+
+def intervalles(jours, dates):
+    """Rang de l'intervalle de loi constante de chaque date (0 : avant le premier changement connu)."""
+    bornes = numpy.array(jours, dtype="datetime64[D]")
+    return numpy.searchsorted(bornes, dates.astype("datetime64[D]"), side="right")
+
+
+def lots(dossiers, jours, taille):
+    """(premier jour de l'intervalle, rangs des dossiers) de chaque simulation à faire."""
+    if not dossiers.height:
+        return
+    rang = intervalles(jours, dossiers["date_depot"].to_numpy())
+    ordre = numpy.argsort(rang, kind="stable")
+    presents, debuts = numpy.unique(rang[ordre], return_index=True)
+    fins = [*debuts[1:], len(ordre)]
+    for intervalle, debut, fin in zip(presents, debuts, fins, strict=True):
+        for depart in range(debut, fin, taille):
+            yield jours[max(intervalle - 1, 0)], ordre[depart : min(depart + taille, fin)]
+
+
+def calculer(dossiers, systeme, sorties, taille=TAILLE_DE_LOT):
+    """Résultats de la loi pour chaque dossier, dans l'ordre des dossiers.
+
+    `dossiers` : DataFrame vérifiée (`dossiers.verifier`). `sorties` : noms de variables. Rend une DataFrame
+    des seules sorties : montants en float64 au centime, classes en Enum polars.
+    """
+    variables = systeme.variables
+    if not dossiers.height:
+        vide = numpy.zeros(0)
+        return polars.DataFrame([en_polars(n, variables[n], en_valeurs(variables[n], vide)) for n in sorties])
+    morceaux, rangs = [], []
+    for jour, place in lots(dossiers, dates_de_changement(systeme), taille):
+        partie = dossiers if len(place) == dossiers.height else dossiers[place]
+        simulation, periode = simuler(partie, systeme, jour)
+        morceaux.append(
+            polars.DataFrame([en_polars(n, variables[n], simulation.calculate(n, periode)) for n in sorties])
+        )
+        rangs.append(place)
+    resultat = polars.concat(morceaux)
+    if len(morceaux) == 1:
+        return resultat
+    retour = numpy.empty(dossiers.height, dtype=numpy.int64)
+    retour[numpy.concatenate(rangs)] = numpy.arange(dossiers.height)
+    return resultat[retour]

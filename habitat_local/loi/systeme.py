@@ -1,0 +1,64 @@
+"""Le système OpenFisca : France, l'extension, puis des réformes dans l'ordre donné."""
+
+import functools
+from pathlib import Path
+
+from openfisca_core.reforms import Reform
+
+from openfisca_habitat_local.systeme import reformes as reformes_yaml
+from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee, changements
+
+EXTENSION = "openfisca_habitat_local"
+RACINE = "habitat_local"
+
+
+@functools.cache
+def _droit_en_vigueur():
+    """(système, noms des variables de l'extension). Quelques secondes, une fois par processus."""
+    from openfisca_france import CountryTaxBenefitSystem
+
+    france = CountryTaxBenefitSystem()
+    avant = set(france.variables)
+    france.load_extension(EXTENSION)
+    france.parameters = RacinePartagee(france.parameters)
+    return france, frozenset(set(france.variables) - avant)
+
+
+def droit_en_vigueur():
+    """Système sans réforme : openfisca-france et l'extension."""
+    return _droit_en_vigueur()[0]
+
+
+def variables_extension():
+    """Noms des variables que l'extension ajoute à openfisca-france."""
+    return _droit_en_vigueur()[1]
+
+
+def classe_reforme(reforme):
+    """Classe Reform d'un chemin YAML, d'un nom de lecture (AMB-HAG-07-b), d'un contenu ou d'une classe."""
+    if isinstance(reforme, type) and issubclass(reforme, Reform):
+        return reforme
+    if isinstance(reforme, dict):
+        return reformes_yaml.reforme(reforme)
+    nom = str(reforme)
+    if isinstance(reforme, Path) or nom.endswith((".yaml", ".yml")):
+        return reformes_yaml.charger_reforme(reforme)
+    return reformes_yaml.charger_lecture(nom)
+
+
+def systeme(reformes=()):
+    """Système OpenFisca, réformes appliquées dans l'ordre. Sans réforme, toujours le même objet."""
+    resultat = droit_en_vigueur()
+    for reforme in reformes:
+        resultat = classe_reforme(reforme)(resultat)
+    return resultat
+
+
+def dates_de_changement(systeme):
+    """Jours où une valeur de l'arbre `habitat_local` ou une formule de l'extension change, triés (AAAA-MM-JJ)."""
+    jours = set(changements(systeme.parameters.children[RACINE]))
+    for nom, variable in systeme.variables.items():
+        if nom in variables_extension() or nom not in droit_en_vigueur().variables:
+            jours.update(variable.formulas)
+    # Les formules sans date commencent au premier jour du calendrier d'OpenFisca : elles ne coupent rien.
+    return sorted(jour for jour in jours if jour > "0001-01-01")

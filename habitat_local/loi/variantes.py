@@ -1,0 +1,107 @@
+"""Variantes d'un système : les mêmes formules, quelques paramètres à une autre valeur, sans rien reconstruire.
+
+L'arbre des paramètres à un instant est partagé, sauf le chemin qui mène au paramètre ; les tableaux denses le
+sont aussi, sauf ceux qui le contiennent.
+"""
+
+from openfisca_core.parameters import Parameter
+
+from habitat_local.loi.incremental import Ecart
+from openfisca_habitat_local.systeme.reformes import ErreurReforme, trouver_parametre, verifier_valeur
+from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, porte_sur
+
+
+def copie_legere(objet):
+    """Copie dont les attributs sont partagés."""
+    copie = object.__new__(type(objet))
+    copie.__dict__.update(objet.__dict__)
+    return copie
+
+
+def noms_fixes(cle):
+    """Noms fixes du motif d'un tableau gardé ; None si la clé n'est pas celle d'un tableau."""
+    motif = cle[1] if cle[0] == "citations" else cle[0]
+    return [pas for pas in motif if isinstance(pas, str)] if isinstance(motif, tuple) else None
+
+
+def garde(cle, chemin):
+    """Un tableau gardé vaut-il encore quand le nombre de ce chemin (sous son nœud) change ?"""
+    if cle[0] == "communes":  # des listes de communes : aucun nombre n'y entre
+        return True
+    noms = noms_fixes(cle)
+    return noms is not None and not porte_sur(("", noms), chemin)
+
+
+def substituer(noeud, chemin, valeur):
+    """Copie du nœud où le paramètre a cette valeur, s'il en a une à cet instant ; sinon le nœud même."""
+    nom, _, reste = chemin.partition(".")
+    if nom not in noeud or noeud[nom] is None:
+        return noeud
+    ancien = noeud[nom]
+    nouveau = substituer(ancien, reste, valeur) if reste else valeur
+    if nouveau is ancien:
+        return noeud
+    copie = copie_legere(noeud)
+    copie._children = dict(noeud._children)
+    copie.add_child(nom, nouveau)
+    gardes = noeud.__dict__.get("_tableaux_habitat", {})
+    copie._tableaux_habitat = {cle: v for cle, v in gardes.items() if garde(cle, chemin)}
+    return copie
+
+
+def variante(systeme, valeurs):
+    """Système où chaque paramètre de `valeurs` ({chemin: valeur}) a cette valeur tant qu'il est en vigueur."""
+    lus = {}
+
+    def parametres_a_l_instant(instant):
+        if instant not in lus:
+            racine = systeme.get_parameters_at_instant(instant)
+            for chemin, valeur in valeurs.items():
+                racine = substituer(racine, chemin, valeur)
+            lus[instant] = racine
+        return lus[instant]
+
+    copie = copie_legere(systeme)
+    copie.get_parameters_at_instant = parametres_a_l_instant
+    return copie
+
+
+def chemin_complet(chemin):
+    """Chemin depuis la racine : le « habitat_local. » du début peut être omis."""
+    return chemin if chemin.startswith("habitat_local.") else f"habitat_local.{chemin}"
+
+
+def feuilles(systeme, chemin):
+    """Chemins des paramètres que désigne un chemin : lui-même, ou tous ceux qui sont sous ce nœud."""
+    noeud = systeme.parameters
+    for nom in chemin.split("."):
+        noeud = getattr(noeud, "children", {}).get(nom)
+    if noeud is None or isinstance(noeud, Parameter):
+        return (chemin,)
+    return tuple(d.name for d in noeud.get_descendants() if isinstance(d, Parameter))
+
+
+def parametre_numerique(systeme, chemin):
+    """Paramètre d'un chemin. Erreur : inconnu (avec les noms proches), ou qui n'est pas un nombre."""
+    parametre = trouver_parametre(systeme.parameters, chemin, "paramètre")
+    try:
+        verifier_valeur(parametre, 0, chemin)
+    except ErreurReforme:
+        raise ErreurReforme(f"« {chemin} » n'est pas un nombre : il ne se fait pas varier.") from None
+    return parametre
+
+
+class EcartDeValeurs(Ecart):
+    """Écart d'un système à ses variantes : les paramètres qu'on fait varier, là où ils sont en vigueur."""
+
+    def __init__(self, parametres):
+        self.variables, self.parametres, self._chemins = set(), parametres, {}
+
+    def chemins(self, quand):
+        if quand not in self._chemins:
+            self._chemins[quand] = [c for c, p in self.parametres.items() if en_vigueur(p, quand)]
+        return self._chemins[quand]
+
+
+def en_vigueur(parametre: Parameter, quand):
+    return quand is TOUTE_DATE or parametre.get_at_instant(quand) is not None

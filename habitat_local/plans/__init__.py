@@ -1,0 +1,1 @@
+"""Le plan de financement de chaque dossier, et son explication."""

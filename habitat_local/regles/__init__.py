@@ -1,0 +1,1 @@
+"""Le registre des règles : leur statut, et tout ce qui les nomme."""

@@ -1,0 +1,1 @@
+"""Ce que l'on montre : tables, phrases, images, rapport, classeur."""

@@ -1,0 +1,1 @@
+"""De grandes populations : tranches, processus, grappe, reprise, registre d'exécution."""

@@ -1,0 +1,1 @@
+"""Les mécanismes des aides : tableaux, conditions, majorations, montants, lieux et dates."""

@@ -1,0 +1,75 @@
+"""Communes : du code INSEE à un rang entier, une fois par simulation."""
+
+import csv
+import functools
+import json
+from pathlib import Path
+
+import numpy
+import openfisca_france
+
+from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.systeme.suivi import NoeudSuivi
+
+
+def codes(depcom):
+    """Codes INSEE (texte ou octets, 5 caractères) en entiers comparables."""
+    return numpy.ascontiguousarray(depcom, dtype="S8").view(">i8").astype(numpy.int64)
+
+
+class Index:
+    """Rang de la liste qui contient chaque commune. Une commune dans deux listes est une erreur."""
+
+    def __init__(self, listes):
+        communes = [(commune, rang) for rang, liste in listes.items() for commune in liste]
+        self._verifier(communes)
+        self.codes = codes(numpy.array([commune for commune, _ in communes], dtype="S5"))
+        ordre = numpy.argsort(self.codes)
+        self.codes = self.codes[ordre]
+        self.rangs = numpy.array([rang for _, rang in communes], dtype=numpy.int32)[ordre]
+
+    @staticmethod
+    def _verifier(communes):
+        vues = {}
+        for commune, rang in communes:
+            if vues.setdefault(commune, rang) != rang:
+                raise ValueError(
+                    f"La commune {commune} relève de deux listes à la fois : {vues[commune]} et {rang}. "
+                    "Un dossier ne peut relever que d'une seule le même jour."
+                )
+
+    def __call__(self, depcom, defaut):
+        if not self.codes.size:
+            return numpy.full(len(depcom), defaut, dtype=numpy.int32)
+        cherches = codes(depcom)
+        place = numpy.minimum(numpy.searchsorted(self.codes, cherches), self.codes.size - 1)
+        return numpy.where(self.codes[place] == cherches, self.rangs[place], numpy.int32(defaut))
+
+
+def rang_commune(noeud, nom, listes, depcom, defaut=-1):
+    """Rang de la liste de communes où est chaque dossier ; `defaut` pour une commune d'aucune liste.
+
+    `listes` : fonction sans argument qui rend {rang: liste de codes INSEE}, appelée une fois par instant.
+    """
+    if isinstance(noeud, NoeudSuivi):
+        listes()  # la liste gardée a été lue sans suivi : on la relit pour noter ses paramètres
+    return memoriser(noeud, ("communes", nom), lambda: Index(listes()))(depcom, defaut)
+
+
+@functools.cache
+def codes_connus():
+    """Codes des communes de France (2011 à 2014), arrondissements et communes associées compris, triés."""
+    dossier = Path(openfisca_france.__file__).parent / "assets" / "apl"
+    with open(dossier / "20110914_zonage.csv", encoding="utf-8") as zonage:
+        communes = [ligne["CODGEO"] for ligne in csv.DictReader(zonage)]
+    rattachees = json.loads(
+        (dossier / "commune_depcom_by_subcommune_depcom.json").read_text(encoding="utf-8")
+    )
+    return numpy.unique(codes(numpy.array([*communes, *rattachees], dtype="S5")))
+
+
+def commune_connue(depcom):
+    """Vrai où le code INSEE est celui d'une commune de France."""
+    cherches, connus = codes(depcom), codes_connus()
+    place = numpy.minimum(numpy.searchsorted(connus, cherches), connus.size - 1)
+    return connus[place] == cherches

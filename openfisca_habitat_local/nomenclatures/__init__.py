@@ -1,0 +1,1 @@
+"""Les classes de la loi (Enum)."""

@@ -1,0 +1,1 @@
+"""Ce dont un texte seul a besoin."""

@@ -1,0 +1,155 @@
+"""Ce que partagent les formules du FSL de la Meuse : foyer, écart, table des compositions, réponses."""
+
+from typing import NamedTuple
+
+import numpy
+from openfisca_core.tracers import TracingParameterNodeAtInstant
+
+from openfisca_habitat_local.mecanismes.bareme import memoriser, noeud_brut
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.suivi import noter
+
+MAJEURS = ("isole", "couple")
+AU_PLUS = 3  # adolescents ou enfants de la plus grande composition imprimée
+
+
+def oui(menage, period, nom):
+    return menage(nom, period) == Reponse.oui
+
+
+def non(menage, period, nom):
+    return menage(nom, period) == Reponse.non
+
+
+def composition(menage, period):
+    """Nombres d'adultes, d'adolescents et d'enfants du foyer (jamais négatifs)."""
+    classes = ("adultes", "adolescents", "enfants")
+    return tuple(numpy.maximum(menage(f"fsl_nombre_{classe}", period), 0) for classe in classes)
+
+
+def personnes(menage, period):
+    """Nombre de personnes du foyer, 1 s'il est inconnu (le résultat est alors écarté ailleurs)."""
+    return numpy.maximum(menage("fsl_nombre_personnes", period), 1)
+
+
+def du_foyer(menage, period, nom):
+    """Montant par personne ramené au foyer, au centime, sans le bruit du float32."""
+    return numpy.round(menage(nom, period).astype(numpy.float64) * personnes(menage, period), 2)
+
+
+def ecart_du_foyer(menage, period):
+    """Écart au niveau du foyer : reste à vivre moins référence (MEU-FSL-QF-06)."""
+    return montant(menage, period, "fsl_reste_a_vivre") - du_foyer(
+        menage, period, "fsl_reference_par_personne"
+    )
+
+
+# --- Table des dix-huit compositions ----------------------------------------------------------------------
+
+
+class Lecture(NamedTuple):
+    """Case de la table la plus proche d'un foyer : sa valeur, les charges du foyer, les personnes en plus."""
+
+    valeur: numpy.ndarray
+    charges: numpy.ndarray
+    ecart: numpy.ndarray
+
+
+def cases(noeud):
+    """{(majeurs, adolescents, enfants): valeur} des compositions imprimées."""
+    return {
+        (rang, adolescents, enfants): noeud[majeurs][f"adolescents_{adolescents}_enfants_{enfants}"]
+        for rang, majeurs in enumerate(MAJEURS)
+        for adolescents in range(AU_PLUS + 1)
+        for enfants in range(AU_PLUS + 1)
+        if f"adolescents_{adolescents}_enfants_{enfants}" in noeud[majeurs]
+    }
+
+
+def plus_proche(imprimees, majeurs, adolescents, enfants):
+    """Composition imprimée la plus proche, contenue dans le foyer ; à égalité, la plus adolescente."""
+    contenues = [c for c in imprimees if c[0] == majeurs and c[1] <= adolescents and c[2] <= enfants]
+    return max(contenues, key=lambda c: (c[1] + c[2], c[1]))
+
+
+def tableaux(noeud, champ):
+    """Tableaux denses [majeurs, adolescents, enfants] : valeur, charges, adolescents et enfants de la case."""
+
+    def construire():
+        brut = noeud_brut(noeud)  # construire la table n'est pas en lire une case
+        charges, valeurs = cases(brut.charges_courantes_vitales), cases(brut[champ])
+        forme = (len(MAJEURS), AU_PLUS + 1, AU_PLUS + 1)
+        tables = numpy.zeros((4, *forme))
+        for rang in numpy.ndindex(forme):
+            case = plus_proche(charges, *rang)
+            tables[(slice(None), *rang)] = valeurs[case], charges[case], case[1], case[2]
+        return tables
+
+    noter(noeud)
+    return memoriser(noeud, ("compositions", champ), construire)
+
+
+def lire_table(menage, period, noeud, champ="charges_courantes_vitales"):
+    """Lit la table pour chaque foyer ; hors table, ajoute à la case la plus proche (MEU-FSL-QF-10)."""
+    adultes, adolescents, enfants = composition(menage, period)
+    rang = (
+        numpy.clip(adultes - 1, 0, 1),
+        numpy.minimum(adolescents, AU_PLUS),
+        numpy.minimum(enfants, AU_PLUS),
+    )
+    valeur, charges, ados_imprimes, enfants_imprimes = tableaux(noeud, champ)[(slice(None), *rang)]
+    en_plus = {
+        "adulte": numpy.maximum(adultes - len(MAJEURS), 0),
+        "adolescent": adolescents - ados_imprimes,
+        "enfant": enfants - enfants_imprimes,
+    }
+    tracer_table(noeud, champ, (rang[0], ados_imprimes, enfants_imprimes), en_plus)
+    ajouts = noeud_brut(noeud).extrapolation
+    total = charges + sum(nombre * ajouts[classe] for classe, nombre in en_plus.items())
+    return Lecture(valeur, total, sum(en_plus.values()))
+
+
+def tracer_table(noeud, champ, lues, en_plus):
+    """Dans une simulation tracée, note comme lues les cases des foyers et, hors table, ce qui s'y ajoute."""
+    if not isinstance(noeud, TracingParameterNodeAtInstant):
+        return
+    hors_table = sum(en_plus.values()) > 0
+    foyers = numpy.stack([*lues, hors_table], axis=1).astype(int)
+    for majeurs, adolescents, enfants, dehors in {tuple(foyer) for foyer in foyers.tolist()}:
+        table = noeud["charges_courantes_vitales" if dehors else champ]
+        table[MAJEURS[majeurs]][f"adolescents_{adolescents}_enfants_{enfants}"]
+    for classe, nombre in en_plus.items():
+        if (nombre > 0).any():
+            noeud.extrapolation[classe]
+
+
+# --- Aides --------------------------------------------------------------------------------------------------
+
+#: Aides financières du règlement (3.3 et 2.2.1).
+AIDES = (
+    "garantie",
+    "caution",
+    "premier_loyer",
+    "agence",
+    "demenagement",
+    "mobilier",
+    "compteurs",
+    "assurance",
+    "entretien",
+    "poele",
+    "energie",
+    "eau",
+    "telephone",
+    "impayes_loyer",
+    "dette_ancien_logement",
+    "frais_poursuite",
+)
+#: Aides que le règlement ne prévoit qu'à l'entrée dans un logement.
+AIDES_ACCES = ("garantie", "caution", "premier_loyer", "agence", "demenagement")
+
+
+def accorder(menage, period, aide, maximum):
+    """Montant maximal d'une aide : rien si le foyer est exclu ou l'aide non recevable."""
+    ouverte = menage("fsl_foyer_admis", period) & menage(f"fsl_{aide}_recevable", period)
+    return numpy.where(ouverte, arrondir(maximum), 0)
