@@ -7,7 +7,7 @@ CAS := $(sort $(shell find tests/loi -name '*.yaml'))
 EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 
-.PHONY: demo test essais-python essais-juriste bench installer verifier-python nettoyer
+.PHONY: demo test essais-python essais-juriste bench maison types installer verifier-python nettoyer
 
 demo: installer
 	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
@@ -26,6 +26,12 @@ essais-juriste: installer
 bench: installer
 	@test -f benchmarks/mesurer.py || { echo "benchmarks/mesurer.py n'existe pas encore."; exit 1; }
 	@$(BIN)/python benchmarks/mesurer.py
+
+maison:
+	@$(PYTHON) outils/maison.py
+
+types: installer
+	@$(BIN)/mypy
 
 installer: $(VENV)/installe
 
