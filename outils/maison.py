@@ -163,7 +163,9 @@ def plus_longue(paquet: str) -> tuple[int, str]:
 def textes() -> list[str]:
     """Noms des textes livrés : les dossiers des conventions."""
     dossier = RACINE / LOI / "conventions"
-    return sorted(d.name for d in dossier.iterdir() if (d / "cadre.yaml").exists()) if dossier.exists() else []
+    return (
+        sorted(d.name for d in dossier.iterdir() if (d / "cadre.yaml").exists()) if dossier.exists() else []
+    )
 
 
 def textes_nommes() -> list[str]:
@@ -185,14 +187,25 @@ def textes_nommes() -> list[str]:
 def lignes_du_texte(texte: str) -> int:
     """Lignes de Python propres à un texte."""
     cle = texte.split("_")[0]
-    chemins = [c for c in (RACINE / LOI).rglob("*.py") if cle in str(c.relative_to(RACINE)) and "reforms" not in c.parts]
+    chemins = [
+        c
+        for c in (RACINE / LOI).rglob("*.py")
+        if cle in str(c.relative_to(RACINE)) and "reforms" not in c.parts
+    ]
     return sum(len(c.read_text(encoding="utf-8").splitlines()) for c in chemins)
 
 
 def lignes_yaml() -> tuple[int, int]:
     """(lignes, valeurs) des tableaux de la loi, sans les lectures, les cas ni le registre."""
-    chemins = [*(RACINE / LOI / "parameters").rglob("*.yaml"), *(RACINE / LOI / "conventions").rglob("*.yaml")]
-    tables = [c for c in chemins if not {"lectures", "cas"} & set(c.parts) and c.name not in ("regles.yaml", "population.yaml")]
+    chemins = [
+        *(RACINE / LOI / "parameters").rglob("*.yaml"),
+        *(RACINE / LOI / "conventions").rglob("*.yaml"),
+    ]
+    tables = [
+        c
+        for c in chemins
+        if not {"lectures", "cas"} & set(c.parts) and c.name not in ("regles.yaml", "population.yaml")
+    ]
     lignes = [ligne for c in tables for ligne in c.read_text(encoding="utf-8").splitlines()]
     valeur = re.compile(r":\s*(-?\d[\d_.]*|true|false|\[.*)\s*(#.*)?$|value: (?!null)|valeur:")
     en_ligne = re.compile(r"[{,]\s*[\w-]+:\s*-?\d[\d.]*(?=\s*[,}])")

@@ -15,9 +15,9 @@ RACINE = "habitat_local"
 @functools.cache
 def _droit_en_vigueur():
     """(système, noms des variables de l'extension). Quelques secondes, une fois par processus."""
-    from openfisca_france import CountryTaxBenefitSystem
+    from habitat_local.loi.france import France
 
-    france = CountryTaxBenefitSystem()
+    france = France()
     avant = set(france.variables)
     france.load_extension(EXTENSION)
     france.parameters = RacinePartagee(france.parameters)

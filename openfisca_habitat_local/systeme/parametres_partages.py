@@ -6,6 +6,7 @@ fois par intervalle où rien n'y change ; et une réforme garde les branches qu'
 """
 
 import bisect
+import copy
 import weakref
 
 from openfisca_core.parameters import Parameter, ParameterNode, ParameterNodeAtInstant
@@ -68,7 +69,7 @@ class RacinePartagee(ParameterNode):
 
     def __init__(self, origine):
         self.__dict__.update(origine.__dict__)
-        self.children = dict(origine.children)
+        self.children = copy.copy(origine.children)  # une réserve le reste
 
     def _get_at_instant(self, instant):
         return RacineALInstant(self, instant)
