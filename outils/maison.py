@@ -134,7 +134,7 @@ def niveaux(liens: dict[str, set[str]]) -> int:
 
 def etage(module: str) -> int:
     """Étage d'un module de l'outil."""
-    paquet = (module.split(".") + ["__init__"])[1]
+    paquet = [*module.split("."), "__init__"][1]
     return ETAGES.get(paquet, DOMAINE)
 
 

@@ -45,7 +45,8 @@ class Reserve(dict[str, Any]):
         return dict.__contains__(self, cle)
 
     def get(self, cle: str, defaut: Any = None) -> Any:
-        return self[cle] if cle in self else defaut
+        self.__contains__(cle)  # la complète au besoin
+        return super().get(cle, defaut)
 
     def copy(self) -> "Reserve":
         """Copie qui se complète de la même façon, de son côté."""
