@@ -5,6 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.conditions import (
     Examen,
     examiner_faits,
+    examiner_gain,
     examiner_grille,
     gain_atteint,
     plafond_travaux,
@@ -12,6 +13,7 @@ from openfisca_habitat_local.mecanismes.conditions import (
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers, somme_citee
 from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Motif, NatureTravaux
+from openfisca_habitat_local.systeme.suivi import ecoute
 
 #: Assiettes qu'un tableau peut nommer, et leur variable. La première est celle d'un tableau qui n'en nomme pas.
 ASSIETTES = {
@@ -64,18 +66,24 @@ def assiette(bareme):
 def examiner_aide_locale(bareme):
     """Motif pour lequel l'aide n'est pas due (0 : due)."""
     dossiers = bareme.dossiers
-    examen = Examen(dossiers.rangs("motif_recevabilite").copy())
-    examen.rejeter(~prevue(bareme), Motif.taux_nul)
+    examen = Examen(dossiers.rangs("motif_recevabilite").copy(), bareme)
+    examen.rejeter(~prevue(bareme), Motif.taux_nul, "taux", "profil_demandeur")
     requise = bareme.vrai("subvention_anah_requise", defaut=True)
-    examen.rejeter(requise & (dossiers("travaux_retenus_anah") <= 0), Motif.anah_ne_finance_pas)
+    sans_anah = requise & (dossiers("travaux_retenus_anah") <= 0)
+    examen.rejeter(
+        sans_anah, Motif.anah_ne_finance_pas, "subvention_anah_requise", "travaux_retenus_anah", exige=requise
+    )
     examiner_faits(examen, bareme)
     examiner_grille(examen, bareme, "insalubrite")
-    examen.rejeter(~gain_atteint(bareme), Motif.gain_local_insuffisant)
-    examen.rejeter(assiette(bareme) < 0, Motif.ttc_manquant)
+    # Un gain inconnu n'atteint aucun seuil : le motif est le même.
+    examiner_gain(examen, bareme, Motif.gain_local_insuffisant, Motif.gain_local_insuffisant)
+    ttc = {"fait": "montant_travaux_ttc"}
+    examen.rejeter(assiette(bareme) < 0, Motif.ttc_manquant, "assiette", **ttc)
     sans_ttc = dossiers("montant_travaux_ttc") < 0
-    examen.rejeter(bareme.vrai("plafond_ttc_reconverti") & sans_ttc, Motif.ttc_manquant)
-    sans_surface = dossiers("surface_logement") < 0
-    examen.rejeter((bareme.net("plafond_travaux_m2") > 0) & sans_surface, Motif.surface_manquante)
+    reconverti = bareme.vrai("plafond_ttc_reconverti")
+    examen.rejeter(reconverti & sans_ttc, Motif.ttc_manquant, "plafond_ttc_reconverti", **ttc)
+    sans_surface = (bareme.net("plafond_travaux_m2") > 0) & (dossiers("surface_logement") < 0)
+    examen.rejeter(sans_surface, Motif.surface_manquante, "plafond_travaux_m2", "surface_logement")
     return examen.motifs
 
 
@@ -112,18 +120,57 @@ def supplement(bareme, base, logements):
     return numpy.where(atteint, taux * base + forfait * logements, 0)
 
 
+def base_de_l_aide(bareme):
+    """Assiette du taux, dans la limite du plafond de travaux."""
+    montant, plafond = assiette(bareme), plafond_local(bareme)
+    base = numpy.fmin(montant, plafond)
+    if ecoute(bareme.dossiers.menage):
+        proportionnelle = bareme.net("taux") + bareme.net("taux_supplement") > 0
+        for rang, variable in enumerate(ASSIETTES.values()):
+            choisie = proportionnelle & (bareme.net("assiette", rang_assiette) == rang)
+            bareme.dire("assiette", montant, ou=choisie, fait=variable)
+        bareme.dire("plafond_base", plafond, champ_du_plafond(bareme), ou=proportionnelle)
+        bareme.dire("base", base, ou=proportionnelle)
+    return base
+
+
+def champ_du_plafond(bareme):
+    """Champ qui fixe le plafond de travaux du barème : en euros, sinon au mètre carré."""
+    return "plafond_travaux_m2" if bareme.net("plafond_travaux_m2").any() else "plafond_travaux"
+
+
+def dire_montant(bareme, forfait, produit, ajout_de_gain, complement_):
+    """Étapes du montant : forfait, taux et produit, supplément, complément, plafond de l'aide."""
+    if ecoute(bareme.dossiers.menage) is None:
+        return
+    bareme.dire("forfait", forfait, "forfait_par_logement", forfait > 0)
+    bareme.dire("taux", bareme.net("taux"), "taux", produit > 0)
+    bareme.dire("produit", produit, ou=produit > 0)
+    for champ in ("taux_supplement", "forfait_supplement"):
+        bareme.dire("majoration", ajout_de_gain, champ, (ajout_de_gain > 0) & (bareme.net(champ) > 0))
+    bareme.dire("complement", complement_, "complement_plafond", complement_ > 0)
+    somme = forfait + produit + ajout_de_gain + complement_
+    plafond = bareme("plafond_aide") * numpy.maximum(bareme.dossiers("nombre_logements"), 1)
+    bareme.dire("plafond_aide", plafond, "plafond_aide", plafond < somme)
+
+
 def montant_de_l_aide(bareme):
     """Aide due à des dossiers qui en remplissent les conditions, en euros arrondis."""
     dossiers = bareme.dossiers
-    base = numpy.fmin(assiette(bareme), plafond_local(bareme))
+    base = base_de_l_aide(bareme)
     logements = numpy.maximum(dossiers("nombre_logements"), 1)
-    brut = bareme.net("forfait_par_logement") * logements + bareme.net("taux") * base
-    brut = brut + supplement(bareme, base, logements) + complement(bareme, logements)
-    brut = numpy.fmin(brut, bareme("plafond_aide") * logements)
+    forfait, produit = bareme.net("forfait_par_logement") * logements, bareme.net("taux") * base
+    ajouts = supplement(bareme, base, logements), complement(bareme, logements)
+    brut = numpy.fmin(forfait + produit + sum(ajouts), bareme("plafond_aide") * logements)
+    dire_montant(bareme, forfait, produit, *ajouts)
     limitee = bareme.vrai("limite_aux_travaux_retenus")
     if limitee.any():
-        brut = numpy.where(limitee, numpy.minimum(brut, dossiers.montant("travaux_retenus_anah")), brut)
-    return arrondir(brut, dossiers.pas_arrondi)
+        retenus = dossiers.montant("travaux_retenus_anah")
+        bareme.dire("limite", retenus, "limite_aux_travaux_retenus", limitee & (retenus < brut))
+        brut = numpy.where(limitee, numpy.minimum(brut, retenus), brut)
+    brut = arrondir(brut, dossiers.pas_arrondi)
+    bareme.dire("brut", brut)
+    return brut
 
 
 def aide_locale(menage, period, parameters, financeur):

@@ -2,21 +2,30 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.lecture_bareme import masques_de_faits, plus_bas_cite
+from openfisca_habitat_local.mecanismes.lecture_bareme import dire_faits, masques_de_faits, plus_bas_cite
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, Motif
+from openfisca_habitat_local.systeme.suivi import ecoute
 
 
 class Examen:
-    """Motif de rejet de chaque dossier : le premier qui joue, dans l'ordre où on les ajoute."""
+    """Motif de rejet de chaque dossier : le premier qui joue, dans l'ordre où on les ajoute.
 
-    def __init__(self, motifs):
+    `bareme` : celui dont chaque condition est dite comme une étape.
+    """
+
+    def __init__(self, motifs, bareme=None):
         self.motifs = motifs
+        self.bareme = bareme if bareme is not None and ecoute(bareme.dossiers.menage) else None
 
     @classmethod
-    def de(cls, effectif):
-        return cls(numpy.zeros(effectif, dtype=numpy.int32))
+    def de(cls, effectif, bareme=None):
+        return cls(numpy.zeros(effectif, dtype=numpy.int32), bareme)
 
-    def rejeter(self, rejet, motif):
+    def rejeter(self, rejet, motif, champ=None, fait=None, borne=None, exige=None):
+        """Rejette des dossiers ; `champ`, `fait`, `borne` disent l'étape, pour eux et ceux de qui `exige` la demande."""
+        if self.bareme is not None:
+            ou = rejet if exige is None else rejet | exige
+            self.bareme.dire("condition", borne, champ, ou, fait=fait, motif=motif, rempli=~rejet)
         numpy.putmask(self.motifs, rejet & (self.motifs == 0), motif.index)
 
 
@@ -31,8 +40,12 @@ def examiner_faits(examen, bareme):
         ("faits_exclus", Motif.fait_exclu, True),
     ):
         cites, etablis = masques_de_faits(bareme.dossiers, bareme.motif(champ), bareme.cle)
+        # Un fait requis manque s'il n'est pas établi ; un fait exclu ferme s'il l'est.
         en_cause = cites & (etablis if etabli_attendu else ~etablis)
-        examen.rejeter(en_cause != 0, motif)
+        dire_faits(
+            bareme.dossiers, bareme.motif(champ), bareme.cle, not etabli_attendu, motif, bareme.financeur
+        )
+        numpy.putmask(examen.motifs, (en_cause != 0) & (examen.motifs == 0), motif.index)
 
 
 def examiner_etiquette(examen, bareme):
@@ -43,8 +56,10 @@ def examiner_etiquette(examen, bareme):
     etiquette = bareme.dossiers.rangs("etiquette_apres_travaux")
     bbc = (etiquette == 0) & bareme.dossiers("niveau_bbc")
     etiquette = numpy.where(bbc, Etiquette.bbc.index, etiquette)
-    examen.rejeter(exigee & (etiquette == 0), Motif.etiquette_manquante)
-    examen.rejeter(exigee & ((admises >> etiquette) & 1 == 0), Motif.etiquette_insuffisante)
+    lue = {"champ": "etiquettes_admises", "fait": "etiquette_apres_travaux"}
+    examen.rejeter(exigee & (etiquette == 0), Motif.etiquette_manquante, **lue)
+    hors = exigee & ((admises >> etiquette) & 1 == 0)
+    examen.rejeter(hors, Motif.etiquette_insuffisante, exige=exigee & (etiquette != 0), **lue)
 
 
 def gain_atteint(bareme, champ="gain_minimal"):
@@ -57,12 +72,17 @@ def gain_atteint(bareme, champ="gain_minimal"):
     return sans_seuil | (gain > seuil) | (bareme.vrai(f"{champ}_compris", defaut=True) & (gain == seuil))
 
 
-def examiner_gain(examen, bareme):
+def examiner_gain(examen, bareme, insuffisant=Motif.gain_insuffisant, manquant=Motif.gain_manquant):
+    """Seuil de gain énergétique de la ligne, s'il y en a un."""
+    seuil = bareme.seuil("gain_minimal")
+    exige = seuil > 0
+    if not exige.any():
+        return
     atteint = gain_atteint(bareme)
-    if not atteint.all():
-        inconnu = bareme.dossiers("gain_energetique") < 0
-        examen.rejeter(~atteint & inconnu, Motif.gain_manquant)
-        examen.rejeter(~atteint, Motif.gain_insuffisant)
+    inconnu = bareme.dossiers("gain_energetique") < 0
+    lu = {"champ": "gain_minimal", "fait": "gain_energetique", "borne": seuil}
+    examen.rejeter(~atteint & inconnu, manquant, **lu)
+    examen.rejeter(~atteint, insuffisant, exige=exige & ~inconnu, **lu)
 
 
 MOTIFS_DE_GRILLE = {
@@ -81,15 +101,20 @@ def examiner_grille(examen, bareme, grille):
     manquante, hors_bornes = MOTIFS_DE_GRILLE[grille]
     indice = bareme.dossiers(f"indice_{grille}")
     trop_bas = exige_bas & ~((indice > bas) | (bareme.vrai("seuil_compris") & (indice == bas)))
-    examen.rejeter(exige & (indice < 0), manquante)
-    examen.rejeter(trop_bas | (exige_haut & ~(indice < haut)), hors_bornes)
+    connu = indice >= 0
+    bas_lu = {"champ": f"{grille}_superieure_a", "fait": f"indice_{grille}", "borne": bas}
+    haut_lu = {"champ": f"{grille}_inferieure_a", "fait": f"indice_{grille}", "borne": haut}
+    examen.rejeter(exige_bas & ~connu, manquante, **bas_lu)
+    examen.rejeter(exige_haut & ~connu, manquante, **haut_lu)
+    examen.rejeter(trop_bas, hors_bornes, exige=exige_bas & connu, **bas_lu)
+    examen.rejeter(exige_haut & ~(indice < haut), hors_bornes, exige=exige_haut & connu, **haut_lu)
 
 
 def examiner_ligne(bareme):
     """Motif de rejet de la ligne du barème pour chaque dossier (0 : ligne ouverte)."""
-    examen = Examen.de(bareme.dossiers.effectif)
+    examen = Examen.de(bareme.dossiers.effectif, bareme)
     # Un taux nul ne subventionne rien : la ligne est fermée, et ce qui complète l'Anah avec elle.
-    examen.rejeter(bareme.net("taux") <= 0, Motif.ligne_absente)
+    examen.rejeter(bareme.net("taux") <= 0, Motif.ligne_absente, "taux", "profil_demandeur")
     examiner_faits(examen, bareme)
     examiner_etiquette(examen, bareme)
     examiner_gain(examen, bareme)
@@ -97,7 +122,8 @@ def examiner_ligne(bareme):
     examiner_grille(examen, bareme, "degradation")
     au_m2 = bareme.net("plafond_travaux_m2") > 0
     if au_m2.any():
-        examen.rejeter(au_m2 & (bareme.dossiers("surface_logement") < 0), Motif.surface_manquante)
+        sans_surface = au_m2 & (bareme.dossiers("surface_logement") < 0)
+        examen.rejeter(sans_surface, Motif.surface_manquante, "plafond_travaux_m2", "surface_logement")
     return examen.motifs
 
 

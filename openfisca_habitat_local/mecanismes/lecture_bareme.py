@@ -15,7 +15,7 @@ from openfisca_habitat_local.mecanismes.bareme import (
 )
 from openfisca_habitat_local.mecanismes.montants import au_centime, au_millieme, rangs
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
-from openfisca_habitat_local.systeme.suivi import noter
+from openfisca_habitat_local.systeme.suivi import dire, ecoute, noter
 
 #: Rang, sur l'axe des statuts, de chaque profil (0 pour ceux qui ne sont d'aucun statut : leurs cases sont vides).
 STATUT_D_UN_PROFIL = numpy.array(
@@ -132,6 +132,38 @@ class Bareme:
         table = self._table(champ)
         return numpy.where(numpy.isnan(table.valeurs), defaut, table.valeurs > 0)[self.cle]
 
+    def dire(self, nature, valeurs, champ=None, ou=None, **details):
+        """Dit une étape de ce barème : nombre lu dans le champ, ou calculé. `ou` : masque des dossiers concernés."""
+        menage = self.dossiers.menage
+        if ecoute(menage) is None:
+            return
+        places = numpy.arange(menage.count) if self.dossiers.places is None else self.dossiers.places
+        cle = self.cle
+        if ou is not None:
+            places, cle = places[ou], cle[ou]
+            details = {n: v[ou] if isinstance(v, numpy.ndarray) else v for n, v in details.items()}
+            valeurs = valeurs[ou] if isinstance(valeurs, numpy.ndarray) else valeurs
+        if champ is not None:
+            noeud = self.dossiers.conventions
+            details["lu"] = (noeud, tableau(noeud, self.motif(champ), sans_valeur), cle)
+        dire(
+            menage,
+            nature,
+            valeurs,
+            places,
+            **{"aide": self.financeur, "ligne": ligne_d_une_case(cle), **details},
+        )
+
+
+def ligne_d_une_case(cle):
+    """Rang, sur l'axe des lignes, d'une case d'un tableau de ligne."""
+    return cle // (len(PROFILS) * len(MODES_PROPRIETE)) % len(LIGNES)
+
+
+def sans_valeur(_):
+    """Conversion d'un tableau dont seuls les chemins servent."""
+    return 1.0
+
 
 # --- Champs qui citent des variables : listes de noms, écrites dans les paramètres ------------------------
 
@@ -163,6 +195,24 @@ def cites(dossiers, motif, cle):
     masque = table.nets[cle].astype(numpy.int32)
     tous = numpy.bitwise_or.reduce(masque) if noms and masque.size else 0
     return masque, [(rang, nom) for rang, nom in enumerate(noms) if tous >> rang & 1]
+
+
+def dire_faits(dossiers, motif, cle, attendus, refus, aide):
+    """Dit, fait par fait, si la case les trouve établis (`attendus`) ou absents ; `refus` : motif de ceux qu'elle ferme."""
+    if ecoute(dossiers.menage) is None:
+        return
+    masque, noms = cites(dossiers, motif, cle)
+    table = tableau(dossiers.conventions, motif, sans_valeur)
+    places = numpy.arange(dossiers.menage.count) if dossiers.places is None else dossiers.places
+    for rang, nom in noms:
+        ou = (masque >> rang & 1).astype(bool)
+        rempli = dossiers(nom)[ou].astype(bool) == attendus
+        lu = (dossiers.conventions, table, cle[ou])
+        ligne = ligne_d_une_case(cle[ou]) if LIGNES in motif else None
+        dire(
+            dossiers.menage, "condition", float(attendus), places[ou],
+            fait=nom, lu=lu, rempli=rempli, motif=refus, aide=aide, ligne=ligne,
+        )  # fmt: skip
 
 
 def masques_de_faits(dossiers, motif, cle):

@@ -13,7 +13,9 @@ def majoration_sous_faits(bareme, retenus):
         return taux
     cites, etablis = masques_de_faits(bareme.dossiers, bareme.motif("majoration_faits_requis"), bareme.cle)
     plafond = plus_bas_cite(bareme.dossiers, bareme.motif("majoration_assiette_selon"), bareme.cle)
-    return numpy.where(cites & ~etablis, 0, taux * numpy.fmin(retenus, plafond))
+    majoration = numpy.where(cites & ~etablis, 0, taux * numpy.fmin(retenus, plafond))
+    bareme.dire("majoration", majoration, "majoration", majoration > 0)
+    return majoration
 
 
 def majoration_apport_local(bareme, retenus):
@@ -24,7 +26,9 @@ def majoration_apport_local(bareme, retenus):
     texte = bareme.dossiers.rangs("texte_applicable")
     apports = somme_citee(bareme.dossiers, (TEXTES, "cadre", "apports_comptes"), texte)
     exige = numpy.round(bareme("apport_local_minimal") * retenus, 2)
-    return numpy.where(apports >= exige, taux * retenus, 0)
+    majoration = numpy.where(apports >= exige, taux * retenus, 0)
+    bareme.dire("majoration", majoration, "majoration_apport_local", majoration > 0)
+    return majoration
 
 
 def majorations(bareme, retenus):

@@ -1,6 +1,7 @@
 """Suivi des lectures : ce que chaque formule lit, paramètres et variables, noté pendant qu'elle calcule.
 
-Le journal ne garde aucune valeur : il sert à savoir ce qu'une réforme ne peut pas changer.
+Le journal ne garde aucune valeur : il sert à savoir ce qu'une réforme ne peut pas changer. Les étapes d'un
+calcul (assiette, taux, condition…), dites par les formules, vont à qui les écoute.
 """
 
 from openfisca_core.parameters import ParameterNodeAtInstant, VectorialParameterNodeAtInstant
@@ -9,17 +10,24 @@ from openfisca_core.tracers import SimpleTracer, TracingParameterNodeAtInstant
 #: Une lecture sans instant vaut pour toutes les dates.
 TOUTE_DATE = None
 
+#: Natures d'une étape, dans l'ordre où une aide se lit : ce qui l'ouvre ou la ferme, puis son arithmétique.
+NATURES = (
+    "condition", "manque", "fait", "assiette", "plafond_base", "base", "taux", "produit", "forfait", "majoration",
+    "prime", "complement", "plancher", "plafond_aide", "limite", "brut", "ecretement", "net",
+)  # fmt: skip
+
 
 class Journal(SimpleTracer):
     """Par variable : les variables lues, et les lectures de paramètres (instant, préfixe, noms).
 
     Une lecture porte sur les paramètres dont le chemin commence par le préfixe et contient ensuite les noms,
     dans l'ordre. `cases` : appelée à chaque lecture d'un tableau dense, avec l'index de chaque dossier.
+    `etapes` : appelée à chaque étape qu'une formule dit (`dire`).
     """
 
-    def __init__(self, cases=None):
+    def __init__(self, cases=None, etapes=None):
         super().__init__()
-        self.variables, self.parametres, self.cases = {}, {}, cases
+        self.variables, self.parametres, self.cases, self.etapes = {}, {}, cases, etapes
 
     @property
     def courante(self):
@@ -93,3 +101,22 @@ def noter(noeud, *noms, toute_date=False):
     """Note une lecture faite sous le nœud par un autre chemin que lui ; sans suivi, rien."""
     if isinstance(noeud, NoeudSuivi):
         noeud.noter(noms, toute_date)
+
+
+def ecoute(menage):
+    """Qui écoute les étapes de cette simulation, ou None : une formule peut alors ne rien préparer."""
+    return getattr(menage.simulation.tracer, "etapes", None)
+
+
+def dire(menage, nature, valeurs=None, places=None, **details):
+    """Dit une étape du calcul à qui l'écoute ; sans effet sur le résultat, ni sans écoute.
+
+    `nature` : l'une de NATURES. `valeurs` : une par dossier de `places` (rangs, ou masque ; tous à défaut), ou une
+    pour tous ; `nan` là où le texte ne dit rien. `details` : `lu`, d'où vient le nombre, (nœud, tableau, clé de
+    chaque dossier) ou chemin d'un paramètre ; `fait`, variable du dossier employée ou comparée ; `aide`, clé du
+    financeur ; `libelle` ; pour une condition, `rempli` (un booléen par dossier) et `motif` de ceux qu'elle ferme.
+    """
+    a_qui = ecoute(menage)
+    if a_qui is not None:
+        assert nature in NATURES, f"étape de nature inconnue : {nature}"
+        a_qui(menage.simulation.tracer.courante, nature, valeurs, places, **details)

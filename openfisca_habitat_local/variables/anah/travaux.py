@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.aides_locales import champ_du_plafond
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
 from openfisca_habitat_local.mecanismes.majorations import majoration_sous_faits, majorations
@@ -99,8 +100,12 @@ class travaux_retenus_anah(Montant):
 
     def formula(menage, period, parameters):
         bareme = bareme_anah(menage, period, parameters)
-        eligible = bareme.dossiers.montant("montant_travaux_eligibles_ht")
-        return bareme.dossiers.etendre(numpy.fmin(eligible, plafond_travaux(bareme)))
+        eligible, plafond = bareme.dossiers.montant("montant_travaux_eligibles_ht"), plafond_travaux(bareme)
+        retenus = numpy.fmin(eligible, plafond)
+        bareme.dire("assiette", eligible, fait="montant_travaux_eligibles_ht")
+        bareme.dire("plafond_base", plafond, champ_du_plafond(bareme))
+        bareme.dire("base", retenus)
+        return bareme.dossiers.etendre(retenus)
 
 
 class subvention_anah_avant_ecretement(Montant):
@@ -114,11 +119,11 @@ class subvention_anah_avant_ecretement(Montant):
     def formula(menage, period, parameters):
         bareme = bareme_anah(menage, period, parameters)
         retenus = bareme.dossiers.montant("travaux_retenus_anah")
-        aide = aide_proportionnelle(
-            bareme.net("taux"),
-            retenus,
-            bareme("plafond_aide"),
-            bareme.dossiers.pas_arrondi,
-            majorations(bareme, retenus),
-        )
+        taux, plafond = bareme.net("taux"), bareme("plafond_aide")
+        bareme.dire("taux", taux, "taux")
+        bareme.dire("produit", taux * retenus)
+        ajouts = majorations(bareme, retenus)
+        aide = aide_proportionnelle(taux, retenus, plafond, bareme.dossiers.pas_arrondi, ajouts)
+        bareme.dire("plafond_aide", plafond, "plafond_aide", plafond < taux * retenus + ajouts)
+        bareme.dire("brut", aide)
         return bareme.dossiers.etendre(aide) + montant(menage, period, "decazeville_adaptation_anah")

@@ -5,7 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
 from openfisca_habitat_local.mecanismes.conditions import Examen
 from openfisca_habitat_local.mecanismes.geographie import commune_connue, rang_commune
-from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, masques_de_faits
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, dire_faits, masques_de_faits
 from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil, Texte
 from openfisca_habitat_local.systeme.suivi import noter
@@ -129,6 +129,10 @@ class motif_recevabilite(Classe):
         dossiers = Dossiers(menage, period, parameters)
         requis = masques_de_faits(dossiers, (TEXTES, "cadre", "faits_requis"), texte)
         exclus = masques_de_faits(dossiers, (TEXTES, "cadre", "faits_exclus"), texte)
+        for champ, attendus in (("faits_requis", True), ("faits_exclus", False)):
+            dire_faits(
+                dossiers, (TEXTES, "cadre", champ), texte, attendus, Motif.condition_generale, "recevabilite"
+            )
         refus = ((requis[0] & ~requis[1]) != 0) | ((exclus[0] & exclus[1]) != 0)
         examen.rejeter(refus, Motif.condition_generale)
         return examen.motifs

@@ -3,12 +3,37 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.aides_locales import rang_assiette
-from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, somme_citee
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire, tableau
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, sans_valeur, somme_citee
 from openfisca_habitat_local.mecanismes.montants import aide_lue, arrondir, ecreter, montant, rangs
+from openfisca_habitat_local.systeme.suivi import dire, ecoute
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 TRAVAUX_HT = rang_assiette("travaux_ht")
+
+
+def dire_ecretement(menage, period, parameters, comptees, plafond, retire, aide):
+    """Étapes de l'écrêtement, là où il retire quelque chose : aides comptées, plafond du cumul, retrait."""
+    places = numpy.flatnonzero(retire > 0)
+    if ecoute(menage) is None or not places.size:
+        return
+    conventions = parameters(period).habitat_local.conventions
+    cle = rangs(menage("texte_applicable", period))[places]
+    lus = {
+        champ: (conventions, tableau(conventions, (TEXTES, "ecretement", champ), sans_valeur), cle)
+        for champ in ("aides_comptees", "taux")
+    }
+    dire(
+        menage,
+        "fait",
+        comptees[places],
+        places,
+        aide=aide,
+        lu=lus["aides_comptees"],
+        fait="aides_publiques_comptees",
+    )
+    dire(menage, "limite", plafond[places], places, aide=aide, lu=lus["taux"], fait="plafond_aides_publiques")
+    dire(menage, "ecretement", retire[places], places, aide=aide, lu=lus["taux"])
 
 
 class aides_publiques_comptees(Montant):
@@ -60,11 +85,14 @@ class ecretement_anah(Montant):
 
     def formula(menage, period, parameters):
         plafond = montant(menage, period, "plafond_aides_publiques")
-        return ecreter(
-            montant(menage, period, "aides_publiques_comptees"),
+        comptees = montant(menage, period, "aides_publiques_comptees")
+        retire = ecreter(
+            comptees,
             numpy.where(plafond < 0, numpy.nan, plafond),
             montant(menage, period, "subvention_anah_avant_ecretement"),
         )
+        dire_ecretement(menage, period, parameters, comptees, plafond, retire, "anah")
+        return retire
 
 
 class ecretement_primes_anah(Montant):
@@ -84,7 +112,10 @@ class ecretement_primes_anah(Montant):
             numpy.where(plafond < 0, numpy.nan, plafond),
             montant(menage, period, "primes_anah_avant_ecretement"),
         )
-        return numpy.where(reduites, retire, 0)
+        retire = numpy.where(reduites, retire, 0)
+        comptees = montant(menage, period, "aides_publiques_comptees") - deja_retire
+        dire_ecretement(menage, period, parameters, comptees, plafond, retire, "primes")
+        return retire
 
 
 class subvention_anah(Montant):
