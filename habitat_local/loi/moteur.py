@@ -49,7 +49,7 @@ class SimulationDossiers(Simulation):
 
 
 def en_valeurs(variable, tableau):
-    """Tableau numpy sous la forme qu'OpenFisca garde (rangs d'Enum, float32…), sans passer par des objets."""
+    """Tableau numpy sous la forme qu'OpenFisca garde (rangs d'Enum, double précision…), sans passer par des objets."""
     tableau = tableau.astype(variable.dtype, copy=False)
     if variable.value_type is Enum:
         return EnumArray(tableau, variable.possible_values)
@@ -73,7 +73,19 @@ def en_numpy(variable, serie):
         return en_valeurs(variable, serie.cast(polars.Enum(noms)).to_physical().to_numpy())
     if variable.value_type is str:
         return octets(serie, variable.max_length)
+    if variable.value_type is float:
+        serie = en_decimal(serie)
     return en_valeurs(variable, serie.to_numpy())
+
+
+def en_decimal(serie):
+    """Nombres en double précision, au plus proche décimal : ni bruit d'un simple, ni celui d'un calcul de tableur.
+
+    0,4 en simple vaut 0,4 (et non 0,4000000059) ; 0,7 - 0,45 vaut 0,25 (et non 0,24999999999999994).
+    """
+    if serie.dtype == polars.Float32:
+        serie = serie.cast(polars.String)
+    return serie.cast(polars.Float64).round(10)
 
 
 def valeur_de_remplissage(variable):
@@ -117,13 +129,13 @@ def simuler(dossiers, systeme, jour, trace=False, creer=SimulationDossiers):
 
 
 def en_polars(nom, variable, tableau):
-    """Colonne polars d'un résultat : montants en float64 au centime, classes par leur nom."""
+    """Colonne polars d'un résultat : montants au centime, autres nombres au millionième, classes par leur nom."""
     if variable.value_type is Enum:
         noms = polars.Series([membre.name for membre in variable.possible_values], dtype=polars.String)
         rangs = polars.Series(nom, numpy.asarray(tableau).view(numpy.ndarray).astype(numpy.uint32))
         return noms.gather(rangs).cast(polars.Enum(noms)).alias(nom)
     if variable.value_type is float:
-        return polars.Series(nom, numpy.round(tableau.astype(numpy.float64), 2))
+        return polars.Series(nom, numpy.round(tableau, 2 if variable.unit == "currency" else 6))
     if variable.value_type is str:
         return polars.Series(nom, tableau.astype(f"U{variable.max_length}"))
     return polars.Series(nom, tableau)

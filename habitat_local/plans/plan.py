@@ -56,7 +56,11 @@ DETAILS = {
 def sorties_du_plan():
     """Variables qu'il faut calculer pour un plan complet."""
     detaillees = [nom for genre in DETAILS.values() for noms in genre.values() for nom in noms]
-    return list(dict.fromkeys([*CLASSEMENT, *MOTIFS, *AIDES.values(), *TOTAUX.values(), *detaillees]))
+    return list(
+        dict.fromkeys(
+            [*CLASSEMENT, *MOTIFS, *AIDES.values(), *TOTAUX.values(), "reste_a_charge", *detaillees]
+        )
+    )
 
 
 def detailler(resultats):
@@ -71,24 +75,15 @@ def detailler(resultats):
 def planifier(dossiers, systeme=None):
     """Plan de chaque dossier vérifié, dans leur ordre : une DataFrame plate, montants au centime.
 
-    Le coût TTC vient du dossier ; total et reste à charge sont refaits en double précision.
+    Le coût TTC vient du dossier, nul s'il ne le dit pas ; le reste à charge est alors nul aussi.
     """
     systeme = systeme or systeme_openfisca()
     resultats = calculer(dossiers, systeme, sorties_du_plan())
-    table = resultats.select(*CLASSEMENT, **AIDES, **TOTAUX)
-    versees = [*AIDES, "primes"]
-    somme = polars.sum_horizontal(versees).round(2)
     ttc = dossiers["montant_travaux_ttc"] if "montant_travaux_ttc" in dossiers.columns else None
-    table = (
-        table.with_columns(
-            # La somme en double précision, sauf si la loi arrondit le total (elle s'en écarte alors).
-            total=polars.when((somme - polars.col("total")).abs() < 0.05).then(somme).otherwise("total"),
-            cout_ttc=polars.lit(None, polars.Float64) if ttc is None else ttc.round(2),
-        )
-        .with_columns(
-            reste_a_charge=polars.max_horizontal(polars.col("cout_ttc") - polars.col("total"), 0.0).round(2)
-        )
-        .with_columns(polars.when(polars.col("cout_ttc").is_not_null()).then("reste_a_charge"))
+    connu = polars.col("reste_a_charge") >= 0
+    table = resultats.select(*CLASSEMENT, **AIDES, **TOTAUX).with_columns(
+        cout_ttc=polars.lit(None, polars.Float64) if ttc is None else ttc.round(2),
+        reste_a_charge=resultats.select(polars.when(connu).then("reste_a_charge")).to_series(),
     )
     return polars.concat(
         [

@@ -59,7 +59,7 @@ def assiette(bareme):
     for rang, variable in enumerate(ASSIETTES.values()):
         choisie = nommee == rang
         if choisie.any():
-            resultat = numpy.where(choisie, bareme.dossiers.montant(variable), resultat)
+            resultat = numpy.where(choisie, bareme.dossiers(variable), resultat)
     return resultat
 
 
@@ -93,7 +93,7 @@ def plafond_local(bareme):
     reconverti = bareme.vrai("plafond_ttc_reconverti")
     if not reconverti.any():
         return plafond
-    ht, ttc = (bareme.dossiers.montant(f"montant_travaux_{taxe}") for taxe in ("ht", "ttc"))
+    ht, ttc = (bareme.dossiers(f"montant_travaux_{taxe}") for taxe in ("ht", "ttc"))
     return numpy.where(reconverti & (ttc > 0), plafond * ht / numpy.where(ttc > 0, ttc, 1), plafond)
 
 
@@ -165,7 +165,7 @@ def montant_de_l_aide(bareme):
     dire_montant(bareme, forfait, produit, *ajouts)
     limitee = bareme.vrai("limite_aux_travaux_retenus")
     if limitee.any():
-        retenus = dossiers.montant("travaux_retenus_anah")
+        retenus = dossiers("travaux_retenus_anah")
         bareme.dire("limite", retenus, "limite_aux_travaux_retenus", limitee & (retenus < brut))
         brut = numpy.where(limitee, numpy.minimum(brut, retenus), brut)
     brut = arrondir(brut, dossiers.pas_arrondi)

@@ -52,9 +52,8 @@ def memoriser(noeud, cle, construire):
 class Tableau:
     """Champ d'un tableau du texte sur ses axes, en une dimension, lu par un index.
 
-    `valeurs` : float64, `nan` où le texte ne dit rien. `seuils` : les mêmes en float32, à comparer aux
-    variables, qu'OpenFisca garde en float32 (sinon 0,4 dépasserait 0,4). `nets` : 0 où le texte ne dit
-    rien. `chemins` : chemin du paramètre de chaque case.
+    `valeurs` : float64, `nan` où le texte ne dit rien. `nets` : 0 où le texte ne dit rien. `chemins` : chemin
+    du paramètre de chaque case.
     """
 
     def __init__(self, noeud, motif, convertir=float):
@@ -65,7 +64,6 @@ class Tableau:
         self.vide = True
         self._remplir(noeud_brut(noeud), motif, (), "", convertir)
         self.valeurs = self.valeurs.ravel()
-        self.seuils = self.valeurs.astype(numpy.float32)
         self.nets = numpy.nan_to_num(self.valeurs)
         self.chemins = self.chemins.ravel()
 
@@ -129,10 +127,3 @@ def lire(noeud, motif, cle, convertir=float):
     table = tableau(noeud, motif, convertir)
     tracer(noeud, table, cle)
     return table.valeurs[cle]
-
-
-def lire_seuils(noeud, motif, cle):
-    """Comme `lire`, en float32 : pour comparer à une variable."""
-    table = tableau(noeud, motif)
-    tracer(noeud, table, cle)
-    return table.seuils[cle]

@@ -64,7 +64,7 @@ def examiner_etiquette(examen, bareme):
 
 def gain_atteint(bareme, champ="gain_minimal"):
     """Vrai où le seuil de gain énergétique est absent (ou nul), ou atteint."""
-    seuil = bareme.seuil(champ)
+    seuil = bareme(champ)
     sans_seuil = ~(seuil > 0)
     if sans_seuil.all():
         return sans_seuil
@@ -74,7 +74,7 @@ def gain_atteint(bareme, champ="gain_minimal"):
 
 def examiner_gain(examen, bareme, insuffisant=Motif.gain_insuffisant, manquant=Motif.gain_manquant):
     """Seuil de gain énergétique de la ligne, s'il y en a un."""
-    seuil = bareme.seuil("gain_minimal")
+    seuil = bareme("gain_minimal")
     exige = seuil > 0
     if not exige.any():
         return
@@ -93,7 +93,7 @@ MOTIFS_DE_GRILLE = {
 
 def examiner_grille(examen, bareme, grille):
     """Bornes d'une grille : au-dessus de l'une (comprise ou non), strictement sous l'autre ; 0 ou rien : pas de borne."""
-    bas, haut = bareme.seuil(f"{grille}_superieure_a"), bareme.seuil(f"{grille}_inferieure_a")
+    bas, haut = bareme(f"{grille}_superieure_a"), bareme(f"{grille}_inferieure_a")
     exige_bas, exige_haut = bas > 0, haut > 0
     exige = exige_bas | exige_haut
     if not exige.any():
@@ -138,7 +138,7 @@ def plafond_travaux(bareme):
     plafond = numpy.where(applique, bareme("plafond_travaux"), numpy.nan)
     au_m2 = bareme("plafond_travaux_m2")
     if not numpy.isnan(au_m2).all():
-        surface = numpy.fmin(dossiers.surface("surface_logement"), bareme("surface_maximale"))
+        surface = numpy.fmin(dossiers("surface_logement"), bareme("surface_maximale"))
         plafond = numpy.fmin(plafond, au_m2 * surface)
     selon = plus_bas_cite(dossiers, bareme.motif("plafond_travaux_selon"), bareme.cle)
     return numpy.fmin(plafond, selon) * numpy.maximum(dossiers("nombre_logements"), 1)

@@ -13,7 +13,7 @@ from openfisca_habitat_local.mecanismes.bareme import (
     tableau,
     tracer,
 )
-from openfisca_habitat_local.mecanismes.montants import au_centime, au_millieme, rangs
+from openfisca_habitat_local.mecanismes.montants import rangs, sans_bruit
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
 from openfisca_habitat_local.systeme.suivi import dire, ecoute, noter
 
@@ -44,14 +44,6 @@ class Dossiers:
     def __call__(self, nom):
         valeurs = self.menage(nom, self.period)
         return valeurs if self.places is None else valeurs[self.places]
-
-    def montant(self, nom):
-        """Montant en float64 et au centime."""
-        return au_centime(self(nom))
-
-    def surface(self, nom):
-        """Surface en float64 et au millième de mètre carré."""
-        return au_millieme(self(nom))
 
     def rangs(self, nom):
         """Rangs (int32) d'une variable d'Enum."""
@@ -122,10 +114,6 @@ class Bareme:
     def net(self, champ, convertir=float):
         """Valeurs du champ (float64), 0 où le texte ne dit rien."""
         return self._table(champ, convertir).nets[self.cle]
-
-    def seuil(self, champ):
-        """Valeurs du champ en float32, à comparer à une variable."""
-        return self._table(champ).seuils[self.cle]
 
     def vrai(self, champ, defaut=False):
         """Valeurs d'un champ booléen ; `defaut` où le texte ne dit rien."""
@@ -228,7 +216,7 @@ def montants_cites(dossiers, motif, cle):
     """Pour chaque variable que cite au moins une case : (dossiers dont la case la cite, montants)."""
     masque, noms = cites(dossiers, motif, cle)
     for rang, nom in noms:
-        yield (masque >> rang & 1).astype(bool), dossiers.montant(nom)
+        yield (masque >> rang & 1).astype(bool), dossiers(nom)
 
 
 def somme_citee(dossiers, motif, cle):
@@ -236,7 +224,7 @@ def somme_citee(dossiers, motif, cle):
     total = numpy.zeros(len(cle))
     for choisis, montants in montants_cites(dossiers, motif, cle):
         total += numpy.where(choisis, montants, 0)
-    return total
+    return sans_bruit(total)
 
 
 def plus_bas_cite(dossiers, motif, cle):

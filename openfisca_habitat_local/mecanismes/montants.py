@@ -6,37 +6,27 @@ import numpy
 def arrondir(montant, pas=0.01):
     """Montant arrondi au multiple de `pas` le plus proche, demi vers le haut ; `pas` nul : pas d'arrondi.
 
-    Le calcul est en float64 ; l'arrondi préalable au dix-millième de pas absorbe le bruit binaire
-    (3165,135 doit donner 3165,14).
+    L'arrondi préalable au dix-millième de pas absorbe le bruit binaire (3165,135 doit donner 3165,14).
     """
     montant = numpy.asarray(montant, dtype=numpy.float64)
     if not pas:
         return montant
-    return numpy.floor(numpy.round(montant / pas, 4) + 0.5) * pas
+    rangs_de_pas = numpy.floor(numpy.round(montant / pas, 4) + 0.5)
+    # Diviser par 100 rend le nombre décimal le plus proche ; multiplier par 0,01 laisserait du bruit.
+    return rangs_de_pas * pas if pas >= 1 else rangs_de_pas / numpy.rint(1 / pas)
 
 
-def au_centime(valeurs):
-    """Montants float32 d'OpenFisca en float64, au centime."""
-    if not valeurs.any():  # l'aide d'un texte dont aucun dossier ne relève
-        return numpy.zeros(len(valeurs))
-    return numpy.round(valeurs.astype(numpy.float64), 2)
+def sans_bruit(nombres):
+    """Nombres sans le bruit binaire d'une somme (0,1 + 0,2 vaut 0,3) : à comparer à une borne du texte.
 
-
-def au_millieme(valeurs):
-    """Surfaces float32 d'OpenFisca en float64, au millième : 64,99 m² vaut 64,99 et non 64,98999786."""
-    return numpy.round(valeurs.astype(numpy.float64), 3)
+    Ce n'est pas un arrondi de la loi : le millionième d'euro est hors de portée de tout texte.
+    """
+    return numpy.round(nombres, 6)
 
 
 def montant(menage, period, nom):
-    """Montant d'une variable, en float64 et au centime."""
-    return au_centime(menage(nom, period))
-
-
-def aide_lue(menage, period, parameters, nom):
-    """Comme `montant`, sans arrondi au centime là où la lecture n'arrondit que le total (AMB-GEN-01)."""
-    if parameters(period).habitat_local.national.arrondi_aide:
-        return montant(menage, period, nom)
-    return numpy.round(menage(nom, period).astype(numpy.float64), 4)
+    """Montant d'une variable : `menage(nom, period)`."""
+    return menage(nom, period)
 
 
 def constante(menage, valeur):
@@ -65,5 +55,6 @@ def aide_proportionnelle(taux, base, plafond_aide, pas_arrondi, majorations=0):
 
 def ecreter(aides_comptees, plafond, aide_reduite):
     """Ce qu'un plafond d'aides retire à l'aide désignée : l'excédent, dans la limite de cette aide."""
-    exces = numpy.maximum(aides_comptees - numpy.where(numpy.isnan(plafond), numpy.inf, plafond), 0)
+    exces = aides_comptees - numpy.where(numpy.isnan(plafond), numpy.inf, plafond)
+    exces = numpy.maximum(sans_bruit(exces), 0)
     return numpy.minimum(exces, aide_reduite)

@@ -6,6 +6,7 @@ sur les variables qui en héritent.
 
 from datetime import date
 
+import numpy
 from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit
@@ -33,18 +34,29 @@ class DuDossier(Variable):
                 setattr(cls, nom, valeur)
 
 
-class Montant(DuDossier):
-    """Montant en euros."""
-
-    __module__ = AILLEURS
-    __attributs__ = {**DuDossier.__attributs__, "value_type": float, "unit": "currency"}
-
-
-class Nombre(DuDossier):
-    """Nombre réel : part, surface, note ; son unité est dite par la variable."""
+class Reel(DuDossier):
+    """Nombre en double précision : OpenFisca le garderait en simple, qui perd le centime à 131 072 euros."""
 
     __module__ = AILLEURS
     __attributs__ = {**DuDossier.__attributs__, "value_type": float}
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.dtype = numpy.float64
+
+
+class Montant(Reel):
+    """Montant en euros."""
+
+    __module__ = AILLEURS
+    __attributs__ = {**Reel.__attributs__, "unit": "currency"}
+
+
+class Nombre(Reel):
+    """Nombre réel : part, surface, note ; son unité est dite par la variable."""
+
+    __module__ = AILLEURS
+    __attributs__ = {**Reel.__attributs__}
 
 
 class Entier(DuDossier):

@@ -42,7 +42,7 @@ def bailleur_retenu(menage, period):
 
 def classe_de_surface(surface, bornes):
     """Rang de la classe de surface (petite, moyenne, grande) selon des bornes en paramètres."""
-    basse, haute = numpy.float32(bornes.basse), numpy.float32(bornes.haute)
+    basse, haute = bornes.basse, bornes.haute
     petite = (surface < basse) | ((surface == basse) & bool(bornes.basse_dans_petite))
     grande = (surface > haute) | ((surface == haute) & bool(bornes.haute_dans_grande))
     return numpy.where(petite, 0, numpy.where(grande, 2, 1))

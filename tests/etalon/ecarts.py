@@ -4,9 +4,6 @@ import numpy
 
 from tests.etalon import SORTIES
 
-#: Au-delà, un montant en float32 (OpenFisca) ne tient plus le centime.
-CENTIME_TENU = 131_072
-
 
 def comparer(table, moteur, etalon):
     """Masque des dossiers dont un montant diffère d'un centime ou plus.
@@ -17,8 +14,7 @@ def comparer(table, moteur, etalon):
     donnes = table["travaux_retenus_anah"].is_not_null().to_numpy()
     for nom in SORTIES:
         obtenu = moteur[nom].to_numpy()
-        tolerance = numpy.where(numpy.abs(obtenu) < CENTIME_TENU, 0.005, 0.015)
-        differe = numpy.abs(obtenu - etalon[nom]) > tolerance
+        differe = numpy.abs(obtenu - etalon[nom]) > 0.005
         faux |= differe & ~donnes if nom == "travaux_retenus_anah" else differe
     return faux
 

@@ -165,7 +165,7 @@ FICHIERS_ADMIS = {
 #: Autres nombres admis, et pourquoi.
 ADMIS = {
     ("mecanismes/montants.py", 0.01): "le centime, pas d'arrondi par défaut",
-    ("mecanismes/lecture_bareme.py", 24): "faits qu'un masque en float32 peut porter",
+    ("mecanismes/lecture_bareme.py", 24): "faits qu'un masque d'entiers peut porter",
     ("textes/meuse.py", 3): "taille de la table des compositions imprimées",
     ("textes/meuse.py", 4): "tableaux construits ensemble",
     ("variables/dossier/ressources.py", 6): "colonnes de la table des plafonds (range)",

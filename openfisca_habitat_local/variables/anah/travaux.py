@@ -6,7 +6,7 @@ from openfisca_habitat_local.mecanismes.aides_locales import champ_du_plafond
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
 from openfisca_habitat_local.mecanismes.majorations import majoration_sous_faits, majorations
-from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, montant
+from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle
 from openfisca_habitat_local.nomenclatures.generales import (
     LIGNES_D_UN_PROJET,
     LigneTravaux,
@@ -29,7 +29,7 @@ def aide_estimee(bareme):
 
     Sans la majoration d'apport local, que la ligne retenue détermine.
     """
-    base = bareme.dossiers("montant_travaux_eligibles_ht").astype(numpy.float64)
+    base = bareme.dossiers("montant_travaux_eligibles_ht")
     base = numpy.fmin(base, plafond_travaux(bareme))
     return bareme.net("taux") * base + majoration_sous_faits(bareme, base)
 
@@ -100,7 +100,7 @@ class travaux_retenus_anah(Montant):
 
     def formula(menage, period, parameters):
         bareme = bareme_anah(menage, period, parameters)
-        eligible, plafond = bareme.dossiers.montant("montant_travaux_eligibles_ht"), plafond_travaux(bareme)
+        eligible, plafond = bareme.dossiers("montant_travaux_eligibles_ht"), plafond_travaux(bareme)
         retenus = numpy.fmin(eligible, plafond)
         bareme.dire("assiette", eligible, fait="montant_travaux_eligibles_ht")
         bareme.dire("plafond_base", plafond, champ_du_plafond(bareme))
@@ -118,7 +118,7 @@ class subvention_anah_avant_ecretement(Montant):
 
     def formula(menage, period, parameters):
         bareme = bareme_anah(menage, period, parameters)
-        retenus = bareme.dossiers.montant("travaux_retenus_anah")
+        retenus = bareme.dossiers("travaux_retenus_anah")
         taux, plafond = bareme.net("taux"), bareme("plafond_aide")
         bareme.dire("taux", taux, "taux")
         bareme.dire("produit", taux * retenus)
@@ -126,4 +126,4 @@ class subvention_anah_avant_ecretement(Montant):
         aide = aide_proportionnelle(taux, retenus, plafond, bareme.dossiers.pas_arrondi, ajouts)
         bareme.dire("plafond_aide", plafond, "plafond_aide", plafond < taux * retenus + ajouts)
         bareme.dire("brut", aide)
-        return bareme.dossiers.etendre(aide) + montant(menage, period, "decazeville_adaptation_anah")
+        return bareme.dossiers.etendre(aide) + menage("decazeville_adaptation_anah", period)

@@ -1,6 +1,5 @@
 """Le logement avant travaux (occupation, vacance, achat), et ce qu'en décident les financeurs."""
 
-from openfisca_habitat_local.mecanismes.montants import montant
 from openfisca_habitat_local.nomenclatures.generales import NatureTravaux, StatutDemandeur
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour, Montant
 
@@ -49,7 +48,7 @@ class cout_sortie_insalubrite(Montant):
     def formula(menage, period):
         projet = menage("nature_travaux", period)
         concerne = (projet == NatureTravaux.insalubrite) | (projet == NatureTravaux.peril)
-        return concerne * montant(menage, period, "montant_travaux_eligibles_ht")
+        return concerne * menage("montant_travaux_eligibles_ht", period)
 
 
 class mise_aux_normes(Booleen):

@@ -4,7 +4,7 @@ import numpy
 from openfisca_france.entities import FoyerFiscal
 
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, Axe, lire, tableau, tracer
-from openfisca_habitat_local.mecanismes.montants import montant, rangs
+from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.nomenclatures.generales import CategorieRessources, Profil, StatutDemandeur
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Montant
 
@@ -124,14 +124,14 @@ class categorie_ressources_anah(Classe):
         compris = loi.national.anah.plafonds_ressources.plafond_compris
         texte = rangs(menage("texte_applicable", period))
         part_ttm = lire(loi.conventions, (TEXTES, "cadre", "part_tres_tres_modeste"), texte)
-        rfr = montant(menage, period, "rfr_menage")
+        rfr = menage("rfr_menage", period)
 
         def sous(plafond):
             return (rfr <= plafond) if compris else (rfr < plafond)
 
-        tres_modeste = montant(menage, period, "plafond_ressources_tres_modestes")
-        modeste = montant(menage, period, "plafond_ressources_modestes")
-        majore = montant(menage, period, "plafond_ressources_majores")
+        tres_modeste = menage("plafond_ressources_tres_modestes", period)
+        modeste = menage("plafond_ressources_modestes", period)
+        majore = menage("plafond_ressources_majores", period)
         return numpy.select(
             [
                 (tres_modeste < 0) | (rfr < 0),

@@ -2,7 +2,6 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import montant
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, LigneTravaux, NatureTravaux
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant, Nombre
 
@@ -25,8 +24,8 @@ class montant_travaux_eligibles_ht(Montant):
     part."""
 
     def formula(menage, period):
-        travaux = montant(menage, period, "montant_travaux_ht")
-        return numpy.maximum(travaux - montant(menage, period, "decazeville_adaptation_a_part"), 0)
+        travaux = menage("montant_travaux_ht", period)
+        return numpy.maximum(travaux - menage("decazeville_adaptation_a_part", period), 0)
 
 
 class travaux_adaptation_joints_ht(Montant):

@@ -1,7 +1,6 @@
 """Aides d'un plan de financement, par financeur."""
 
 from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
-from openfisca_habitat_local.mecanismes.montants import aide_lue, montant
 from openfisca_habitat_local.systeme.variables import Montant
 
 
@@ -22,7 +21,7 @@ class subvention_departement(Montant):
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "departement")
         propres = ("haguenau_patrimoine_departement", "gironde_departement_bailleur")
-        return travaux + sum(aide_lue(menage, period, parameters, nom) for nom in propres)
+        return travaux + sum(menage(nom, period) for nom in propres)
 
 
 class aide_travaux_epci(Montant):
@@ -45,12 +44,12 @@ class subvention_epci(Montant):
 
     def formula(menage, period, parameters):
         return (
-            montant(menage, period, "aide_travaux_epci")
-            + montant(menage, period, "decazeville_adaptation_epci")
-            + montant(menage, period, "decazeville_facades")
-            + montant(menage, period, "decazeville_raccordement")
-            + montant(menage, period, "decazeville_chauffe_eau_solaire")
-            + montant(menage, period, "gironde_primes_cub")
+            menage("aide_travaux_epci", period)
+            + menage("decazeville_adaptation_epci", period)
+            + menage("decazeville_facades", period)
+            + menage("decazeville_raccordement", period)
+            + menage("decazeville_chauffe_eau_solaire", period)
+            + menage("gironde_primes_cub", period)
         )
 
 
@@ -61,7 +60,7 @@ class subvention_ville(Montant):
 
     def formula(menage, period, parameters):
         travaux = aide_locale(menage, period, parameters, "ville")
-        return travaux + aide_lue(menage, period, parameters, "haguenau_patrimoine_ville")
+        return travaux + menage("haguenau_patrimoine_ville", period)
 
 
 class primes_anah_avant_ecretement(Montant):
@@ -81,7 +80,7 @@ class primes_anah_avant_ecretement(Montant):
             "gironde_prime_reduction_loyer",
             "gironde_prime_reservation",
         )
-        return sum(montant(menage, period, nom) for nom in primes)
+        return sum(menage(nom, period) for nom in primes)
 
 
 class primes_anah(Montant):
@@ -90,8 +89,8 @@ class primes_anah(Montant):
     documentation = """Euros, après écrêtement."""
 
     def formula(menage, period):
-        avant = montant(menage, period, "primes_anah_avant_ecretement")
-        return avant - montant(menage, period, "ecretement_primes_anah")
+        avant = menage("primes_anah_avant_ecretement", period)
+        return avant - menage("ecretement_primes_anah", period)
 
 
 class aides_organismes(Montant):
@@ -100,4 +99,4 @@ class aides_organismes(Montant):
     documentation = """Euros. Hors prêts."""
 
     def formula(menage, period):
-        return sum(montant(menage, period, nom) for nom in ("gironde_sacicap", "gironde_subvention_caf"))
+        return sum(menage(nom, period) for nom in ("gironde_sacicap", "gironde_subvention_caf"))

@@ -5,7 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.aides_locales import rang_assiette
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire, tableau
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, sans_valeur, somme_citee
-from openfisca_habitat_local.mecanismes.montants import aide_lue, arrondir, ecreter, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import arrondir, ecreter, rangs
 from openfisca_habitat_local.systeme.suivi import dire, ecoute
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
@@ -61,8 +61,8 @@ class plafond_aides_publiques(Montant):
         taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
         sur_ht = lire(conventions, (TEXTES, "ecretement", "assiette"), texte, rang_assiette) == TRAVAUX_HT
         ht, ttc = (
-            montant(menage, period, "montant_travaux_ht"),
-            montant(menage, period, "montant_travaux_ttc"),
+            menage("montant_travaux_ht", period),
+            menage("montant_travaux_ttc", period),
         )
         cout = numpy.where(sur_ht, ht, ttc)
         ecarte = numpy.isnan(taux) | (cout < 0) | menage("plafond_aides_publiques_leve", period)
@@ -84,12 +84,12 @@ class ecretement_anah(Montant):
     documentation = """Euros retirés à l'Anah, seule réduite, quand les aides comptées passent le plafond."""
 
     def formula(menage, period, parameters):
-        plafond = montant(menage, period, "plafond_aides_publiques")
-        comptees = montant(menage, period, "aides_publiques_comptees")
+        plafond = menage("plafond_aides_publiques", period)
+        comptees = menage("aides_publiques_comptees", period)
         retire = ecreter(
             comptees,
             numpy.where(plafond < 0, numpy.nan, plafond),
-            montant(menage, period, "subvention_anah_avant_ecretement"),
+            menage("subvention_anah_avant_ecretement", period),
         )
         dire_ecretement(menage, period, parameters, comptees, plafond, retire, "anah")
         return retire
@@ -105,15 +105,15 @@ class ecretement_primes_anah(Montant):
         conventions = parameters(period).habitat_local.conventions
         texte = rangs(menage("texte_applicable", period))
         reduites = lire(conventions, (TEXTES, "ecretement", "primes_reduites"), texte) > 0
-        plafond = montant(menage, period, "plafond_aides_publiques")
-        deja_retire = montant(menage, period, "ecretement_anah")
+        plafond = menage("plafond_aides_publiques", period)
+        deja_retire = menage("ecretement_anah", period)
         retire = ecreter(
-            montant(menage, period, "aides_publiques_comptees") - deja_retire,
+            menage("aides_publiques_comptees", period) - deja_retire,
             numpy.where(plafond < 0, numpy.nan, plafond),
-            montant(menage, period, "primes_anah_avant_ecretement"),
+            menage("primes_anah_avant_ecretement", period),
         )
         retire = numpy.where(reduites, retire, 0)
-        comptees = montant(menage, period, "aides_publiques_comptees") - deja_retire
+        comptees = menage("aides_publiques_comptees", period) - deja_retire
         dire_ecretement(menage, period, parameters, comptees, plafond, retire, "primes")
         return retire
 
@@ -124,8 +124,8 @@ class subvention_anah(Montant):
     documentation = """Euros, après écrêtement. Hors primes."""
 
     def formula(menage, period, parameters):
-        avant = aide_lue(menage, period, parameters, "subvention_anah_avant_ecretement")
-        return avant - montant(menage, period, "ecretement_anah")
+        avant = menage("subvention_anah_avant_ecretement", period)
+        return avant - menage("ecretement_anah", period)
 
 
 class derogation_ecretement(Booleen):

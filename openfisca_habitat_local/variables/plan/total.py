@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import aide_lue, arrondir, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 SUBVENTIONS = (
@@ -32,7 +32,7 @@ class total_subventions(Montant):
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
     def formula(menage, period, parameters):
-        total = numpy.sum([aide_lue(menage, period, parameters, nom) for nom in SUBVENTIONS], axis=0)
+        total = numpy.sum([menage(nom, period) for nom in SUBVENTIONS], axis=0)
         return arrondir(total, parameters(period).habitat_local.national.arrondi_total)
 
 
@@ -43,8 +43,8 @@ class reste_a_charge(Montant):
     renseigné."""
 
     def formula(menage, period, parameters):
-        ttc = montant(menage, period, "montant_travaux_ttc")
-        reste = numpy.maximum(ttc - montant(menage, period, "total_subventions"), 0)
+        ttc = menage("montant_travaux_ttc", period)
+        reste = numpy.maximum(ttc - menage("total_subventions", period), 0)
         return numpy.where(ttc < 0, -1, arrondir(reste))
 
 
@@ -55,8 +55,8 @@ class aides_superieures_au_cout(Booleen):
     jouer."""
 
     def formula(menage, period):
-        ttc = montant(menage, period, "montant_travaux_ttc")
-        return (ttc >= 0) & (montant(menage, period, "total_subventions") > ttc)
+        ttc = menage("montant_travaux_ttc", period)
+        return (ttc >= 0) & (menage("total_subventions", period) > ttc)
 
 
 class total_prets(Montant):
@@ -65,4 +65,4 @@ class total_prets(Montant):
     documentation = """Euros. Un prêt finance le reste à charge, il ne le réduit pas."""
 
     def formula(menage, period):
-        return sum(montant(menage, period, nom) for nom in PRETS)
+        return sum(menage(nom, period) for nom in PRETS)

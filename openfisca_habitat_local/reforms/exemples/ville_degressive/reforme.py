@@ -8,7 +8,7 @@ from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local.mecanismes.aides_locales import aide_locale, assiette, bareme_local
 from openfisca_habitat_local.mecanismes.conditions import plafond_travaux
-from openfisca_habitat_local.mecanismes.montants import arrondir, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import arrondir, rangs
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Montant, Nombre
 
@@ -37,9 +37,7 @@ class VilleDegressive(Reform):
 
             def formula(menage, period, parameters):
                 pente = parameters(period).habitat_local.ville_degressive
-                rfr, plafond = (
-                    montant(menage, period, n) for n in ("rfr_menage", "plafond_ressources_modestes")
-                )
+                rfr, plafond = (menage(n, period) for n in ("rfr_menage", "plafond_ressources_modestes"))
                 # Ressources ou plafond inconnus : rien n'est supposé favorable, le taux est le plancher.
                 part = numpy.where((rfr < 0) | (plafond <= 0), 1, rfr / numpy.maximum(plafond, 1))
                 avance = numpy.clip((part - pente.debut_pente) / (1 - pente.debut_pente), 0, 1)
@@ -59,15 +57,13 @@ class VilleDegressive(Reform):
                     & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
                     & (rangs(menage("ligne_travaux", period)) != LigneTravaux.autonomie.index)
                 )
-                patrimoine = montant(menage, period, "haguenau_patrimoine_ville")
+                patrimoine = menage("haguenau_patrimoine_ville", period)
                 if not concerne.any():  # les nombres de la réforme n'existent que pendant la vie du texte
                     return actuelle + patrimoine
                 bareme = bareme_local(menage, period, parameters, "ville")
                 base = numpy.fmin(assiette(bareme), plafond_travaux(bareme))
                 pas = parameters(period).habitat_local.national.arrondi_aide
-                degressive = arrondir(
-                    menage("taux_degressif_ville", period).astype(numpy.float64) * base, pas
-                )
+                degressive = arrondir(menage("taux_degressif_ville", period) * base, pas)
                 return numpy.where(concerne, degressive, actuelle) + patrimoine
 
         self.modify_parameters(ajouter_parametres)

@@ -5,7 +5,7 @@ from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local.mecanismes.conditions import plafond_travaux
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
-from openfisca_habitat_local.mecanismes.montants import du_texte, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
 
@@ -19,8 +19,8 @@ class PlafondsOccupantsTTC(Reform):
         def formula(menage, period, parameters):
             retenus = compare_au_ht(menage, period, parameters)
             ligne = rangs(menage("ligne_travaux", period))
-            ht = montant(menage, period, "montant_travaux_ht")
-            ttc = montant(menage, period, "montant_travaux_ttc")
+            ht = menage("montant_travaux_ht", period)
+            ttc = menage("montant_travaux_ttc", period)
             occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
             concernes = (
                 du_texte(menage, period, Texte.decazeville_aubin_2008) & occupant & (ligne > 0) & (ttc > 0)

@@ -6,7 +6,7 @@ from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
-from openfisca_habitat_local.mecanismes.montants import du_texte, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
 from openfisca_habitat_local.reforms.formules import formule_en_vigueur, remplacer_formule
 from openfisca_habitat_local.reforms.lectures.bareme_a_l_engagement import appliquer
@@ -31,9 +31,9 @@ class TauxGlobalDesOccupants(Reform):
                 & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
                 & ~numpy.isin(rangs(menage("ligne_travaux", period)), AUTRES_TRAVAUX)
             )
-            anah = montant(menage, period, "subvention_anah_avant_ecretement")
-            aides = anah + montant(menage, period, "subvention_departement")
-            exces = numpy.clip(aides - taux * montant(menage, period, "travaux_retenus_anah"), 0, anah)
+            anah = menage("subvention_anah_avant_ecretement", period)
+            aides = anah + menage("subvention_departement", period)
+            exces = numpy.clip(aides - taux * menage("travaux_retenus_anah", period), 0, anah)
             au_plafond_ttc = ecretement(menage, period, parameters)
             return numpy.where(concernes, numpy.fmax(au_plafond_ttc, exces), au_plafond_ttc)
 

@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Montant
 
@@ -19,8 +19,12 @@ def ouverte(menage, period, aide):
     return admis & etablis & ~menage("refus_aide_epci", period)
 
 
-def taux_sur_plafond(aide, cout):
-    return arrondir(aide.taux * numpy.minimum(cout, aide.plafond_travaux))
+def pas_arrondi(parameters, period):
+    return parameters(period).habitat_local.national.arrondi_aide
+
+
+def taux_sur_plafond(aide, cout, pas):
+    return arrondir(aide.taux * numpy.minimum(cout, aide.plafond_travaux), pas)
 
 
 class decazeville_facades(Montant):
@@ -29,12 +33,13 @@ class decazeville_facades(Montant):
     documentation = """Euros."""
 
     def formula(menage, period, parameters):
-        cout = montant(menage, period, "facade_cout_ht")
+        cout = menage("facade_cout_ht", period)
         concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & (cout > 0)
         if not concernes.any():
             return numpy.zeros(menage.count)
         aide = aides(parameters, period).facades
-        return numpy.where(concernes & ouverte(menage, period, aide), taux_sur_plafond(aide, cout), 0)
+        facade = taux_sur_plafond(aide, cout, pas_arrondi(parameters, period))
+        return numpy.where(concernes & ouverte(menage, period, aide), facade, 0)
 
 
 class decazeville_raccordement(Montant):
@@ -44,19 +49,18 @@ class decazeville_raccordement(Montant):
     maximale du coût."""
 
     def formula(menage, period, parameters):
-        cout = montant(menage, period, "raccordement_cout_ht")
+        cout = menage("raccordement_cout_ht", period)
         concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & (cout > 0)
         if not concernes.any():
             return numpy.zeros(menage.count)
         aide = aides(parameters, period).raccordement
-        brut = taux_sur_plafond(aide, cout)
+        pas = pas_arrondi(parameters, period)
+        brut = taux_sur_plafond(aide, cout, pas)
         if "part_maximale_aides" in aide:
-            reference = montant(menage, period, aide.cout_de_reference)
-            reste = aide.part_maximale_aides * reference - montant(
-                menage, period, "raccordement_autres_aides"
-            )
+            reference = menage(aide.cout_de_reference, period)
+            reste = aide.part_maximale_aides * reference - menage("raccordement_autres_aides", period)
             # Un coût de référence inconnu (-1) ne laisse rien supposer : pas d'aide.
-            brut = numpy.clip(arrondir(reste), 0, brut)
+            brut = numpy.clip(arrondir(reste, pas), 0, brut)
         return numpy.where(concernes & ouverte(menage, period, aide), brut, 0)
 
 
@@ -72,7 +76,9 @@ class decazeville_chauffe_eau_solaire(Montant):
             return numpy.zeros(menage.count)
         aide = aides(parameters, period).chauffe_eau_solaire
         forfait = aide.forfait * nombre.astype(numpy.float64)
-        pose = montant(menage, period, "chauffe_eau_solaire_cout_pose")
+        pose = menage("chauffe_eau_solaire_cout_pose", period)
         if aide.limite_au_cout_de_pose:
             forfait = numpy.where(pose >= 0, numpy.minimum(forfait, pose), forfait)
-        return numpy.where(concernes & ouverte(menage, period, aide), arrondir(forfait), 0)
+        return numpy.where(
+            concernes & ouverte(menage, period, aide), arrondir(forfait, pas_arrondi(parameters, period)), 0
+        )

@@ -4,7 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
 from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
-from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Motif, StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
@@ -53,7 +53,7 @@ class decazeville_prime_vacance(Montant):
         vacance = primes(parameters, period).vacance
         logements = numpy.maximum(menage("nombre_logements_avant_travaux", period), 1)
         seuil = vacance.travaux_minimum * numpy.where(vacance.seuil_par_logement, logements, 1)
-        due = due & (montant(menage, period, "montant_travaux_ht") > seuil)
+        due = due & (menage("montant_travaux_ht", period) > seuil)
         unitaire = numpy.nan_to_num(
             lire(vacance, ("montant", PROFILS), rangs(menage("profil_demandeur", period)))
         )
@@ -72,7 +72,7 @@ def statut_aidable(menage, period):
 
 def nombre_prime(menage, period, energie, equipement):
     """Équipements primés : les fenêtres selon leur label, à l'unité ou ensemble."""
-    nombre = menage(f"equipement_{equipement}", period).astype(numpy.float64)
+    nombre = menage(f"equipement_{equipement}", period)
     if equipement != "fenetre":
         return nombre
     if energie.label_fenetre_requis:
@@ -91,8 +91,6 @@ class decazeville_primes_energie(Montant):
             return numpy.zeros(menage.count)
         energie = primes(parameters, period).energie
         total = sum(energie.montant[nom] * nombre_prime(menage, period, energie, nom) for nom in EQUIPEMENTS)
-        aides = montant(menage, period, "travaux_retenus_anah") + montant(
-            menage, period, "decazeville_adaptation_retenue"
-        )
+        aides = menage("travaux_retenus_anah", period) + menage("decazeville_adaptation_retenue", period)
         due = (aides > 0) if energie.subvention_anah_requise else statut_aidable(menage, period)
         return arrondir(numpy.where(concernes & due, total, 0))

@@ -6,7 +6,7 @@ Elles se calculent pendant la vie de la convention et valent 0 hors d'elle.
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import arrondir, constante, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, constante
 from openfisca_habitat_local.systeme.variables import Entier, Montant
 
 
@@ -61,7 +61,7 @@ class decazeville_subvention_animation(Montant):
         if convention is None:
             return constante(menage, 0)
         animation = convention.animation
-        cout = montant(menage, period, "decazeville_cout_animation_ht")
+        cout = menage("decazeville_cout_animation_ht", period)
         maximum = animation.cout_maximal_ht
         if animation.montant_forfaitaire:
             return arrondir(numpy.where(cout > 0, animation.taux * maximum, 0))
@@ -74,8 +74,8 @@ class decazeville_reste_animation(Montant):
     documentation = """Euros hors taxes, pour toute la durée."""
 
     def formula(menage, period):
-        cout = montant(menage, period, "decazeville_cout_animation_ht")
-        return numpy.maximum(cout - montant(menage, period, "decazeville_subvention_animation"), 0)
+        cout = menage("decazeville_cout_animation_ht", period)
+        return numpy.maximum(cout - menage("decazeville_subvention_animation", period), 0)
 
 
 class decazeville_facades_objectif_au_plafond(Montant):

@@ -102,7 +102,7 @@ class decazeville_mixite_admise(Booleen):
         if not intermediaire.any():
             return ~intermediaire
         mixite = cadre_decazeville(parameters, period).mixite
-        comptes = sum(menage(nom, period).astype(numpy.float64) for nom in mixite.logements_comptes)
+        comptes = sum(menage(nom, period) for nom in mixite.logements_comptes)
         return ~intermediaire | (comptes > mixite.part_minimale * menage("logements_operation", period))
 
 

@@ -4,7 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers, rang_ligne
-from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, du_texte, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Texte
 from openfisca_habitat_local.systeme.variables import Montant
 
@@ -18,8 +18,8 @@ class decazeville_plafond_deplafonne(Montant):
     inconnu."""
 
     def formula(menage, period):
-        plafond = montant(menage, period, "plafond_reglementaire_travaux")
-        return numpy.where(plafond < 0, -1, plafond + montant(menage, period, "decazeville_deplafonnement"))
+        plafond = menage("plafond_reglementaire_travaux", period)
+        return numpy.where(plafond < 0, -1, plafond + menage("decazeville_deplafonnement", period))
 
 
 class decazeville_deplafonnement(Montant):
@@ -38,7 +38,7 @@ class decazeville_deplafonnement(Montant):
         maximum = parameters(
             period
         ).habitat_local.conventions.decazeville_aubin_2008.cadre.deplafonnement_maximal
-        cout = montant(menage, period, "cout_sortie_insalubrite")
+        cout = menage("cout_sortie_insalubrite", period)
         return accord * numpy.minimum(cout / numpy.maximum(menage("nombre_logements", period), 1), maximum)
 
 
@@ -50,7 +50,7 @@ class decazeville_adaptation_a_part(Montant):
     def formula(menage, period):
         a_part = du_texte(menage, period, Texte.decazeville_aubin_2008)
         a_part = a_part & (menage("nature_travaux", period) != NatureTravaux.autonomie)
-        return a_part * montant(menage, period, "travaux_adaptation_joints_ht")
+        return a_part * menage("travaux_adaptation_joints_ht", period)
 
 
 def adaptation(parameters, period):
@@ -70,7 +70,7 @@ class decazeville_adaptation_retenue(Montant):
     travaux retenus."""
 
     def formula(menage, period, parameters):
-        a_part = montant(menage, period, "decazeville_adaptation_a_part")
+        a_part = menage("decazeville_adaptation_a_part", period)
         if not a_part.any():
             return a_part
         bareme = bareme_adaptation(menage, period, parameters, "anah")
@@ -90,12 +90,12 @@ class decazeville_plafond_restant(Montant):
         if not du_texte(menage, period, Texte.decazeville_aubin_2008).any():
             return numpy.full(menage.count, -1)
         commun = adaptation(parameters, period).plafond_commun
-        return numpy.maximum(commun - montant(menage, period, "decazeville_adaptation_retenue"), 0)
+        return numpy.maximum(commun - menage("decazeville_adaptation_retenue", period), 0)
 
 
 def aide_adaptation(menage, period, parameters, financeur):
     """Aide du financeur à la part d'adaptation : son taux de l'adaptation, sur la base retenue."""
-    retenue = montant(menage, period, "decazeville_adaptation_retenue")
+    retenue = menage("decazeville_adaptation_retenue", period)
     if not retenue.any():
         return retenue
     bareme = bareme_adaptation(menage, period, parameters, financeur)

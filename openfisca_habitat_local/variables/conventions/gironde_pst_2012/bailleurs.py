@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire, lire_seuils
+from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.nomenclatures.gironde import Typologie
@@ -100,7 +100,7 @@ class gironde_etude_surface(Booleen):
         if not concernes.any():
             return numpy.zeros(menage.count)
 
-        seuil = lire_seuils(
+        seuil = lire(
             convention(parameters, period).bailleurs,
             ("etude_surface", TYPOLOGIES),
             rangs(menage("gironde_typologie", period)),

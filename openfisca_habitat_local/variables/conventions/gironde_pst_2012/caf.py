@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import du_texte, montant
+from openfisca_habitat_local.mecanismes.montants import du_texte
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
 from openfisca_habitat_local.textes.gironde import convention
@@ -75,10 +75,10 @@ class gironde_aide_caf_bailleur(Montant):
         if not admis.any():
             return numpy.zeros(menage.count)
         regle = convention(parameters, period).caf_bailleurs
-        besoin = montant(menage, period, "gironde_besoin_caf_bailleur")
+        besoin = menage("gironde_besoin_caf_bailleur", period)
         if not regle.bornes_de_chacun:
             return numpy.where(admis, bornee(besoin, regle), 0)
-        subvention = montant(menage, period, "gironde_subvention_caf_demandee")
+        subvention = menage("gironde_subvention_caf_demandee", period)
         subvention = bornee(
             numpy.where(subvention > 0, subvention, numpy.minimum(besoin, regle.montant_maximal)), regle
         )
@@ -96,13 +96,11 @@ class gironde_subvention_caf(Montant):
             return numpy.zeros(menage.count)
 
         bailleur = numpy.minimum(
-            montant(menage, period, "gironde_subvention_caf_demandee"),
-            montant(menage, period, "gironde_aide_caf_bailleur"),
+            menage("gironde_subvention_caf_demandee", period),
+            menage("gironde_aide_caf_bailleur", period),
         )
         occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
-        return numpy.where(
-            concernes & occupant, montant(menage, period, "gironde_subvention_caf_occupant"), bailleur
-        )
+        return numpy.where(concernes & occupant, menage("gironde_subvention_caf_occupant", period), bailleur)
 
 
 class gironde_pret_caf_bailleur(Montant):
@@ -115,9 +113,9 @@ class gironde_pret_caf_bailleur(Montant):
         if not concernes.any():
             return numpy.zeros(menage.count)
 
-        aide = montant(menage, period, "gironde_aide_caf_bailleur")
+        aide = menage("gironde_aide_caf_bailleur", period)
         return numpy.where(
-            aide > 0, numpy.maximum(aide - montant(menage, period, "gironde_subvention_caf_demandee"), 0), 0
+            aide > 0, numpy.maximum(aide - menage("gironde_subvention_caf_demandee", period), 0), 0
         )
 
 
@@ -148,6 +146,4 @@ class gironde_pret_caf_occupant(Montant):
             & menage("gironde_allocataire_prestations_familiales", period)
         )
         plafond = convention(parameters, period).prets.caf_occupants.montant_maximal
-        return numpy.where(
-            admis, numpy.minimum(montant(menage, period, "gironde_besoin_pret_caf"), plafond), 0
-        )
+        return numpy.where(admis, numpy.minimum(menage("gironde_besoin_pret_caf", period), plafond), 0)

@@ -3,7 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import lire
-from openfisca_habitat_local.mecanismes.montants import arrondir, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.systeme.variables import Montant
 from openfisca_habitat_local.textes.gironde import (
     CLASSES,
@@ -43,6 +43,6 @@ class gironde_departement_bailleur(Montant):
         plafond = lire(bareme, (TERRITOIRES, REGIMES, CLASSES, "plafond_aide"), cle) * logements(
             menage, period
         )
-        aide = numpy.fmin(numpy.nan_to_num(taux) * montant(menage, period, "travaux_retenus_anah"), plafond)
+        aide = numpy.fmin(numpy.nan_to_num(taux) * menage("travaux_retenus_anah", period), plafond)
         pas = parameters(period).habitat_local.national.arrondi_aide
         return numpy.where(retenus, arrondir(aide, pas), 0)

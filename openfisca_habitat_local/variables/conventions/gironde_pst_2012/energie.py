@@ -42,8 +42,8 @@ class gironde_baisse_depenses_energie(Nombre):
     documentation = """Part des dépenses d'avant travaux ; 0 si l'une des deux manque."""
 
     def formula(menage, period):
-        avant = menage("gironde_depenses_energie_avant", period).astype(numpy.float64)
-        apres = menage("gironde_depenses_energie_apres", period).astype(numpy.float64)
+        avant = menage("gironde_depenses_energie_avant", period)
+        apres = menage("gironde_depenses_energie_apres", period)
         connues = (avant > 0) & (apres >= 0)
         return numpy.where(connues, numpy.round((avant - apres) / numpy.where(connues, avant, 1), 6), 0)
 
@@ -70,10 +70,7 @@ class gironde_derogation_consommation_recevable(Booleen):
         return (
             concernes
             & menage("gironde_locataire_maintenu", period)
-            & (
-                menage("gironde_baisse_depenses_energie", period)
-                >= numpy.float32(energie.baisse_depenses_minimale)
-            )
+            & (menage("gironde_baisse_depenses_energie", period) >= energie.baisse_depenses_minimale)
             & etiquette_dans(menage, period, energie.etiquettes_derogation)
         )
 
@@ -153,7 +150,7 @@ class gironde_energie_primaire(Nombre):
 
         coefficients = convention(parameters, period).energie_primaire
         total = sum(
-            menage(f"gironde_kwh_{source}", period).astype(numpy.float64) * coefficients[source]
+            menage(f"gironde_kwh_{source}", period) * coefficients[source]
             for source in ("electricite", "bois", "autres")
         )
         return numpy.where(concernes, arrondir(total), 0)
@@ -166,6 +163,6 @@ class gironde_energie_primaire_m2(Nombre):
     documentation = """Kilowattheures d'énergie primaire par m² et par an ; 0 sans surface."""
 
     def formula(menage, period):
-        surface = menage("surface_logement", period).astype(numpy.float64)
-        total = menage("gironde_energie_primaire", period).astype(numpy.float64)
+        surface = menage("surface_logement", period)
+        total = menage("gironde_energie_primaire", period)
         return numpy.where(surface > 0, arrondir(total / numpy.where(surface > 0, surface, 1)), 0)

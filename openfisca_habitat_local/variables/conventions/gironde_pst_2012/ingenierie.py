@@ -22,7 +22,7 @@ class gironde_forfait_ingenierie(Montant):
         regle = convention(parameters, period).suivi_animation.part_variable
         nature = rangs(menage("gironde_nature_suivi", period))
         montants = numpy.array([regle[n.name].forfait if n.name in regle else 0 for n in NatureSuivi])
-        gain = menage("gain_energetique", period) >= numpy.float32(regle.gain_minimal)
+        gain = menage("gain_energetique", period) >= regle.gain_minimal
         habiter_mieux = numpy.where(gain, regle.habiter_mieux.forfait, 0)
         forfait = numpy.where(nature > 0, montants[nature], habiter_mieux)
         return numpy.where(concernes, forfait, 0)

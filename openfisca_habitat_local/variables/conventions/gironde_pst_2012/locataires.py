@@ -3,7 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import lire
-from openfisca_habitat_local.mecanismes.montants import du_texte, montant
+from openfisca_habitat_local.mecanismes.montants import du_texte
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
 from openfisca_habitat_local.textes.gironde import CATEGORIES_LOCATAIRES, convention
@@ -92,8 +92,8 @@ class gironde_locataire_eligible(Booleen):
     documentation = """Plafond compris."""
 
     def formula(menage, period):
-        rfr = montant(menage, period, "gironde_locataire_rfr")
-        return (rfr >= 0) & (rfr <= montant(menage, period, "gironde_plafond_locataire"))
+        rfr = menage("gironde_locataire_rfr", period)
+        return (rfr >= 0) & (rfr <= menage("gironde_plafond_locataire", period))
 
 
 class gironde_locataire_hors_plafond(Booleen):

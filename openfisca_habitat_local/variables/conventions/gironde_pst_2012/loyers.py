@@ -33,8 +33,8 @@ class gironde_loyer_maximal(Montant):
     documentation = """Euros par mois."""
 
     def formula(menage, period):
-        surface = numpy.round(menage("surface_logement", period).astype(numpy.float64), 4)
-        au_m2 = numpy.round(menage("gironde_loyer_maximal_m2", period).astype(numpy.float64), 4)
+        surface = numpy.round(menage("surface_logement", period), 4)
+        au_m2 = numpy.round(menage("gironde_loyer_maximal_m2", period), 4)
         return numpy.where(surface > 0, arrondir(au_m2 * surface), 0)
 
 

@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import CategorieRessources, StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
 from openfisca_habitat_local.textes.gironde import convention, mensualite
@@ -15,9 +15,9 @@ def reste_finance_sans_interet(menage, period, prets):
         du_texte(menage, period, Texte.gironde_pst_2012)
         & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
         & numpy.isin(rangs(menage("categorie_ressources_anah", period)), categories)
-        & (menage("gain_energetique", period) >= numpy.float32(prets.sacicap.gain_minimal))
+        & (menage("gain_energetique", period) >= prets.sacicap.gain_minimal)
     )
-    reste = arrondir(montant(menage, period, "reste_a_charge"), prets.sacicap.arrondi_besoin)
+    reste = arrondir(menage("reste_a_charge", period), prets.sacicap.arrondi_besoin)
     return numpy.where(admis, numpy.maximum(reste, 0), 0)
 
 
@@ -69,9 +69,7 @@ class gironde_mensualite_sans_interet(Montant):
     documentation = """Euros par mois ; 0 sans durée."""
 
     def formula(menage, period):
-        prets = montant(menage, period, "gironde_pret_sacicap") + montant(
-            menage, period, "gironde_pret_prevoyants"
-        )
+        prets = menage("gironde_pret_sacicap", period) + menage("gironde_pret_prevoyants", period)
         return mensualite(prets, 0, menage("gironde_duree_pret_sans_interet", period))
 
 
@@ -100,7 +98,7 @@ class gironde_mensualite_cilso(Montant):
 
         taux = convention(parameters, period).prets.cilso.taux
         return mensualite(
-            montant(menage, period, "gironde_pret_cilso"), taux, menage("gironde_duree_pret_cilso", period)
+            menage("gironde_pret_cilso", period), taux, menage("gironde_duree_pret_cilso", period)
         )
 
 

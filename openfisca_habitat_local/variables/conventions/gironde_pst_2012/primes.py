@@ -2,19 +2,19 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.bareme import lire_seuils
-from openfisca_habitat_local.mecanismes.montants import arrondir, au_millieme, montant, rangs
+from openfisca_habitat_local.mecanismes.bareme import lire
+from openfisca_habitat_local.mecanismes.montants import arrondir, rangs
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 from openfisca_habitat_local.textes.gironde import ZONES, bailleur_retenu, convention, logements
 
 
 def apport_des_collectivites(menage, period, prime):
     """Apport du Département et de l'intercommunalité que l'Anah valorise (AMB-GIR-12, AMB-GIR-13)."""
-    departement = montant(menage, period, "subvention_departement")
+    departement = menage("subvention_departement", period)
     if prime.surface_apport_departement:
         compte = menage("surface_logement", period) < prime.surface_apport_departement
         departement = numpy.where(compte, departement, 0)
-    return departement + montant(menage, period, prime.apport_epci)
+    return departement + menage(prime.apport_epci, period)
 
 
 class gironde_prime_reduction_loyer(Montant):
@@ -30,12 +30,13 @@ class gironde_prime_reduction_loyer(Montant):
         prime = convention(parameters, period).primes.reduction_loyer
         surface = menage("surface_logement", period)
         zone = rangs(menage("gironde_zone", period))
-        seuil = lire_seuils(prime, ("surface_inferieure_a", ZONES), zone)
+        seuil = lire(prime, ("surface_inferieure_a", ZONES), zone)
         apport = apport_des_collectivites(menage, period, prime)
-        brut = prime.montant * numpy.minimum(au_millieme(surface), prime.surface_maximale)
+        brut = prime.montant * numpy.minimum(surface, prime.surface_maximale)
         brut = brut * logements(menage, period)
         due = retenus & (surface >= 0) & (surface < seuil) & (apport > 0)
-        return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut), 0)
+        pas = parameters(period).habitat_local.national.arrondi_aide
+        return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut, pas), 0)
 
 
 class gironde_reservation_action_logement(Booleen):

@@ -6,7 +6,7 @@ pour les enveloppes d'un territoire (`gironde_commune_cub`).
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte
 from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.systeme.variables import Entier, Montant
 from openfisca_habitat_local.textes.gironde import convention
@@ -94,7 +94,7 @@ class gironde_part_fixe(Montant):
             return numpy.zeros(menage.count)
 
         suivi = convention(parameters, period).suivi_animation
-        cout = numpy.minimum(montant(menage, period, "gironde_cout_suivi_ht"), suivi.cout_annuel_ht)
+        cout = numpy.minimum(menage("gironde_cout_suivi_ht", period), suivi.cout_annuel_ht)
         regle = suivi.part_fixe
         if regle.plafond_de_la_part:
             part = numpy.minimum(regle.taux * cout, regle.plafond)
@@ -115,7 +115,7 @@ class gironde_part_fixe_cub(Montant):
             return numpy.zeros(menage.count)
 
         part = convention(parameters, period).suivi_animation.part_fixe.part_cub
-        fixe = montant(menage, period, "gironde_part_fixe")
+        fixe = menage("gironde_part_fixe", period)
         return numpy.where(menage("gironde_programme_communautaire", period), 0, arrondir(part * fixe))
 
 
@@ -125,7 +125,7 @@ class gironde_part_fixe_hors_cub(Montant):
     documentation = """Euros par an."""
 
     def formula(menage, period):
-        return montant(menage, period, "gironde_part_fixe") - montant(menage, period, "gironde_part_fixe_cub")
+        return menage("gironde_part_fixe", period) - menage("gironde_part_fixe_cub", period)
 
 
 class gironde_part_variable_hors_cub(Montant):
@@ -188,7 +188,7 @@ class gironde_suivi_hors_cub(Montant):
             "gironde_part_variable_hors_cub",
             "gironde_habiter_mieux_hors_cub",
         )
-        return sum(montant(menage, period, nom) for nom in postes)
+        return sum(menage(nom, period) for nom in postes)
 
 
 class gironde_suivi_cub(Montant):
@@ -198,7 +198,7 @@ class gironde_suivi_cub(Montant):
 
     def formula(menage, period):
         postes = ("gironde_part_fixe_cub", "gironde_part_variable_cub", "gironde_habiter_mieux_cub")
-        return sum(montant(menage, period, nom) for nom in postes)
+        return sum(menage(nom, period) for nom in postes)
 
 
 class gironde_suivi_total(Montant):
@@ -207,9 +207,7 @@ class gironde_suivi_total(Montant):
     documentation = """Euros par an."""
 
     def formula(menage, period):
-        return montant(menage, period, "gironde_suivi_hors_cub") + montant(
-            menage, period, "gironde_suivi_cub"
-        )
+        return menage("gironde_suivi_hors_cub", period) + menage("gironde_suivi_cub", period)
 
 
 class gironde_suivi_solde_departement(Montant):
@@ -218,9 +216,7 @@ class gironde_suivi_solde_departement(Montant):
     documentation = """Euros hors taxes par an ; calculé, non écrit."""
 
     def formula(menage, period):
-        solde = montant(menage, period, "gironde_cout_suivi_ht") - montant(
-            menage, period, "gironde_suivi_total"
-        )
+        solde = menage("gironde_cout_suivi_ht", period) - menage("gironde_suivi_total", period)
         return numpy.maximum(solde, 0)
 
 
@@ -259,7 +255,7 @@ class gironde_enveloppe_anah(Montant):
             enveloppe_anah(enveloppes, "cub"),
             enveloppe_anah(enveloppes, "hors_cub"),
         )
-        consommes = montant(menage, period, "gironde_credits_consommes_annee_precedente")
+        consommes = menage("gironde_credits_consommes_annee_precedente", period)
         reste = numpy.where(consommes < 0, 0, numpy.maximum(annuelle - consommes, 0))
         return numpy.where(concernes, annuelle + (reste if enveloppes.report else 0), 0)
 

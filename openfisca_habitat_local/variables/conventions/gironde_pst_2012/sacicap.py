@@ -3,7 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
-from openfisca_habitat_local.mecanismes.montants import du_texte, montant, rangs
+from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.nomenclatures.gironde import ProfilAgricole
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant
@@ -68,7 +68,7 @@ class gironde_sacicap_avant_limite(Montant):
         if not concernes.any():
             return numpy.zeros(menage.count)
         travaux = aide_locale(menage, period, parameters, "sacicap")
-        return travaux + montant(menage, period, "gironde_sacicap_agricole")
+        return travaux + menage("gironde_sacicap_agricole", period)
 
 
 class gironde_sacicap(Montant):
@@ -77,10 +77,10 @@ class gironde_sacicap(Montant):
     documentation = """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
 
     def formula(menage, period, parameters):
-        aide = montant(menage, period, "gironde_sacicap_avant_limite")
+        aide = menage("gironde_sacicap_avant_limite", period)
         if not aide.any() or not convention(parameters, period).sacicap_complements.bornee_au_reste:
             return aide
-        ttc = montant(menage, period, "montant_travaux_ttc")
-        servies = sum(montant(menage, period, nom) for nom in SUBVENTIONS_SERVIES_AVANT)
+        ttc = menage("montant_travaux_ttc", period)
+        servies = sum(menage(nom, period) for nom in SUBVENTIONS_SERVIES_AVANT)
         reste = numpy.where(ttc < 0, numpy.inf, numpy.maximum(ttc - servies, 0))
         return numpy.minimum(aide, reste)

@@ -3,7 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
-from openfisca_habitat_local.mecanismes.montants import arrondir, au_millieme, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Entier, Montant, Nombre
 
@@ -66,14 +66,14 @@ def beneficiaire(menage, period, statuts):
 
 def quantites_aidees(menage, period, patrimoine):
     """Quantité que multiplie chaque montant unitaire, selon les lectures d'AMB-HAG-29."""
-    quantites = {nom: au_millieme(menage(nom, period)) for nom in MONTANTS_UNITAIRES}
-    quantites["patrimoine_cout_pierre_taille"] = montant(menage, period, "patrimoine_cout_pierre_taille")
+    quantites = {nom: menage(nom, period) for nom in MONTANTS_UNITAIRES}
+    quantites["patrimoine_cout_pierre_taille"] = menage("patrimoine_cout_pierre_taille", period)
     if patrimoine.pierre_taille_ttc:
-        ttc = montant(menage, period, "patrimoine_cout_pierre_taille_ttc")
+        ttc = menage("patrimoine_cout_pierre_taille_ttc", period)
         pierre = quantites["patrimoine_cout_pierre_taille"]
         quantites["patrimoine_cout_pierre_taille"] = numpy.where(ttc < 0, pierre, ttc)
     if not patrimoine.peinture_et_crepi_cumulables:
-        double = au_millieme(menage("patrimoine_surface_peinte_et_crepie", period))
+        double = menage("patrimoine_surface_peinte_et_crepie", period)
         peinture = quantites["patrimoine_surface_peinture"]
         quantites["patrimoine_surface_peinture"] = numpy.maximum(peinture - double, 0)
     return quantites

@@ -6,7 +6,7 @@ donnée. Elles se calculent pendant la vie de la convention et valent 0 hors d'e
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import arrondir, constante, montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, constante
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant, Nombre
 
 
@@ -32,7 +32,7 @@ def depense_dans_enveloppe(menage, period, parameters, droits, enveloppe):
     if convention is None:
         return constante(menage, 0)
     limite = convention.enveloppes[enveloppe] * convention.enveloppes.part_annee
-    return arrondir(numpy.minimum(montant(menage, period, droits), limite))
+    return arrondir(numpy.minimum(menage(droits, period), limite))
 
 
 class haguenau_travaux_warm_front(Montant):
@@ -50,7 +50,7 @@ class haguenau_contribution_warm_front(Montant):
         convention = convention_en_vigueur(parameters, period)
         if convention is None:
             return constante(menage, 0)
-        travaux = montant(menage, period, "haguenau_travaux_warm_front")
+        travaux = menage("haguenau_travaux_warm_front", period)
         return arrondir(
             numpy.minimum(convention.warm_front.taux * travaux, convention.enveloppes.warm_front_ville)
         )
@@ -242,7 +242,7 @@ class haguenau_objectif_total_plh(Nombre):
         if convention is None:
             return constante(menage, 0)
         parts = ("plai", "plus", "pls", "conventionnes_anah")
-        par_an = sum(menage(f"haguenau_objectif_{part}", period).astype(numpy.float64) for part in parts)
+        par_an = sum(menage(f"haguenau_objectif_{part}", period) for part in parts)
         return numpy.round(par_an * convention.objectifs.duree, 2)
 
 
