@@ -57,9 +57,13 @@ def _terme(dates, echeances, decompte):
     return numpy.where(jours_de(dates) == NON_RENSEIGNEE, NON_RENSEIGNEE, echeances)
 
 
-def echeance_en_mois(dates, mois, decompte):
-    """Dernier jour (compris) d'un délai en mois ; `decompte` : nœud `meuse.fsl_2016.decompte`."""
-    return _terme(dates, meme_quantieme(dates, mois), decompte)
+def echeance_en_mois(dates, mois, decompte, enchaine=False):
+    """Dernier jour (compris) d'un délai en mois ; `decompte` : nœud `meuse.fsl_2016.decompte`.
+
+    `enchaine` : le délai suit un délai en mois qui finit déjà la veille du quantième, et n'en perd pas deux.
+    """
+    veille = bool(decompte.veille_du_quantieme) and not enchaine
+    return _terme(dates, meme_quantieme(dates, mois) - int(veille), decompte)
 
 
 def echeance_en_jours(dates, jours, decompte):

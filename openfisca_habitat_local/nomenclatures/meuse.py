@@ -79,6 +79,14 @@ class SituationEcart(Enum):
     positif = "Écart positif : l'aide n'est en principe pas opportune"
 
 
+class MesureFsl(Enum):
+    """Mesure d'accompagnement demandée (règlement intérieur, chapitre 4)."""
+
+    aucune = "Aucune"
+    asll = "Accompagnement social lié au logement (ASLL)"
+    sous_location = "Sous-location à bail glissant"
+
+
 class SousLocation(Enum):
     aucune = "Aucune"
     etat = "Mesure de sous-location de l'État"

@@ -7,7 +7,7 @@ from openfisca_core.tracers import TracingParameterNodeAtInstant
 
 from openfisca_habitat_local.mecanismes.bareme import memoriser, noeud_brut
 from openfisca_habitat_local.mecanismes.montants import arrondir, montant
-from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.nomenclatures.meuse import NatureDepenseFsl, Reponse
 from openfisca_habitat_local.systeme.suivi import noter
 
 MAJEURS = ("isole", "couple")
@@ -149,7 +149,32 @@ AIDES = (
 AIDES_ACCES = ("garantie", "caution", "premier_loyer", "agence", "demenagement")
 
 
+#: Aides aux factures : énergie, eau, téléphone fixe.
+AIDES_FOURNITURE = ("energie", "eau", "telephone")
+NATURES_HORS_FOURNITURE = (NatureDepenseFsl.loyer, NatureDepenseFsl.autre)
+
+
+def hors_fourniture(menage, period):
+    """La dépense n'est ni d'énergie, ni d'eau, ni de téléphone, par sa nature ou par les seules aides demandées."""
+    nature = menage("fsl_nature_depense", period)
+    autre = numpy.any([nature == membre for membre in NATURES_HORS_FOURNITURE], axis=0)
+    demandes = {aide: menage(f"fsl_demande_{aide}", period) for aide in AIDES}
+    fourniture = numpy.any([demandes[aide] for aide in AIDES_FOURNITURE], axis=0)
+    d_autres_aides = numpy.any(list(demandes.values()), axis=0) & ~fourniture
+    return autre | ((nature == NatureDepenseFsl.non_renseignee) & d_autres_aides)
+
+
+def variable_montant(aide):
+    """Variable du montant maximal d'une aide."""
+    return {"garantie": "fsl_garantie_max", "caution": "fsl_caution"}.get(aide, f"fsl_aide_{aide}")
+
+
+#: Montant qu'aucun règlement connu ne fixe à cette date.
+INCONNU = -1
+
+
 def accorder(menage, period, aide, maximum):
-    """Montant maximal d'une aide : rien si le foyer est exclu ou l'aide non recevable."""
+    """Montant maximal d'une aide : rien si le foyer est exclu ou l'aide non recevable, -1 hors du règlement."""
     ouverte = menage("fsl_foyer_admis", period) & menage(f"fsl_{aide}_recevable", period)
-    return numpy.where(ouverte, arrondir(maximum), 0)
+    montants = numpy.where(ouverte, arrondir(maximum), 0)
+    return numpy.where(menage("fsl_reglement_applicable", period), montants, INCONNU)

@@ -1,7 +1,9 @@
 """Composition du foyer par classes d'âge, calculée depuis les personnes ou donnée."""
 
+import numpy
+
 from openfisca_habitat_local.mecanismes.ages import ages_revolus
-from openfisca_habitat_local.systeme.variables import Entier, Jour
+from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour
 
 
 class fsl_date_appreciation_ages(Jour):
@@ -60,8 +62,23 @@ class fsl_nombre_personnes(Entier):
     label = "Nombre de personnes vivant au foyer"
     unit = "count"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
-    documentation = """À défaut, adultes, adolescents et enfants. Une personne vaut une part."""
+    documentation = """À défaut, adultes, adolescents et enfants. Une personne vaut une part. -1 : inconnu dès
+    que l'un des trois nombres l'est."""
 
     def formula_2016_07_07(menage, period):
         classes = ("adultes", "adolescents", "enfants")
-        return sum(menage(f"fsl_nombre_{classe}", period) for classe in classes)
+        nombres = [menage(f"fsl_nombre_{classe}", period) for classe in classes]
+        connu = numpy.all([nombre >= 0 for nombre in nombres], axis=0)
+        return numpy.where(connu, sum(nombres), -1)
+
+
+class fsl_composition_connue(Booleen):
+    label = "Les nombres d'adultes, d'adolescents et d'enfants du foyer sont connus"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-04)"
+    documentation = """Adultes, adolescents et enfants, dont la somme est le nombre de personnes donné."""
+
+    def formula_2016_07_07(menage, period):
+        classes = ("adultes", "adolescents", "enfants")
+        nombres = [menage(f"fsl_nombre_{classe}", period) for classe in classes]
+        connus = numpy.all([nombre >= 0 for nombre in nombres], axis=0)
+        return connus & (sum(nombres) == menage("fsl_nombre_personnes", period)) & (sum(nombres) > 0)

@@ -63,6 +63,15 @@ class fsl_residence_en_meuse(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
     label = "Le logement aidé (celui d'arrivée, pour un accès) est en Meuse"
+    documentation = """À défaut, d'après la commune du logement (`depcom_logement`)."""
+
+    def formula_2016_07_07(menage, period, parameters):
+        departement = parameters(period).habitat_local.meuse.fsl_2016.public.departement
+        codes = numpy.asarray(menage("depcom_logement", period)).astype(str)
+        reponses = [Reponse.non_renseigne.index, Reponse.oui.index]
+        return numpy.select(
+            [codes == "", numpy.char.startswith(codes, departement)], reponses, Reponse.non.index
+        )
 
 
 class fsl_sejour_regulier(Classe):

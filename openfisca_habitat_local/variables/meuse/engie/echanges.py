@@ -10,7 +10,7 @@ from openfisca_habitat_local.mecanismes.delais import (
     meme_quantieme,
 )
 from openfisca_habitat_local.mecanismes.montants import arrondir
-from openfisca_habitat_local.nomenclatures.meuse import EtendueAide, FournisseurFsl
+from openfisca_habitat_local.nomenclatures.meuse import EtendueAide, FournisseurFsl, Reponse
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour, Montant, Nombre
 from openfisca_habitat_local.textes.textes_dates import connu, echeance, indefini, valeur
 
@@ -56,6 +56,27 @@ class engie_versement_prealable(Montant):
         return indefini(arrondir(part * connu(menage("fsl_dette", period))))
 
 
+class engie_versement_fait(Montant):
+    label = "Versement déjà fait par le ménage sur la dette ENGIE"
+    documentation = """À défaut, le versement exigé avant un rétablissement demandé ou obtenu ; sinon aucun."""
+
+    def formula(menage, period):
+        retablie = menage("engie_date_retablissement", period) != NON_RENSEIGNEE
+        retablie |= menage("fourniture_coupee", period) == Reponse.oui
+        return numpy.where(retablie, numpy.maximum(menage("engie_versement_prealable", period), 0), 0)
+
+
+class engie_versement_impute(Montant):
+    label = "Part du versement fait qui vient en déduction de la dette"
+    reference = "Convention ENGIE 2016, article 23 (MEU-ENGIE-11, AMB-MEU-51)"
+
+    def formula(menage, period, parameters):
+        impute = valeur(
+            parameters, period, "meuse.engie_2016.retablissement.versement_impute_sur_la_dette", True
+        )
+        return menage("engie_versement_fait", period).astype(numpy.float64) * bool(impute)
+
+
 class engie_dette_apres_versement(Montant):
     default_value = -1
     label = "Dette après le versement préalable au rétablissement"
@@ -66,8 +87,11 @@ class engie_dette_apres_versement(Montant):
         impute = valeur(
             parameters, period, "meuse.engie_2016.retablissement.versement_impute_sur_la_dette", True
         )
-        verse = numpy.maximum(menage("engie_versement_prealable", period), 0).astype(numpy.float64)
-        return indefini(connu(menage("fsl_dette", period)) - verse * impute)
+        verse = numpy.maximum(
+            menage("engie_versement_prealable", period), menage("engie_versement_fait", period)
+        ).astype(numpy.float64)
+        reste = connu(menage("fsl_dette", period)) - numpy.maximum(verse, 0) * impute
+        return indefini(numpy.maximum(reste, 0))
 
 
 class engie_date_accord(Jour):

@@ -26,16 +26,17 @@ def plan_et_solde(menage, period, parameters):
 
 class engie_solde(Montant):
     default_value = -1
-    label = "Solde de la dette ENGIE après l'aide du FSL"
-    reference = "Convention ENGIE 2016, article 24 (MEU-ENGIE-05)"
-    documentation = """Dette moins montant arrêté par la commission quand l'aide est accordée ; -1 : dette
-    inconnue."""
+    label = "Solde de la dette ENGIE après l'aide du FSL et le versement du ménage"
+    reference = "Convention ENGIE 2016, articles 23 et 24 (MEU-ENGIE-05, MEU-ENGIE-11)"
+    documentation = """Dette moins versement imputé, moins montant arrêté par la commission quand l'aide est accordée ;
+    -1 : dette inconnue."""
 
     def formula(menage, period):
         dette = connu(menage("fsl_dette", period))
         accordee = menage("fourniture_decision", period) == DecisionFsl.accordee
         aide = numpy.maximum(menage("fsl_montant_arrete", period), 0).astype(numpy.float64)
-        return indefini(numpy.maximum(dette - numpy.where(accordee, aide, 0), 0))
+        verse = menage("engie_versement_impute", period).astype(numpy.float64)
+        return indefini(numpy.maximum(dette - verse - numpy.where(accordee, aide, 0), 0))
 
 
 class engie_plan_mensualites(Entier):

@@ -72,6 +72,31 @@ class engie_dotation(Montant):
         return indefini(numpy.full(menage.count, impayes + prevention))
 
 
+class engie_dotation_cumulee(Montant):
+    default_value = -1
+    label = "Dotations d'ENGIE cumulées depuis le début de la convention"
+    reference = "Convention ENGIE 2016, articles 11, 31 et 32 (MEU-ENGIE-01, MEU-ENGIE-14)"
+    documentation = """Une dotation par année de convention, reconductions comprises. -1 : convention ou nombre de
+    reconductions inconnu."""
+
+    def formula(menage, period, parameters):
+        plus = valeur(parameters, period, "meuse.engie_2016.convention.reconductions_maximum", 0)
+        reconductions = connu(menage("engie_reconductions", period))
+        annees = 1 + numpy.minimum(reconductions, plus)
+        return indefini(connu(menage("engie_dotation", period)) * annees)
+
+
+class engie_dotation_disponible(Montant):
+    default_value = -1
+    label = "Dotation d'ENGIE disponible dans l'année, report compris"
+    reference = "Convention ENGIE 2016, articles 11 et 12 (MEU-ENGIE-01)"
+    documentation = """-1 : convention inconnue à cette date."""
+
+    def formula(menage, period):
+        report = numpy.maximum(menage("engie_dotation_reportee", period), 0)
+        return indefini(connu(menage("engie_dotation", period)) + report)
+
+
 class engie_dotation_consommee(Montant):
     default_value = -1
     label = "Part de la dotation engagée dans l'année"
@@ -97,9 +122,8 @@ class engie_solde_dotation(Montant):
     documentation = """-1 : consommation inconnue."""
 
     def formula(menage, period):
-        report = numpy.maximum(menage("engie_dotation_reportee", period), 0)
         consommee = connu(menage("engie_dotation_consommee", period))
-        return indefini(numpy.maximum(connu(menage("engie_dotation", period)) + report - consommee, 0))
+        return indefini(numpy.maximum(connu(menage("engie_dotation_disponible", period)) - consommee, 0))
 
 
 class engie_restitution(Montant):

@@ -14,6 +14,12 @@ class fourniture_date_coupure(Jour):
         return menage("date_depot", period)
 
 
+class fourniture_coupee(Classe):
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    label = "La fourniture est coupée ou réduite, et son rétablissement demandé"
+
+
 class fourniture_date_reduction(Jour):
     label = "Date de la réduction de puissance envisagée"
     documentation = """À défaut, la date de la coupure."""

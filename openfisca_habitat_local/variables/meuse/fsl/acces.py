@@ -4,7 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, meme_quantieme
 from openfisca_habitat_local.nomenclatures.meuse import Reponse, TypeDemandeFsl
-from openfisca_habitat_local.systeme.variables import Booleen, Classe, Jour
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour
 from openfisca_habitat_local.textes.meuse import non, oui
 
 MOIS_PAR_AN = 12
@@ -15,6 +15,16 @@ def anterieur(menage, period, date, reponse):
     jour = jours_de(menage(date, period))
     avant = jour < jours_de(menage("fsl_date_charniere_bail", period))
     return numpy.where(jour == NON_RENSEIGNEE, oui(menage, period, reponse), avant)
+
+
+def jours_possibles_du_dpe(menage, period):
+    """Premier et dernier jours où le diagnostic peut avoir été fait : sa date, sinon son année."""
+    du_dpe = jours_de(menage("fsl_date_dpe", period))
+    annee = menage("fsl_annee_dpe", period)
+    debut = (numpy.maximum(annee, 1970) - 1970).astype("datetime64[Y]")
+    a_l_annee = (du_dpe == NON_RENSEIGNEE) & (annee >= 0)
+    premier = numpy.where(a_l_annee, debut.astype("datetime64[D]"), du_dpe)
+    return premier, numpy.where(a_l_annee, (debut + 1).astype("datetime64[D]") - 1, du_dpe)
 
 
 class fsl_bail_signe(Classe):
@@ -97,10 +107,11 @@ class fsl_dpe_fourni(Classe):
     default_value = Reponse.non_renseigne
     label = "Le diagnostic de performance énergétique du logement visé est fourni"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
-    documentation = """À défaut, oui si sa date est donnée."""
+    documentation = """À défaut, oui si sa date ou son année est donnée."""
 
     def formula(menage, period):
         connue = jours_de(menage("fsl_date_dpe", period)) != NON_RENSEIGNEE
+        connue |= menage("fsl_annee_dpe", period) >= 0
         return numpy.where(connue, Reponse.oui.index, Reponse.non_renseigne.index)
 
 
@@ -108,6 +119,15 @@ class fsl_date_dpe(Jour):
     label = "Date du diagnostic de performance énergétique"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
     documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_annee_dpe(Entier):
+    default_value = -1
+    label = "Année du diagnostic de performance énergétique, si son jour n'est pas connu"
+    unit = "year"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02)"
+    documentation = """-1 : inconnue. Ne sert que sans date : le diagnostic n'est dit valable ou périmé que si l'année
+    suffit à le dire."""
 
 
 class fsl_date_appreciation_dpe(Jour):
@@ -128,12 +148,11 @@ class fsl_dpe_valide(Classe):
 
     def formula_2016_07_07(menage, period, parameters):
         age = parameters(period).habitat_local.meuse.fsl_2016.acces.age_dpe
-        du_dpe = jours_de(menage("fsl_date_dpe", period))
-        recent = jours_de(menage("fsl_date_appreciation_dpe", period)) < meme_quantieme(
-            du_dpe, age * MOIS_PAR_AN
-        )
+        premier, dernier = jours_possibles_du_dpe(menage, period)
+        jour, duree = jours_de(menage("fsl_date_appreciation_dpe", period)), age * MOIS_PAR_AN
+        recent, perime = jour < meme_quantieme(premier, duree), jour >= meme_quantieme(dernier, duree)
         absent = non(menage, period, "fsl_dpe_fourni")
-        inconnu = du_dpe == NON_RENSEIGNEE
+        inconnu = (premier == NON_RENSEIGNEE) | ~(recent | perime)
         reponses = [Reponse.non.index, Reponse.non_renseigne.index, Reponse.oui.index]
         return numpy.select([absent, inconnu, recent], reponses, Reponse.non.index)
 
@@ -191,7 +210,8 @@ class fsl_loyer_justifie(Classe):
 class fsl_refus_loyer(Booleen):
     label = "Frais d'accès exclus : loyer au-dessus du référentiel sans justification"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-AIDE-21)"
+    documentation = """Une justification inconnue n'en est pas une."""
 
     def formula(menage, period):
         au_dessus = non(menage, period, "loyer_dans_referentiel")
-        return au_dessus & non(menage, period, "fsl_loyer_justifie")
+        return au_dessus & ~oui(menage, period, "fsl_loyer_justifie")

@@ -3,9 +3,16 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.delais import echeance_en_mois
-from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.nomenclatures.meuse import MesureFsl, Reponse
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour
 from openfisca_habitat_local.textes.meuse import non, oui
+
+
+class fsl_mesure_demandee(Classe):
+    possible_values = MesureFsl
+    default_value = MesureFsl.aucune
+    label = "Mesure d'accompagnement demandée"
+    reference = "Règlement intérieur du FSL de la Meuse, 4.2 et 4.3 (MEU-ASLL-01, MEU-SSL-01)"
 
 
 class fsl_renouvellements_mesure(Entier):

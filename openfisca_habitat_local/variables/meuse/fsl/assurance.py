@@ -45,6 +45,7 @@ class fsl_plafond_assurance(Montant):
 
 
 class fsl_aide_assurance(Montant):
+    default_value = -1
     label = "Montant maximal : assurance habitation"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, assurance habitation (MEU-FSL-AIDE-15)"
     documentation = """0 si le type du logement est inconnu. Un maximum, jamais un droit."""

@@ -12,10 +12,22 @@ class fsl_budget_connu(Booleen):
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
 
     def formula(menage, period):
-        connu = (menage("fsl_charges_retenues", period) >= 0) & (menage("fsl_nombre_personnes", period) > 0)
+        connu = (menage("fsl_charges_retenues", period) >= 0) & menage("fsl_composition_connue", period)
         if not connu.any():  # sans charges connues, inutile de calculer les ressources
             return connu
         return connu & (menage("fsl_ressources_retenues", period) >= 0)
+
+
+class fsl_budget_incomplet(Booleen):
+    label = "Une partie seulement du budget est donnée : ressources ou charges, sans de quoi finir le calcul"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-03)"
+    documentation = """Un budget dont rien n'est donné n'est pas examiné : les montants sont des plafonds. Un budget
+    commencé et non fini ne doit pas être plus favorable qu'un budget entier."""
+
+    def formula_2016_07_07(menage, period):
+        charges = menage("fsl_charges_retenues", period) >= 0
+        connu = menage("fsl_budget_connu", period)
+        return ~connu & (charges | menage("fsl_ressources_donnees", period))
 
 
 class fsl_reste_a_vivre(Montant):

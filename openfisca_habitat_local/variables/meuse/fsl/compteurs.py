@@ -13,6 +13,7 @@ class fsl_devis_compteur_eau(Montant):
 
 
 class fsl_aide_compteur_eau(Montant):
+    default_value = -1
     label = "Montant maximal : compteur, eau"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Au coût réel, sans plafond."""
@@ -27,6 +28,7 @@ class fsl_devis_compteur_gaz(Montant):
 
 
 class fsl_aide_compteur_gaz(Montant):
+    default_value = -1
     label = "Montant maximal : compteur, gaz"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Dans la limite d'un plafond propre."""
@@ -47,6 +49,7 @@ class fsl_devis_compteur_electricite(Montant):
 
 
 class fsl_aide_compteur_electricite(Montant):
+    default_value = -1
     label = "Montant maximal : compteur, électricité"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Dans la limite d'un plafond propre."""
@@ -83,11 +86,12 @@ class fsl_compteurs_recevable(Booleen):
 
 
 class fsl_aide_compteurs(Montant):
+    default_value = -1
     label = "Montant maximal : ouverture ou réouverture de compteurs"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, compteurs (MEU-FSL-AIDE-14)"
     documentation = """Somme des trois compteurs, aux plafonds indépendants."""
 
     def formula_2016_07_07(menage, period):
-        return sum(
-            montant(menage, period, f"fsl_aide_compteur_{nom}") for nom in ("eau", "gaz", "electricite")
-        )
+        fluides = ("eau", "gaz", "electricite")
+        total = sum(montant(menage, period, f"fsl_aide_compteur_{nom}") for nom in fluides)
+        return numpy.maximum(total, -1)  # -1 : inconnu hors du règlement, pour chacun

@@ -100,6 +100,7 @@ class fsl_impayes_loyer_recevable(Booleen):
 
 
 class fsl_aide_impayes_loyer(Montant):
+    default_value = -1
     label = "Montant maximal : impayés de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-10)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
@@ -140,6 +141,7 @@ class fsl_dette_ancien_logement_recevable(Booleen):
 
 
 class fsl_aide_dette_ancien_logement(Montant):
+    default_value = -1
     label = "Montant maximal : dette locative d'un ancien logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-22)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
@@ -174,6 +176,7 @@ class fsl_frais_poursuite_recevable(Booleen):
 
 
 class fsl_aide_frais_poursuite(Montant):
+    default_value = -1
     label = "Montant maximal : frais de poursuite"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-23)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un

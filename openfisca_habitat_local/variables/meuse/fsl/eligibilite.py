@@ -3,19 +3,20 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.montants import montant
-from openfisca_habitat_local.nomenclatures.meuse import SituationEcart
+from openfisca_habitat_local.nomenclatures.meuse import MesureFsl, SituationEcart
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
-from openfisca_habitat_local.textes.meuse import AIDES, non, oui
+from openfisca_habitat_local.textes.meuse import AIDES, non, oui, variable_montant
 
 
 class fsl_refus_ecart(Booleen):
-    label = "Écart positif au-delà de la marge : l'aide n'est en principe pas opportune"
+    label = "Écart positif au-delà de la marge, ou qu'un budget inachevé n'établit pas : aide en principe inopportune"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-06, MEU-FSL-QF-07, MEU-FSL-QF-12)"
     documentation = """Présomption que la commission peut écarter en reconnaissant le besoin."""
 
     def formula_2016_07_07(menage, period):
         positif = menage("fsl_situation_ecart", period) == SituationEcart.positif
-        presume = positif & ~oui(menage, period, "fsl_besoin_reconnu")
+        non_etabli = positif | menage("fsl_budget_incomplet", period)
+        presume = non_etabli & ~oui(menage, period, "fsl_besoin_reconnu")
         return presume | non(menage, period, "fsl_besoin_reconnu")
 
 
@@ -33,8 +34,9 @@ class fsl_foyer_admis(Booleen):
 class fsl_eligible(Booleen):
     label = "Aucune règle calculable n'exclut la demande"
     reference = "Règlement intérieur du FSL de la Meuse, 1 à 3 ()"
-    documentation = """Public, écart, conditions d'accès, et au moins une aide recevable parmi celles
-    demandées. Une présomption, jamais un droit (MEU-FSL-QF-12)."""
+    documentation = """Public, écart, conditions d'accès, et au moins une aide ou mesure recevable parmi celles
+    demandées ; sans rien de demandé, le public de l'accompagnement. Une présomption, jamais un droit
+    (MEU-FSL-QF-12)."""
 
     def formula_2016_07_07(menage, period):
         demandees = {aide: menage(f"fsl_demande_{aide}", period) for aide in AIDES}
@@ -42,18 +44,22 @@ class fsl_eligible(Booleen):
         for aide, demandee in demandees.items():
             if demandee.any():  # une aide que personne ne demande n'a pas à être examinée
                 recevable |= demandee & menage(f"fsl_{aide}_recevable", period)
-        aucune = ~numpy.any(list(demandees.values()), axis=0)
+        mesure = menage("fsl_mesure_demandee", period) != MesureFsl.aucune
+        recevable |= mesure & menage("fsl_accompagnement_ouvert", period)
+        aucune = ~numpy.any([*demandees.values(), mesure], axis=0)
+        aucune &= ~oui(menage, period, "fsl_autonomie_exclue")
         return menage("fsl_foyer_admis", period) & (recevable | aucune)
 
 
 class fsl_total_maximal(Montant):
+    default_value = -1
     label = "Total des montants maximaux des aides demandées, hors garantie"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 ()"
 
     def formula_2016_07_07(menage, period):
-        aides = [aide for aide in AIDES if aide not in ("garantie", "caution")]
-        total = sum(
-            montant(menage, period, f"fsl_aide_{aide}") * menage(f"fsl_demande_{aide}", period)
-            for aide in aides
-        )
-        return total + montant(menage, period, "fsl_caution") * menage("fsl_demande_caution", period)
+        total = numpy.zeros(menage.count)
+        for aide in AIDES:
+            demandee = menage(f"fsl_demande_{aide}", period)
+            if aide != "garantie" and demandee.any():
+                total += montant(menage, period, variable_montant(aide)) * demandee
+        return numpy.where(menage("fsl_reglement_applicable", period), total, -1)

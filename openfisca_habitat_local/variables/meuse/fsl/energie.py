@@ -24,6 +24,12 @@ class fsl_facture_telephone(Montant):
     documentation = """Ni mobile, ni Internet."""
 
 
+class fsl_facture_mobile_internet(Montant):
+    label = "Facture de téléphone mobile ou d'Internet"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-18)"
+    documentation = """Jamais prise en charge : le FSL n'aide que la téléphonie fixe."""
+
+
 class fsl_ancien_logement(Classe):
     possible_values = Reponse
     default_value = Reponse.non_renseigne
@@ -105,7 +111,8 @@ class fsl_demande_telephone(Booleen):
     documentation = """À défaut, une dépense de cette nature est donnée."""
 
     def formula(menage, period):
-        return menage("fsl_facture_telephone", period) > 0
+        factures = ("fsl_facture_telephone", "fsl_facture_mobile_internet")
+        return numpy.any([menage(facture, period) > 0 for facture in factures], axis=0)
 
 
 class fsl_energie_recevable(Booleen):
@@ -119,6 +126,15 @@ class fsl_energie_recevable(Booleen):
         return menage("fsl_logement_de_la_facture_admis", period) & ~menage("fsl_dossier_a_completer", period)
 
 
+class fsl_telephone_non_vise(Booleen):
+    label = "La seule facture de téléphone donnée est de mobile ou d'Internet"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, énergie, eau et téléphonie (MEU-FSL-AIDE-18)"
+
+    def formula_2016_07_07(menage, period):
+        fixe, autre = menage("fsl_facture_telephone", period), menage("fsl_facture_mobile_internet", period)
+        return (autre > 0) & (fixe <= 0)
+
+
 class fsl_telephone_recevable(Booleen):
     label = "Aucune condition connue n'exclut l'aide : téléphone fixe"
     reference = (
@@ -127,7 +143,10 @@ class fsl_telephone_recevable(Booleen):
     )
 
     def formula_2016_07_07(menage, period):
-        return menage("fsl_logement_de_la_facture_admis", period) & ~menage("fsl_dossier_a_completer", period)
+        admise = menage("fsl_logement_de_la_facture_admis", period) & ~menage(
+            "fsl_telephone_non_vise", period
+        )
+        return admise & ~menage("fsl_dossier_a_completer", period)
 
 
 class fsl_eau_recevable(Booleen):
@@ -140,6 +159,7 @@ class fsl_eau_recevable(Booleen):
 
 
 class fsl_aide_energie(Montant):
+    default_value = -1
     label = "Montant maximal : factures d'énergie"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
@@ -150,6 +170,7 @@ class fsl_aide_energie(Montant):
 
 
 class fsl_aide_eau(Montant):
+    default_value = -1
     label = "Montant maximal : factures d'eau"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-17)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
@@ -160,6 +181,7 @@ class fsl_aide_eau(Montant):
 
 
 class fsl_aide_telephone(Montant):
+    default_value = -1
     label = "Montant maximal : téléphone fixe"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-18)"
     documentation = """Dépense justifiée, dans la limite du plafond. Un maximum, jamais un droit."""

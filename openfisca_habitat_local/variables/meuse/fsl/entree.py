@@ -41,6 +41,7 @@ class fsl_caution_recevable(Booleen):
 
 
 class fsl_caution(Montant):
+    default_value = -1
     label = "Montant maximal de la caution : un mois de loyer hors charges"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, caution (MEU-FSL-AIDE-08)"
     documentation = """Dans la limite de la caution demandée, si elle est connue. Un maximum, jamais un
@@ -93,6 +94,7 @@ class fsl_premier_loyer_recevable(Booleen):
 
 
 class fsl_aide_premier_loyer(Montant):
+    default_value = -1
     label = "Montant maximal : premier loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, premier loyer (MEU-FSL-AIDE-09)"
     documentation = """Loyer résiduel justifié (C-27), loyer entier si l'aide au logement est inconnue. Un
@@ -134,6 +136,7 @@ class fsl_agence_recevable(Booleen):
 
 
 class fsl_aide_agence(Montant):
+    default_value = -1
     label = "Montant maximal : frais d'agence"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-11)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
@@ -166,6 +169,7 @@ class fsl_demenagement_recevable(Booleen):
 
 
 class fsl_aide_demenagement(Montant):
+    default_value = -1
     label = "Montant maximal : frais de déménagement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-12)"
     documentation = """Dépense justifiée, dans la limite du plafond. Un maximum, jamais un droit."""

@@ -38,6 +38,7 @@ class fsl_entretien_recevable(Booleen):
 
 
 class fsl_aide_entretien(Montant):
+    default_value = -1
     label = "Montant maximal : entretien du logement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-16)"
     documentation = """Dépense justifiée : le règlement n'en plafonne pas le montant. Un maximum, jamais un
@@ -114,6 +115,7 @@ class fsl_poele_recevable(Booleen):
 
 
 class fsl_aide_poele(Montant):
+    default_value = -1
     label = "Montant maximal : poêle de chauffage"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, poêle (MEU-FSL-AIDE-20)"
     documentation = """Le devis : le montant est laissé à la commission."""

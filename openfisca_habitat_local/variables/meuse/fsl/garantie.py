@@ -52,6 +52,7 @@ class fsl_residuel_loyer(Montant):
 
 
 class fsl_garantie_max(Montant):
+    default_value = -1
     label = "Montant maximal de la garantie de loyer"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01, MEU-FSL-AIDE-02)"
     documentation = """Un maximum, jamais un droit."""
@@ -87,7 +88,7 @@ class fsl_limite_production_impayes(Jour):
     def formula_2016_07_07(menage, period, parameters):
         fsl = parameters(period).habitat_local.meuse.fsl_2016
         fin = menage("fsl_fin_reference", period)
-        return echeance_en_mois(fin, fsl.aides.garantie.production_impayes, fsl.decompte)
+        return echeance_en_mois(fin, fsl.aides.garantie.production_impayes, fsl.decompte, enchaine=True)
 
 
 class fsl_date_releve_impayes(Jour):

@@ -18,6 +18,19 @@ class fsl_autre_garantie_possible(Classe):
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-04)"
 
 
+class fsl_garantie_deplacee(Booleen):
+    label = "Une autre garantie possible écarte celle du FSL"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-04)"
+    documentation = """Dite possible, ou que les faits ouvrent d'après les fiches annexées (Visale, Loca-pass), même
+    non mise en œuvre : l'interprétation est stricte."""
+
+    def formula_2016_07_07(menage, period):
+        if not menage("fsl_demande_garantie", period).any():
+            return oui(menage, period, "fsl_autre_garantie_possible")
+        fiches = menage("visale_possible", period) | menage("locapass_eligible", period)
+        return oui(menage, period, "fsl_autre_garantie_possible") | fiches
+
+
 class fsl_sous_location(Classe):
     possible_values = SousLocation
     default_value = SousLocation.aucune
@@ -155,7 +168,7 @@ class fsl_garantie_recevable(Booleen):
     def formula_2016_07_07(menage, period):
         maintien = menage("fsl_type_demande", period) == TypeDemandeFsl.maintien
         return (
-            ~oui(menage, period, "fsl_autre_garantie_possible")
+            ~menage("fsl_garantie_deplacee", period)
             & menage("fsl_sous_location_admise", period)
             & ~non(menage, period, "fsl_dossier_aide_logement_depose")
             & ~(maintien & ~oui(menage, period, "fsl_fin_protection_juridique"))

@@ -122,6 +122,7 @@ class fsl_mobilier_recevable(Booleen):
 
 
 class fsl_aide_mobilier(Montant):
+    default_value = -1
     label = "Montant maximal : mobilier de première nécessité"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-13)"
     documentation = """Dépense justifiée, dans la limite du plafond. Un maximum, jamais un droit."""

@@ -5,7 +5,13 @@ import numpy
 from openfisca_habitat_local.mecanismes.montants import arrondir, montant
 from openfisca_habitat_local.nomenclatures.meuse import FormeAide, Reponse
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Montant
-from openfisca_habitat_local.textes.meuse import non
+from openfisca_habitat_local.textes.meuse import non, oui
+
+
+def mensualites(menage, period, par_mois):
+    """Plus petit nombre de mensualités égales, d'au plus `par_mois`, qui remboursent le prêt."""
+    emprunte = numpy.maximum(montant(menage, period, "fsl_montant_pret"), 0)
+    return numpy.ceil(numpy.round(emprunte / numpy.maximum(par_mois, 0.01), 9))
 
 
 class fsl_forme_caution(Classe):
@@ -41,12 +47,30 @@ class fsl_capacite_faible(Classe):
     documentation = """À défaut, elle l'est si la durée normale ne suffit pas (C-24)."""
 
 
+class fsl_pret_mensualite_convenue(Montant):
+    default_value = -1
+    label = "Mensualité convenue pour le prêt, si elle n'est pas la capacité de remboursement"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
+    documentation = """-1 : aucune."""
+
+
+class fsl_pret_effort_mensuel(Montant):
+    default_value = -1
+    label = "Somme que le ménage rembourse chaque mois au plus : mensualité convenue, sinon capacité"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
+    documentation = """-1 : inconnue."""
+
+    def formula(menage, period):
+        convenue = montant(menage, period, "fsl_pret_mensualite_convenue")
+        return numpy.where(convenue > 0, convenue, montant(menage, period, "fsl_capacite_mensuelle"))
+
+
 class fsl_pret_connu(Booleen):
-    label = "Le montant du prêt et la capacité de remboursement sont connus"
+    label = "Le montant du prêt et ce que le ménage rembourse par mois sont connus"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
 
     def formula(menage, period):
-        return (menage("fsl_montant_pret", period) > 0) & (menage("fsl_capacite_mensuelle", period) > 0)
+        return (menage("fsl_montant_pret", period) > 0) & (menage("fsl_pret_effort_mensuel", period) > 0)
 
 
 class fsl_pret_mensualites(Entier):
@@ -59,9 +83,8 @@ class fsl_pret_mensualites(Entier):
 
     def formula(menage, period):
         connu = menage("fsl_pret_connu", period)
-        capacite = numpy.where(connu, montant(menage, period, "fsl_capacite_mensuelle"), 1)
-        nombre = numpy.ceil(numpy.round(montant(menage, period, "fsl_montant_pret") / capacite, 9))
-        return numpy.where(connu, nombre, 0)
+        effort = numpy.where(connu, montant(menage, period, "fsl_pret_effort_mensuel"), 1)
+        return numpy.where(connu, mensualites(menage, period, effort), 0)
 
 
 class fsl_pret_mensualite(Montant):
@@ -80,14 +103,17 @@ class fsl_pret_duree_maximale(Entier):
     label = "Durée maximale du prêt, en mois"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.1 (MEU-FSL-PRET-01)"
-    documentation = """La durée étendue suppose une capacité faible ; elle n'est pas exclue si la réponse
-    manque."""
+    documentation = """La durée étendue suppose une capacité faible. Si la réponse manque, elle se lit dans la
+    capacité : insuffisante sur la durée normale (C-24) ; une mensualité convenue plus basse n'y suffit pas."""
 
     def formula_2016_07_07(menage, period, parameters):
         prets = parameters(period).habitat_local.meuse.fsl_2016.prets
-        return numpy.where(
-            non(menage, period, "fsl_capacite_faible"), prets.duree_normale, prets.duree_etendue
-        )
+        capacite = montant(menage, period, "fsl_capacite_mensuelle")
+        suffit = (capacite <= 0) | (mensualites(menage, period, capacite) <= prets.duree_normale)
+        convenue = menage("fsl_pret_mensualite_convenue", period) > 0
+        normale = non(menage, period, "fsl_capacite_faible")
+        normale |= convenue & suffit & ~oui(menage, period, "fsl_capacite_faible")
+        return numpy.where(normale, prets.duree_normale, prets.duree_etendue)
 
 
 class fsl_pret_dans_limite(Booleen):

@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.mecanismes.montants import arrondir, montant
 from openfisca_habitat_local.nomenclatures.meuse import Reponse
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Montant
 from openfisca_habitat_local.textes.meuse import oui
@@ -95,14 +95,34 @@ class fsl_echeances_impayees(Entier):
     documentation = """-1 : inconnu."""
 
 
+class fsl_echeances_payees(Entier):
+    default_value = -1
+    label = "Échéances du prêt déjà payées"
+    unit = "count"
+    reference = "Contrat de prêt annexé au règlement (MEU-FSL-PRET-05)"
+    documentation = """-1 : inconnu."""
+
+
+class fsl_pret_verse(Montant):
+    label = "Sommes déjà versées par le ménage pour rembourser le prêt"
+    reference = "Contrat de prêt annexé au règlement (MEU-FSL-PRET-05)"
+    documentation = """À défaut, les échéances payées à la mensualité du prêt."""
+
+    def formula(menage, period):
+        payees = numpy.maximum(menage("fsl_echeances_payees", period), 0)
+        return arrondir(payees * montant(menage, period, "fsl_pret_mensualite"))
+
+
 class fsl_solde_pret(Montant):
     default_value = -1
     label = "Solde restant dû du prêt"
     reference = "Contrat de prêt annexé au règlement (MEU-FSL-PRET-05)"
-    documentation = """-1 : inconnu. À défaut, le montant du prêt."""
+    documentation = """-1 : inconnu. À défaut, le montant du prêt moins les sommes versées."""
 
     def formula(menage, period):
-        return menage("fsl_montant_pret", period)
+        emprunte = montant(menage, period, "fsl_montant_pret")
+        reste = numpy.maximum(emprunte - montant(menage, period, "fsl_pret_verse"), 0)
+        return numpy.where(emprunte < 0, -1, reste)
 
 
 class fsl_solde_exigible(Booleen):

@@ -11,6 +11,7 @@ from openfisca_habitat_local.mecanismes.delais import (
     meme_quantieme,
 )
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour
+from openfisca_habitat_local.textes.meuse import hors_fourniture
 
 
 class fsl_date_accuse_reception(Jour):
@@ -137,12 +138,13 @@ class fsl_depart_rejet_implicite(Jour):
 class fsl_date_rejet_implicite(Jour):
     label = "Jour où le silence vaut rejet d'une aide à l'énergie, à l'eau ou au téléphone"
     reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FSL-PROC-09)"
-    documentation = """1970-01-01 : point de départ inconnu."""
+    documentation = """1970-01-01 : point de départ inconnu, ou dépense d'une autre nature."""
 
     def formula_2016_07_07(menage, period, parameters):
         fsl = parameters(period).habitat_local.meuse.fsl_2016
         depart = menage("fsl_depart_rejet_implicite", period)
-        return echeance_en_mois(depart, fsl.delais.rejet_implicite, fsl.decompte)
+        rejet = echeance_en_mois(depart, fsl.delais.rejet_implicite, fsl.decompte)
+        return numpy.where(hors_fourniture(menage, period), NON_RENSEIGNEE, rejet)
 
 
 class fsl_date_aide_anterieure(Jour):

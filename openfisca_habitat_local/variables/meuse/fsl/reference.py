@@ -22,7 +22,7 @@ class fsl_composition_determinable(Booleen):
     `fsl_composition_dans_table`."""
 
     def formula_2016_07_07(menage, period):
-        return menage("fsl_nombre_personnes", period) > 0
+        return menage("fsl_composition_connue", period)
 
 
 class fsl_charges_courantes_vitales(Montant):

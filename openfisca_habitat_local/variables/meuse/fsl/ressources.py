@@ -1,10 +1,11 @@
 """Ressources du mois : celles du foyer, celles que le calcul retient (2.2.2)."""
 
 import numpy
+from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_france.entities import Famille
 
 from openfisca_habitat_local.mecanismes.montants import montant
-from openfisca_habitat_local.systeme.variables import Montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 MOIS_DE_RENTREE = 8  # l'allocation de rentrée scolaire est versée en août
 
@@ -25,6 +26,13 @@ PRESTATIONS_DES_FAMILLES = ("rsa", "ppa", "aspa", "af", "cf", "asf", "paje")
 def de_la_famille(menage, period, nom):
     """Somme d'une prestation mensuelle des familles du logement."""
     return menage.sum(menage.members.famille(nom, period.first_month), role=Famille.DEMANDEUR)
+
+
+def noter_la_saisie(holder, period, array):
+    """Garde les ressources saisies, et le fait qu'elles le sont : un budget commencé doit être fini."""
+    set_input_dispatch_by_period(holder, period, array)
+    donnees = holder.population.get_holder("fsl_ressources_donnees")
+    donnees.set_input(period, numpy.asarray(array) >= 0)
 
 
 class fsl_aide_logement(Montant):
@@ -75,6 +83,7 @@ class fsl_ressources_mois(Montant):
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
     documentation = """-1 : inconnues. Tous les revenus de toutes les personnes, prestations comprises. À
     défaut, somme de ce qu'openfisca-france calcule ou reçoit."""
+    set_input = noter_la_saisie
 
     def formula(menage, period):
         noms = (
@@ -84,6 +93,14 @@ class fsl_ressources_mois(Montant):
             "autres_ressources",
         )
         return numpy.round(sum(montant(menage, period, f"fsl_{nom}") for nom in noms), 2)
+
+
+class fsl_ressources_donnees(Booleen):
+    label = "Les ressources du mois sont données"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-01)"
+    documentation = (
+        """Noté à la saisie de `fsl_ressources_mois` : des ressources calculées ne sont pas données."""
+    )
 
 
 class fsl_ressources_moyenne_trois_mois(Montant):

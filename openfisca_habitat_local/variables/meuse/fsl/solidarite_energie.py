@@ -3,11 +3,8 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.montants import arrondir, montant
-from openfisca_habitat_local.nomenclatures.meuse import NatureDepenseFsl
 from openfisca_habitat_local.systeme.variables import Montant
-from openfisca_habitat_local.textes.meuse import oui
-
-HORS_PARTAGE = (NatureDepenseFsl.loyer, NatureDepenseFsl.autre)
+from openfisca_habitat_local.textes.meuse import hors_fourniture, oui
 
 
 def arrete(menage, period):
@@ -15,15 +12,9 @@ def arrete(menage, period):
     return numpy.maximum(montant(menage, period, "fsl_montant_arrete"), 0)
 
 
-def hors_partage(menage, period):
-    """L'aide n'est ni d'énergie, ni d'eau, ni de téléphone."""
-    nature = menage("fsl_nature_depense", period)
-    return numpy.any([nature == autre for autre in HORS_PARTAGE], axis=0)
-
-
 def partagee(menage, period):
     """Le montant se partage entre le CCAS et le Département."""
-    return oui(menage, period, "fsl_convention_solidarite_energie") & ~hors_partage(menage, period)
+    return oui(menage, period, "fsl_convention_solidarite_energie") & ~hors_fourniture(menage, period)
 
 
 class fsl_part_ccas(Montant):
@@ -44,6 +35,6 @@ class fsl_part_departement(Montant):
 
     def formula_2016_07_07(menage, period, parameters):
         regle = parameters(period).habitat_local.meuse.fsl_2016.solidarite_energie
-        seul = numpy.where(hors_partage(menage, period), 1, regle.part_departement_sans_convention)
+        seul = numpy.where(hors_fourniture(menage, period), 1, regle.part_departement_sans_convention)
         taux = numpy.where(partagee(menage, period), regle.part_departement, seul)
         return arrondir(taux * arrete(menage, period))

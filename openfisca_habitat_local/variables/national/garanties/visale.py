@@ -26,6 +26,12 @@ class visale_parc_prive(Booleen):
 
 class visale_logement_a_paris(Booleen):
     label = "Logement situé à Paris"
+    documentation = """À défaut, d'après la commune du logement (`depcom_logement`)."""
+
+    def formula(menage, period, parameters):
+        communes = valeur(parameters, period, "national.garanties.visale.communes_paris", ())
+        codes = numpy.asarray(menage("depcom_logement", period)).astype(str)
+        return numpy.isin(codes, list(communes))
 
 
 class visale_date_bail(Jour):
@@ -150,6 +156,30 @@ class visale_eligible(Booleen):
     adhésion avant le bail, loyer au plus égal au maximum, public admis. Un fait inconnu
     n'ouvre pas le droit."""
 
+    def formula(menage, period):
+        return menage("visale_conditions_reunies", period) & menage("visale_adhesion_avant_bail", period)
+
+
+class visale_possible(Booleen):
+    label = "Garantie Visale possible, même non mise en œuvre"
+    reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-01, MEU-VISALE-02, MEU-VISALE-03)"
+    documentation = """Acquise, ou encore à demander : conditions réunies et bail non signé, l'adhésion pouvant le
+    précéder."""
+
+    def formula(menage, period):
+        signe = menage("fsl_date_bail", period)
+        a_venir = (signe == NON_RENSEIGNEE) | (signe > menage("fsl_date_demande", period))
+        a_venir &= menage("fsl_bail_signe", period) != Reponse.oui
+        return menage("visale_eligible", period) | (menage("visale_conditions_reunies", period) & a_venir)
+
+
+class visale_conditions_reunies(Booleen):
+    label = "Les conditions de la garantie Visale sont réunies, hors adhésion"
+    reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-01, MEU-VISALE-02, MEU-VISALE-03, AMB-MEU-39)"
+    documentation = (
+        """Parc privé, résidence principale, bail depuis l'ouverture du dispositif, loyer admis, public."""
+    )
+
     def formula(menage, period, parameters):
         ouvert = ouvert_a_la_signature(menage("visale_date_bail", period), parameters)
         seuil = valeur(parameters, period, "national.garanties.visale.loyer_maximum_est_un_seuil", True)
@@ -157,8 +187,7 @@ class visale_eligible(Booleen):
         loyer_admis = (loyer <= connu(menage("visale_loyer_maximum", period))) | ((loyer >= 0) & (not seuil))
         principale = menage("fsl_residence_principale", period) == Reponse.oui
         logement = menage("visale_parc_prive", period) & principale & loyer_admis
-        adhesion = menage("visale_adhesion_avant_bail", period)
-        return ouvert & logement & adhesion & menage("visale_public", period)
+        return ouvert & logement & menage("visale_public", period)
 
 
 class visale_garantie_maximale(Montant):
