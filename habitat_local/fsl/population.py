@@ -89,7 +89,7 @@ def faits_de_la_commande():
         fsl_faits.BOOLEENS,
         fsl_faits.DATES,
     )
-    return {variable for table in tables for variable in table.values()} | set(INCONNUS)
+    return {variable for table in tables for variable in table.values()} | set(INCONNUS) | {"fsl_residence_en_meuse"}
 
 
 def colonnes():

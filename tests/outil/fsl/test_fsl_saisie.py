@@ -63,7 +63,7 @@ def test_figures_inconnues_restent_indefinies():
 def test_avant_le_reglement_aucun_montant():
     (resultat,) = fsl.executer([{"date_decision": "2016-07-06", "devis": {"demenagement": 200}}])
     assert resultat["fsl_eligible"] is False
-    assert resultat["aide_demenagement"] == 0
+    assert resultat["aide_demenagement"] is None
     assert any("pas en vigueur" in motif for motif in resultat["motifs"])
 
 

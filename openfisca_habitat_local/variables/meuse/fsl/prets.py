@@ -11,7 +11,7 @@ from openfisca_habitat_local.textes.meuse import non, oui
 def mensualites(menage, period, par_mois):
     """Plus petit nombre de mensualités égales, d'au plus `par_mois`, qui remboursent le prêt."""
     emprunte = numpy.maximum(montant(menage, period, "fsl_montant_pret"), 0)
-    return numpy.ceil(numpy.round(emprunte / numpy.maximum(par_mois, 0.01), 9))
+    return numpy.ceil(numpy.round(emprunte / numpy.where(par_mois > 0, par_mois, 1), 9))
 
 
 class fsl_forme_caution(Classe):
