@@ -2,10 +2,8 @@
 
 import functools
 
-import polars
-
 from habitat_local.chiffrage.cout import PATRIMOINE
-from habitat_local.population.commun import COMMUNES
+from openfisca_habitat_local.mecanismes.communes import noms_des_lieux
 from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
     NatureTravaux,
@@ -20,8 +18,7 @@ def libelles(enum):
 
 @functools.cache
 def communes():
-    table = polars.read_csv(COMMUNES, schema_overrides={"depcom": polars.String})
-    return dict(table.select("depcom", "commune").iter_rows())
+    return noms_des_lieux()
 
 
 def dictionnaire(dimension):

@@ -1,16 +1,14 @@
 """Clés composées d'une demande au FSL : listes d'âges, d'impayés, devis par poste, commune, dates."""
 
-import csv
 import functools
-from pathlib import Path
 
 from habitat_local.fsl import saisie
 from habitat_local.fsl.faits import DEPENSES, DEPENSES_NON_VISEES, OBJETS, OBJETS_PROPRIETAIRE
 from habitat_local.fsl.saisie import ErreurSaisie
+from openfisca_habitat_local.mecanismes.communes import communes_du_departement, noms_des_lieux
 
 DEPARTEMENT = "55"
 RESSEMBLANCE_COMMUNE = 0.8  # en deçà, un nom inconnu est celui d'une commune d'ailleurs
-COMMUNES = Path(__file__).parents[1] / "donnees" / "communes.csv"
 BIENS = (
     "matelas", "sommier", "lit", "buffet", "armoire", "table", "chaise",
     "gaziniere", "refrigerateur", "lave_linge",
@@ -35,9 +33,8 @@ def ajouter(faits, variable, montant):
 
 @functools.cache
 def communes_de_la_meuse():
-    with COMMUNES.open(encoding="utf-8") as fichier:
-        lignes = [ligne for ligne in csv.DictReader(fichier) if ligne["departement"] == DEPARTEMENT]
-    return {saisie._forme(ligne["commune"]): ligne["depcom"] for ligne in lignes}
+    noms = noms_des_lieux()
+    return {saisie._forme(noms[code]): code for code in communes_du_departement(DEPARTEMENT)}
 
 
 def commune(cle, valeur, faits, avertir):

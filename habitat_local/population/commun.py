@@ -9,10 +9,9 @@ import zlib
 from pathlib import Path
 
 import numpy
-import polars
 import yaml
 
-COMMUNES = Path(__file__).parent.parent / "donnees" / "communes.csv"
+from openfisca_habitat_local.mecanismes.communes import populations
 
 
 class ErreurHypotheses(ValueError):
@@ -106,10 +105,8 @@ def jours_ouvres(tirage, debut, fin):
 
 def menages_par_commune(codes, personnes_par_menage):
     """Code de la commune de chaque ménage, à raison de sa population municipale."""
-    communes = polars.read_csv(COMMUNES, schema_overrides={"depcom": polars.String})
-    population = dict(communes.select("depcom", "population").iter_rows())
-    inconnues = [code for code in codes if not population.get(code)]
+    habitants = populations(numpy.array(codes, "S5"))
+    inconnues = [code for code, nombre in zip(codes, habitants, strict=True) if nombre <= 0]
     if inconnues:
         raise ErreurHypotheses(f"Communes sans population connue : {', '.join(inconnues)}.")
-    effectifs = [round(population[code] / personnes_par_menage) for code in codes]
-    return numpy.repeat(numpy.array(codes), effectifs)
+    return numpy.repeat(numpy.array(codes), numpy.round(habitants / personnes_par_menage).astype(int))

@@ -9,7 +9,6 @@ import numpy
 import polars
 
 from habitat_local.population.commun import (
-    COMMUNES,
     Tirages,
     choisir,
     choisir_selon,
@@ -17,6 +16,7 @@ from habitat_local.population.commun import (
     quantiles,
     quantiles_selon,
 )
+from openfisca_habitat_local.mecanismes.communes import communes_du_departement, populations
 
 HYPOTHESES = Path(__file__).with_suffix(".yaml")
 MOIS_DE_RENTREE = 8
@@ -46,16 +46,15 @@ def engendrer(h, graine):
 
 
 def lieu_et_dates(h, tirer, _):
-    communes = polars.read_csv(
-        COMMUNES, schema_overrides={"depcom": polars.String, "departement": polars.String}
-    )
-    communes = communes.filter((polars.col("departement") == h("communes")) & (polars.col("population") > 0))
-    poids = communes["population"].to_numpy() / communes["population"].sum()
+    communes = numpy.array(communes_du_departement(h("communes")))
+    habitants = populations(communes.astype("S5"))
+    communes, habitants = communes[habitants > 0], habitants[habitants > 0]
+    poids = habitants / habitants.sum()
     rangs = numpy.minimum(numpy.searchsorted(poids.cumsum(), tirer("commune"), side="right"), len(poids) - 1)
     demandes = jours_ouvres(tirer("jour"), h("premiere_demande"), h("derniere_demande"))
     delai = quantiles(tirer("delai"), h("delai_decision")).astype(int)
     return {
-        "depcom": communes["depcom"].to_numpy()[rangs],
+        "depcom": communes[rangs],
         "fsl_date_demande": demandes,
         "fsl_date_decision": demandes + delai,
         "fsl_residence_en_meuse": numpy.full(tirer.effectif, "oui"),

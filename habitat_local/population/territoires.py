@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import numpy
-import polars
 
 from habitat_local.chiffrage.enveloppes import communes
 from habitat_local.population import decazeville, habitat
-from habitat_local.population.commun import COMMUNES, Hypotheses, choisir
+from habitat_local.population.commun import Hypotheses, choisir
+from openfisca_habitat_local.mecanismes.communes import populations
 
 DOSSIER = Path(__file__).parent
 HYPOTHESES = {nom: DOSSIER / f"{nom.replace('-', '_')}.yaml" for nom in ("gironde", "decazeville-aubin")}
@@ -15,11 +15,11 @@ HYPOTHESES = {nom: DOSSIER / f"{nom.replace('-', '_')}.yaml" for nom in ("girond
 AJOUTS = {"decazeville-aubin": decazeville.completer}
 
 
-def communes_peuplees(chemin):
+def communes_peuplees(chemin, premier_jour):
     """Communes du paramètre dont la population est connue (les communes fusionnées depuis n'en ont plus)."""
-    table = polars.read_csv(COMMUNES, schema_overrides={"depcom": polars.String})
-    population = dict(table.select("depcom", "population").iter_rows())
-    return [code for code in communes(chemin) if population.get(code)]
+    codes = communes(chemin)
+    habitants = populations(numpy.array(codes, "S5"), premier_jour)
+    return [code for code, nombre in zip(codes, habitants, strict=True) if nombre > 0]
 
 
 def completer(h, donnees, tirages):
@@ -38,7 +38,7 @@ def completer(h, donnees, tirages):
 def engendrer(h, graine):
     """Population du territoire : le générateur commun, sur les communes du texte."""
     hypotheses = {nom: dict(h.contenu["hypotheses"][nom]) for nom in h.contenu["hypotheses"]}
-    hypotheses["communes"]["valeur"] = communes_peuplees(h("communes"))
+    hypotheses["communes"]["valeur"] = communes_peuplees(h("communes"), h("depot")["debut"])
     ajouter = AJOUTS.get(h.contenu["territoire"])
 
     def tout_completer(h, donnees, tirages):

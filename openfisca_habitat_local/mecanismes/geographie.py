@@ -1,20 +1,10 @@
 """Communes : du code INSEE à un rang entier, une fois par simulation."""
 
-import csv
-import functools
-import json
-from pathlib import Path
-
 import numpy
-import openfisca_france
 
 from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.communes import codes
 from openfisca_habitat_local.systeme.suivi import NoeudSuivi
-
-
-def codes(depcom):
-    """Codes INSEE (texte ou octets, 5 caractères) en entiers comparables."""
-    return numpy.ascontiguousarray(depcom, dtype="S8").view(">i8").astype(numpy.int64)
 
 
 class Index:
@@ -54,22 +44,3 @@ def rang_commune(noeud, nom, listes, depcom, defaut=-1):
     if isinstance(noeud, NoeudSuivi):
         listes()  # la liste gardée a été lue sans suivi : on la relit pour noter ses paramètres
     return memoriser(noeud, ("communes", nom), lambda: Index(listes()))(depcom, defaut)
-
-
-@functools.cache
-def codes_connus():
-    """Codes des communes de France (2011 à 2014), arrondissements et communes associées compris, triés."""
-    dossier = Path(openfisca_france.__file__).parent / "assets" / "apl"
-    with open(dossier / "20110914_zonage.csv", encoding="utf-8") as zonage:
-        communes = [ligne["CODGEO"] for ligne in csv.DictReader(zonage)]
-    rattachees = json.loads(
-        (dossier / "commune_depcom_by_subcommune_depcom.json").read_text(encoding="utf-8")
-    )
-    return numpy.unique(codes(numpy.array([*communes, *rattachees], dtype="S5")))
-
-
-def commune_connue(depcom):
-    """Vrai où le code INSEE est celui d'une commune de France."""
-    cherches, connus = codes(depcom), codes_connus()
-    place = numpy.minimum(numpy.searchsorted(connus, cherches), connus.size - 1)
-    return connus[place] == cherches

@@ -3,8 +3,9 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes.communes import commune_connue
 from openfisca_habitat_local.mecanismes.conditions import Examen
-from openfisca_habitat_local.mecanismes.geographie import commune_connue, rang_commune
+from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, dire_faits, masques_de_faits
 from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil, Texte
