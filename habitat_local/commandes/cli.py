@@ -13,6 +13,7 @@ from habitat_local.commandes import analyse as commandes_analyse
 from habitat_local.commandes import chiffrage as commandes_chiffrage
 from habitat_local.commandes import loi as commandes_loi
 from habitat_local.commandes import registre as commandes_registre
+from habitat_local.commandes import texte as commandes_texte
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.dossiers import verification as fichiers_de_dossiers
 from habitat_local.loi.systeme import systeme as systeme_openfisca
@@ -202,6 +203,7 @@ application.command()(commandes_chiffrage.rejouer)
 application.command()(commandes_loi.fsl)
 application.command()(commandes_loi.lectures)
 application.command()(commandes_registre.regles)
+application.command()(commandes_texte.texte)
 
 # --- balayer, resoudre -------------------------------------------------------------------------------------
 
