@@ -1,0 +1,68 @@
+"""Ce qu'il faut pour compiler un texte à un instant : variables, arbre des paramètres, aides des autres textes."""
+
+from __future__ import annotations
+
+from openfisca_core.parameters import ParameterNode
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+from openfisca_core.variables import Variable
+
+from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
+from openfisca_habitat_local.systeme.erreurs import nom_proche
+
+#: Mailles qu'un texte nomme, et leur variable.
+MAILLES = {"logement": "nombre_logements", "dossier": None}
+
+
+class Atelier:
+    """Compilation d'un nœud d'un texte, un jour donné."""
+
+    def __init__(self, systeme: TaxBenefitSystem, texte: str, instant: str, raisons: Raisons) -> None:
+        self.systeme, self.texte, self.instant, self.raisons = systeme, texte, instant, raisons
+
+    @property
+    def racine(self) -> ParameterNode:
+        return self.systeme.parameters.children["habitat_local"]
+
+    def variable(self, nom: str, ou: Source) -> Variable:
+        """Variable d'un fait : du nom écrit, ou propre au texte (`<texte>_<nom>`). Erreur : inconnue."""
+        for essai in (nom, f"{self.texte}_{nom}"):
+            trouvee = self.systeme.variables.get(essai)
+            if trouvee is not None:
+                return trouvee
+        propres = [n.removeprefix(f"{self.texte}_") for n in self.systeme.variables if n.startswith(self.texte)]
+        raise ou.erreur(
+            f"« {nom} » n'est ni un fait du texte ni une variable connue."
+            f"{nom_proche(nom, [*self.systeme.variables, *propres])}"
+        )
+
+    def parametre(self, chemin: str, ou: Source) -> Source:
+        """Paramètre d'un chemin pointé, relatif au texte ou à `habitat_local`. Erreur : introuvable ce jour-là."""
+        for debut in (("conventions", self.texte), ()):
+            trouve = source(self.racine, self.instant, *debut, *chemin.split("."))
+            if trouve is not None:
+                return trouve
+        raise ou.erreur(f"le paramètre « {chemin} » n'existe pas à cette date, ni dans le texte ni ailleurs.")
+
+    def maille(self, nom: str, ou: Source) -> Variable | None:
+        """Variable de quantité d'une maille ; None : le dossier entier."""
+        variable = MAILLES.get(nom, nom)
+        return None if variable is None else self.variable(variable, ou)
+
+    def variables_d_aide(self, nom: str, ou: Source) -> list[Variable]:
+        """Variables (avant écrêtement) d'une aide (`texte.aide`, `aide`), de toutes celles d'un texte, ou d'une variable."""
+        from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
+
+        conventions = self.racine.children["conventions"].children
+        texte, _, aide = nom.rpartition(".")
+        texte = texte or (self.texte if nom in aides_du_texte(self.racine, self.texte) else "")
+        if texte:
+            aides = aides_du_texte(self.racine, texte)
+            if aide not in aides:
+                raise ou.erreur(f"« {nom} » n'est pas une aide.{nom_proche(aide, aides)}")
+            return [self.variable(aides[aide].variable_brute, ou)]
+        if nom in conventions:
+            return [self.variable(aide.variable_brute, ou) for aide in aides_du_texte(self.racine, nom).values()
+                    if aide.nature != "information"]  # fmt: skip
+        brute = f"{nom}_avant_ecretement"
+        return [self.variable(brute if brute in self.systeme.variables else nom, ou)]

@@ -1,0 +1,296 @@
+"""Les conditions d'une aide : un fait, une classe, des bornes, l'un de, aucun de, l'aide d'un autre."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Protocol
+
+import numpy
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.variables import Variable
+
+from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
+from openfisca_habitat_local.mecanismes.aide_nommee.axes import BORNES, COMPARER
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
+    Vecteur,
+    booleen,
+    dans_codes,
+    en_nombres,
+    modalites,
+)
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Table
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Nombre, compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
+from openfisca_habitat_local.mecanismes.delais import jours_de, meme_quantieme
+from openfisca_habitat_local.systeme.erreurs import nom_proche
+
+ANCIENNETES = {
+    "il_y_a_plus_de": "plus_de",
+    "il_y_a_au_moins": "au_moins",
+    "il_y_a_moins_de": "moins_de",
+    "il_y_a_au_plus": "au_plus",
+}
+DUREE = re.compile(r"(\d+)\s*(ans?|mois|jours?)")
+
+
+class Condition(Protocol):
+    """`lire` rend une raison par dossier : 0 où la condition est remplie, sinon le code de la règle, ou du fait inconnu."""
+
+    def lire(self, lecture: Lecture) -> Vecteur: ...
+
+
+def _tracer(lecture: Lecture, chemin: str) -> None:
+    chemins = numpy.array([chemin], dtype=object)
+    lecture.tracer(Table(numpy.zeros(1), chemins), numpy.zeros(lecture.effectif, dtype=numpy.int32))
+
+
+class Appartient:
+    """Un fait vaut l'une des valeurs admises (un booléen : vrai ou faux)."""
+
+    def __init__(self, variable: Variable, admises: list, chemin: str, atelier: Atelier) -> None:
+        self.variable, self.admises, self.chemin = variable, admises, chemin
+        self.code = atelier.raisons.condition(chemin)
+        self.code_inconnu = atelier.raisons.inconnu(variable.name)
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        _tracer(lecture, self.chemin)
+        valeurs, connu = lecture.fait(self.variable)
+        if self.variable.value_type is str:
+            dedans = dans_codes(valeurs, self.admises)
+        else:
+            dedans = numpy.isin(valeurs, self.admises)
+        if self.variable.value_type is Enum:
+            connu = connu | dedans  # une modalité « non renseignée » que le texte admet est admise
+        return numpy.where(~connu, self.code_inconnu, numpy.where(dedans, 0, self.code)).astype(numpy.int32)
+
+
+class Borne:
+    """Un nombre, un montant ou une date, comparé à un nombre du texte."""
+
+    def __init__(self, variable: Variable, comparaison: str, nombre: Nombre, chemin: str, atelier: Atelier) -> None:
+        self.variable, self.comparaison, self.nombre = variable, comparaison, nombre
+        self.code = atelier.raisons.condition(chemin)
+        self.code_inconnu = atelier.raisons.inconnu(variable.name)
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        valeurs, connu = lecture.fait(self.variable)
+        seuil = Lecture(lecture.dossiers)
+        bornes = self.nombre.lire(seuil)
+        atteinte = COMPARER[self.comparaison](en_nombres(self.variable, valeurs), arrondi_des_bornes(bornes))
+        raisons = numpy.where(atteinte, 0, self.code)
+        raisons = numpy.where(seuil.raisons > 0, seuil.raisons, raisons)
+        return numpy.where(~connu, self.code_inconnu, raisons).astype(numpy.int32)
+
+
+def arrondi_des_bornes(bornes: Vecteur) -> Vecteur:
+    """Une borne calculée (500 € × 99,9 m²) se compare sans le bruit du calcul binaire."""
+    return numpy.round(bornes, 8)
+
+
+class Anciennete:
+    """Temps écoulé, au jour du dépôt, depuis une date ou une année."""
+
+    def __init__(self, variable: Variable, comparaison: str, duree: tuple[int, str], chemin: str, atelier: Atelier) -> None:
+        self.variable, self.comparaison, self.duree, self.chemin = variable, comparaison, duree, chemin
+        self.depot = atelier.systeme.variables["date_depot"]
+        self.code = atelier.raisons.condition(chemin)
+        self.code_inconnu = atelier.raisons.inconnu(variable.name)
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        _tracer(lecture, self.chemin)
+        valeurs, connu = lecture.fait(self.variable)
+        depot = jours_de(lecture.fait(self.depot)[0])
+        if self.variable.value_type is date:
+            ecart = (depot - self._echeance(jours_de(valeurs))).astype(numpy.int64)
+            atteinte = COMPARER[self.comparaison](ecart, 0)
+        else:
+            annees = depot.astype("datetime64[Y]").astype(numpy.int64) + 1970 - valeurs
+            atteinte = COMPARER[self.comparaison](annees, self.duree[0])
+        return numpy.where(~connu, self.code_inconnu, numpy.where(atteinte, 0, self.code)).astype(numpy.int32)
+
+    def _echeance(self, jours: Vecteur) -> Vecteur:
+        nombre, unite = self.duree
+        if unite.startswith("jour"):
+            return jours + nombre
+        return meme_quantieme(jours, nombre * (12 if unite.startswith("an") else 1))
+
+
+class Aides:
+    """Au moins une des aides est accordée (montant positif, ou fait vrai), ou aucune ne l'est."""
+
+    def __init__(self, variables: list[Variable], accordee: bool, chemin: str, atelier: Atelier) -> None:
+        self.variables, self.accordee, self.chemin = variables, accordee, chemin
+        self.code = atelier.raisons.condition(chemin)
+        self.codes_inconnus = [atelier.raisons.inconnu(v.name) for v in variables]
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        _tracer(lecture, self.chemin)
+        une = numpy.zeros(lecture.effectif, dtype=bool)
+        inconnue = numpy.zeros(lecture.effectif, dtype=numpy.int32)
+        for variable, code in zip(self.variables, self.codes_inconnus, strict=True):
+            valeurs, connu = lecture.fait(variable)
+            une |= connu & (en_nombres(variable, valeurs) > 0)
+            inconnue = numpy.where(~connu & (inconnue == 0), code, inconnue)
+        if self.accordee:
+            return numpy.where(une, 0, numpy.where(inconnue > 0, inconnue, self.code)).astype(numpy.int32)
+        return numpy.where(une, self.code, inconnue).astype(numpy.int32)
+
+
+class Constate:
+    """Condition qui ne dépend d'aucun dossier (un paramètre du texte a, ou n'a pas, la valeur dite)."""
+
+    def __init__(self, vraie: bool, chemin: str, atelier: Atelier) -> None:
+        self.vraie, self.chemin, self.code = vraie, chemin, atelier.raisons.condition(chemin)
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        _tracer(lecture, self.chemin)
+        return numpy.full(lecture.effectif, 0 if self.vraie else self.code, dtype=numpy.int32)
+
+
+class Toutes:
+    """Conditions exigées ensemble. La raison : la première qui est fausse, à défaut la première qui est inconnue."""
+
+    def __init__(self, conditions: list[Condition], inconnus: list[int]) -> None:
+        self.conditions, self.inconnus = conditions, inconnus
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        return self.examiner(lecture)[0]
+
+    def examiner(self, lecture: Lecture) -> tuple[Vecteur, Vecteur]:
+        """(raisons, nombre de conditions remplies avant la première qui manque)."""
+        fausse = numpy.zeros(lecture.effectif, dtype=numpy.int32)
+        inconnue, remplies = fausse.copy(), fausse.copy()
+        for condition in self.conditions:
+            raison = condition.lire(lecture)
+            manque = numpy.isin(raison, self.inconnus) & (raison > 0)
+            numpy.putmask(fausse, (raison > 0) & ~manque & (fausse == 0), raison)
+            numpy.putmask(inconnue, manque & (inconnue == 0), raison)
+            remplies += (raison == 0) & (fausse == 0)
+        return numpy.where(fausse > 0, fausse, inconnue), remplies
+
+
+class UnDe:
+    """L'une au moins des possibilités est remplie ; à défaut, un fait qui pourrait en remplir une est nommé."""
+
+    def __init__(self, possibilites: list[Condition], chemin: str, atelier: Atelier) -> None:
+        self.possibilites, self.chemin = possibilites, chemin
+        self.code, self.inconnus = atelier.raisons.condition(chemin), atelier.raisons.codes_inconnus
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        toutes = numpy.array([possibilite.lire(lecture) for possibilite in self.possibilites])
+        manques = numpy.where(numpy.isin(toutes, self.inconnus), toutes, 0)
+        premier_manque = manques[numpy.argmax(manques > 0, axis=0), numpy.arange(lecture.effectif)]
+        raison = numpy.where(premier_manque > 0, premier_manque, self.code)
+        return numpy.where((toutes == 0).any(axis=0), 0, raison).astype(numpy.int32)
+
+
+class AucunDe:
+    """Aucune des possibilités n'est remplie ; un fait inconnu qui pourrait en remplir une arrête le dossier."""
+
+    def __init__(self, possibilites: list[tuple[Condition, int]], atelier: Atelier) -> None:
+        self.possibilites, self.inconnus = possibilites, atelier.raisons.codes_inconnus
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        remplie = numpy.zeros(lecture.effectif, dtype=numpy.int32)
+        manque = remplie.copy()
+        for possibilite, code in self.possibilites:
+            raison = possibilite.lire(lecture)
+            numpy.putmask(remplie, (raison == 0) & (remplie == 0), code)
+            inconnue = numpy.isin(raison, self.inconnus) & (raison > 0)
+            numpy.putmask(manque, inconnue & (manque == 0), raison)
+        return numpy.where(remplie > 0, remplie, manque)
+
+
+# --- Compilation -------------------------------------------------------------------------------------------
+
+
+def compiler_si(ou: Source | None, atelier: Atelier) -> Toutes:
+    """Les conditions d'un nœud `si` (aucune s'il n'existe pas)."""
+    conditions: list[Condition] = []
+    for nom, ecrit in ou.enfants() if ou is not None else ():
+        conditions += _SPECIALES[nom](ecrit, atelier) if nom in _SPECIALES else _sur_un_fait(nom, ecrit, atelier)
+    return Toutes(conditions, atelier.raisons.codes_inconnus)
+
+
+def _un_de(ecrit: Source, atelier: Atelier) -> list[Condition]:
+    return [UnDe([compiler_si(cas, atelier) for _, cas in ecrit.enfants()], ecrit.chemin, atelier)]
+
+
+def _aucun_de(ecrit: Source, atelier: Atelier) -> list[Condition]:
+    cas = [(compiler_si(c, atelier), atelier.raisons.condition(c.chemin)) for _, c in ecrit.enfants()]
+    return [AucunDe(cas, atelier)]
+
+
+def _aides(accordee: bool):
+    def compiler(ecrit: Source, atelier: Atelier) -> list[Condition]:
+        noms = ecrit.valeur if isinstance(ecrit.valeur, list) else [ecrit.valeur]
+        variables = [v for nom in noms for v in atelier.variables_d_aide(nom, ecrit)]
+        return [Aides(variables, accordee, ecrit.chemin, atelier)]
+
+    return compiler
+
+
+def _parametre(ecrit: Source, atelier: Atelier) -> list[Condition]:
+    lu = atelier.parametre(str(ecrit.lire("chemin")), ecrit)
+    attendu = ecrit.lire("vaut", True)
+    return [Constate(lu.valeur in (attendu, booleen(attendu)), lu.chemin, atelier)]
+
+
+_SPECIALES = {
+    "un_de": _un_de,
+    "aucun_de": _aucun_de,
+    "aide_accordee": _aides(True),
+    "aide_absente": _aides(False),
+    "parametre": _parametre,
+}
+
+
+def _sur_un_fait(nom: str, ecrit: Source, atelier: Atelier) -> list[Condition]:
+    variable = atelier.variable(nom, ecrit)
+    if ecrit.est_valeur:
+        return [Appartient(variable, _admises(variable, ecrit), ecrit.chemin, atelier)]
+    conditions: list[Condition] = []
+    for champ, borne in ecrit.enfants():
+        if champ == "parmi":
+            conditions.append(Appartient(variable, _admises(variable, borne), borne.chemin, atelier))
+        elif champ in BORNES:
+            nombre = compiler_nombre(borne, atelier)
+            conditions.append(Borne(variable, champ, nombre, borne.chemin, atelier))
+        elif champ in ANCIENNETES:
+            duree = _duree(borne)
+            conditions.append(Anciennete(variable, ANCIENNETES[champ], duree, borne.chemin, atelier))
+        else:
+            connus = [*BORNES, *ANCIENNETES, "parmi"]
+            raise borne.erreur(f"« {champ} » n'est pas une borne.{nom_proche(champ, connus)}")
+    return conditions
+
+
+def _duree(ou: Source) -> tuple[int, str]:
+    lue = DUREE.fullmatch(str(ou.valeur).strip())
+    if lue is None:
+        raise ou.erreur(f"une durée est attendue (« 15 ans », « 24 mois », « 90 jours »), « {ou.valeur} » est écrit.")
+    return int(lue[1]), lue[2]
+
+
+def _admises(variable: Variable, ou: Source) -> list:
+    """Valeurs qu'une condition admet d'un fait."""
+    ecrit = ou.valeur
+    if variable.value_type is Enum:
+        try:
+            return modalites(variable, ecrit)
+        except ValueError as erreur:
+            raise ou.erreur(str(erreur)) from None
+    ecrites = ecrit if isinstance(ecrit, list) else [ecrit]
+    if variable.value_type is bool:
+        lues = [booleen(e) for e in ecrites]
+        if None in lues:
+            raise ou.erreur(f"« oui » ou « non » est attendu pour {variable.name}, « {ecrit} » est écrit.")
+        return lues
+    if variable.value_type is str:
+        return [str(e) for e in ecrites]
+    if variable.value_type is date:
+        return [numpy.datetime64(str(e), "D") for e in ecrites]
+    if any(isinstance(e, (bool, str)) for e in ecrites):
+        raise ou.erreur(f"un nombre ou une borne ({', '.join(BORNES)}) est attendu pour {variable.name}.")
+    return [float(e) for e in ecrites]

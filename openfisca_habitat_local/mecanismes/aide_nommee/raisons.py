@@ -1,0 +1,111 @@
+"""Pourquoi une aide nommée n'est pas due : une raison par règle qui peut la fermer, et par fait qui peut manquer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.parameters import Parameter, ParameterNode
+
+IDENTIFIANT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+#: Raisons que toute aide peut avoir, dans l'ordre de leurs codes ; 0 : l'aide est due.
+COMMUNES = {
+    "aucun": "Aide due",
+    "hors_texte": "le logement ou le jour du dépôt ne relève pas du texte",
+    "texte_remplace": "un autre texte remplace celui-ci pour ce dossier",
+    "texte_exclu": "une aide d'un autre texte exclut celle-ci",
+    "condition_generale": "une condition générale du texte n'est pas établie",
+    "pas_encore_ou_plus": "le texte ne prévoit pas cette aide ce jour-là",
+    "montant_nul": "le montant calculé est nul",
+    "au_cas_par_cas": "montant décidé au cas par cas : signalé, non calculé",
+    "autre": "une condition de l'aide n'est pas remplie",
+}
+#: Champs qui ne sont pas des conditions, et dont le seuil peut pourtant fermer l'aide.
+SEUILS = ("minimum_base", "minimum_base_exclu", "minimum_aide", "complement", "quantite_minimale")
+COMBINAISONS = ("un_de", "aucun_de")
+
+
+def _nom(chemin: str) -> str:
+    return chemin.strip(".").replace(".", "__")
+
+
+def _descendre(noeud: ParameterNode | Parameter, chemin: str) -> Iterator[tuple[str, ParameterNode | Parameter]]:
+    yield chemin, noeud
+    for nom, enfant in getattr(noeud, "children", {}).items():
+        yield from _descendre(enfant, f"{chemin}.{nom}")
+
+
+def _faits(noeud: ParameterNode | Parameter) -> Iterator[str]:
+    """Noms qu'un nœud peut citer : clés, axes, textes. Un nom qui n'est pas un fait ne coûte qu'un code."""
+    yield from getattr(noeud, "children", {})
+    selon = noeud.metadata.get("selon")
+    if selon:
+        yield str(selon)
+    for valeur in getattr(noeud, "values_list", ()):
+        ecrits = valeur.value if isinstance(valeur.value, list) else [valeur.value]
+        yield from (e for e in ecrits if isinstance(e, str) and IDENTIFIANT.fullmatch(e))
+
+
+class Raisons:
+    """Codes des raisons d'une aide. Ils viennent de tout ce que l'arbre en écrit, à toute date : ils n'en changent pas."""
+
+    def __init__(self, racine: str, *noeuds: ParameterNode) -> None:
+        self.racine = racine
+        self.phrases = dict(COMMUNES)
+        self._codes: dict[str, int] = {}
+        self.chemins: dict[int, str] = {}
+        for noeud in noeuds:
+            for chemin, descendant in _descendre(noeud, ""):
+                if self._ferme(chemin, descendant):
+                    self._ajouter(_nom(chemin), f"condition non remplie : {_nom(chemin)}")
+        for noeud in noeuds:
+            for _, descendant in _descendre(noeud, ""):
+                for fait in _faits(descendant):
+                    self._ajouter(f"inconnu__{_nom(fait)}", f"fait manquant : {fait}")
+        self._codes = {nom: code for code, nom in enumerate(self.phrases)}
+
+    @staticmethod
+    def _ferme(chemin: str, noeud: ParameterNode | Parameter) -> bool:
+        """Un nœud de ce chemin peut-il fermer l'aide ?"""
+        pas = chemin.split(".")
+        varie = "selon" in noeud.metadata or "selon" in getattr(noeud, "children", {})
+        return "si" in pas[:-1] or pas[-1] in SEUILS or varie
+
+    def _ajouter(self, nom: str, phrase: str) -> None:
+        self.phrases.setdefault(nom, phrase)
+
+    def code(self, nom: str) -> int:
+        return self._codes.get(nom, self._codes["autre"])
+
+    def condition(self, chemin: str) -> int:
+        """Code de la condition (ou du seuil) écrite à ce chemin."""
+        return self._retenir(self.code(_nom(chemin.removeprefix(self.racine))), chemin)
+
+    non_prevu = condition
+
+    def _retenir(self, code: int, chemin: str) -> int:
+        self.chemins.setdefault(code, chemin)
+        return code
+
+    def inconnu(self, fait: str) -> int:
+        """Code du fait qui manque : sous son nom entier, ou le nom court que le texte lui donne."""
+        entier = self._codes.get(f"inconnu__{_nom(fait)}")
+        if entier is not None:
+            return entier
+        courts = [f"inconnu__{fait[rang + 1:]}" for rang, lettre in enumerate(fait) if lettre == "_"]
+        return next((self._codes[nom] for nom in courts if nom in self._codes), self._codes["autre"])
+
+    def est_inconnu(self, code: int) -> bool:
+        return self.nom(code).startswith("inconnu__")
+
+    def nom(self, code: int) -> str:
+        return tuple(self.phrases)[code]
+
+    @property
+    def codes_inconnus(self) -> list[int]:
+        return [code for nom, code in self._codes.items() if nom.startswith("inconnu__")]
+
+    def enum(self, nom: str) -> type[Enum]:
+        """Nomenclature d'OpenFisca de ces raisons."""
+        return Enum(nom, list(self.phrases.items()))

@@ -1,0 +1,86 @@
+"""Lire un nœud de paramètres à un instant, avec ce que l'instant seul ne dit pas (axe `selon`, ordre, chemin)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from openfisca_core.parameters import Parameter, ParameterNode
+
+from openfisca_habitat_local.systeme.erreurs import ErreurDeTexte
+
+RACINE = "habitat_local"
+
+
+class Source:
+    """Un nœud (ou une valeur) de l'arbre des paramètres, un jour donné.
+
+    `chemin` : sous `habitat_local`, commençant par un point ; celui que la trace d'un calcul suit.
+    """
+
+    def __init__(self, noeud: ParameterNode | Parameter, instant: str, chemin: str) -> None:
+        self.noeud, self.instant, self.chemin = noeud, instant, chemin
+
+    @property
+    def est_valeur(self) -> bool:
+        return isinstance(self.noeud, Parameter)
+
+    @property
+    def valeur(self) -> Any:
+        """Valeur du paramètre ce jour-là ; None : il n'en a pas."""
+        return self.noeud.get_at_instant(self.instant) if self.est_valeur else None
+
+    @property
+    def existe(self) -> bool:
+        """Le texte en dit-il quelque chose ce jour-là ?"""
+        if self.est_valeur:
+            return self.valeur is not None
+        return any(Source(enfant, self.instant, "").existe for enfant in self.noeud.children.values())
+
+    @property
+    def selon(self) -> str | None:
+        """Fait dont dépend ce nombre, s'il varie."""
+        if self.est_valeur:
+            return None
+        ecrit = self.noeud.metadata.get("selon")
+        if ecrit is None and "selon" in self.noeud.children:
+            ecrit = self.noeud.children["selon"].get_at_instant(self.instant)
+        return ecrit
+
+    def enfant(self, nom: str) -> Source | None:
+        """L'enfant de ce nom, ou None si le texte n'en dit rien ce jour-là."""
+        if self.est_valeur or nom not in self.noeud.children:
+            return None
+        trouve = Source(self.noeud.children[nom], self.instant, f"{self.chemin}.{nom}")
+        return trouve if trouve.existe else None
+
+    def lire(self, nom: str, defaut: Any = None) -> Any:
+        """Valeur de l'enfant de ce nom, ou `defaut`."""
+        trouve = self.enfant(nom)
+        return defaut if trouve is None else trouve.valeur
+
+    def liste(self, nom: str) -> list[str]:
+        """Valeur de l'enfant, en liste : un nom seul vaut une liste d'un nom."""
+        valeur = self.lire(nom, [])
+        return list(valeur) if isinstance(valeur, (list, tuple)) else [valeur]
+
+    def enfants(self) -> Iterator[tuple[str, Source]]:
+        """(nom, enfant) de tout ce que le texte dit ce jour-là, dans l'ordre où il l'écrit."""
+        for nom in () if self.est_valeur else self.noeud.children:
+            trouve = self.enfant(nom)
+            if trouve is not None:
+                yield nom, trouve
+
+    def erreur(self, phrase: str) -> ErreurDeTexte:
+        """Erreur qui dit le fichier et le chemin."""
+        fichier = getattr(self.noeud, "file_path", None)
+        ou = f"{fichier}, " if fichier else ""
+        return ErreurDeTexte(f"{ou}{RACINE}{self.chemin} : {phrase}")
+
+
+def source(racine: ParameterNode, instant: str, *chemin: str) -> Source | None:
+    """Source d'un chemin sous `habitat_local` (`racine`), ou None."""
+    trouve: Source | None = Source(racine, instant, "")
+    for nom in chemin:
+        trouve = trouve.enfant(nom) if trouve is not None else None
+    return trouve
