@@ -17,8 +17,12 @@ MAILLES = {"logement": "nombre_logements", "dossier": None}
 class Atelier:
     """Compilation d'un nœud d'un texte, un jour donné."""
 
-    def __init__(self, systeme: TaxBenefitSystem, texte: str, instant: str, raisons: Raisons) -> None:
-        self.systeme, self.texte, self.instant, self.raisons = systeme, texte, instant, raisons
+    def __init__(
+        self, systeme: TaxBenefitSystem, texte: str, instant: str, raisons: Raisons, aide: str = ""
+    ) -> None:
+        self.systeme, self.texte, self.instant, self.raisons, self.aide = systeme, texte, instant, raisons, aide
+        #: Paramètres lus ailleurs que dans le nœud compilé.
+        self.references: list[str] = []
 
     @property
     def racine(self) -> ParameterNode:
@@ -26,10 +30,12 @@ class Atelier:
 
     def variable(self, nom: str, ou: Source) -> Variable:
         """Variable d'un fait : du nom écrit, ou propre au texte (`<texte>_<nom>`). Erreur : inconnue."""
-        for essai in (nom, f"{self.texte}_{nom}"):
-            trouvee = self.systeme.variables.get(essai)
-            if trouvee is not None:
-                return trouvee
+        for chercher in (dict.get, type(self.systeme.variables).get):
+            # Sans la faire charger d'abord : openfisca-france n'est demandée que pour un nom inconnu d'ici.
+            for essai in (nom, f"{self.texte}_{nom}"):
+                trouvee = chercher(self.systeme.variables, essai)
+                if trouvee is not None:
+                    return trouvee
         propres = [n.removeprefix(f"{self.texte}_") for n in self.systeme.variables if n.startswith(self.texte)]
         raise ou.erreur(
             f"« {nom} » n'est ni un fait du texte ni une variable connue."
@@ -41,6 +47,7 @@ class Atelier:
         for debut in (("conventions", self.texte), ()):
             trouve = source(self.racine, self.instant, *debut, *chemin.split("."))
             if trouve is not None:
+                self.references.append(trouve.chemin)
                 return trouve
         raise ou.erreur(f"le paramètre « {chemin} » n'existe pas à cette date, ni dans le texte ni ailleurs.")
 
@@ -65,4 +72,4 @@ class Atelier:
             return [self.variable(aide.variable_brute, ou) for aide in aides_du_texte(self.racine, nom).values()
                     if aide.nature != "information"]  # fmt: skip
         brute = f"{nom}_avant_ecretement"
-        return [self.variable(brute if brute in self.systeme.variables else nom, ou)]
+        return [self.variable(brute if dict.get(self.systeme.variables, brute) else nom, ou)]

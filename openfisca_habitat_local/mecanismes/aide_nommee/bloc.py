@@ -11,8 +11,8 @@ from openfisca_core.variables import Variable
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen, en_nombres
-from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
-from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Nombre, compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.systeme.erreurs import nom_proche
@@ -95,7 +95,7 @@ class Complement:
 class Bloc:
     """Bloc compilé : il s'évalue sur les dossiers qu'on lui donne."""
 
-    chemin: str
+    aide: str
     si: Toutes
     nombres: dict[str, Nombre]
     par: Variable | None
@@ -111,11 +111,11 @@ class Bloc:
 
     def evaluer(self, dossiers: Dossiers) -> Resultat:
         """Montant et raison de chaque dossier. Rien n'est lu du montant d'un dossier que les conditions arrêtent."""
-        raisons, remplies = self.si.examiner(Lecture(dossiers))
+        raisons, remplies = self.si.examiner(Lecture(dossiers, self.aide))
         montants = numpy.zeros(len(raisons))
         ouverts = numpy.flatnonzero(raisons == 0)
         if ouverts.size:
-            lecture = Lecture(dossiers.parmi(ouverts))
+            lecture = Lecture(dossiers.parmi(ouverts), self.aide)
             socle, avance = self._socle(lecture)
             socle = self._avec_primes(lecture, socle)
             montants[ouverts] = numpy.where(lecture.raisons > 0, 0, socle)
@@ -151,14 +151,14 @@ class Bloc:
         if "base" in self.nombres and ("taux" in self.nombres or self._base_seuil):
             base = self._base(lecture)
             if "taux" in self.nombres:
-                taux = self.nombres["taux"].lire(lecture)
+                taux = lecture.lire(self.nombres["taux"], "taux")
                 montant = taux * base
-                lecture.etape(f"{self.chemin}.taux", base=base, taux=taux, produit=montant)
+                lecture.dire("produit", montant)
         if "forfait" in self.nombres:
-            montant = montant + self._limite(lecture, "forfait")
+            montant = montant + self._limite(lecture, "forfait", "forfait")
         for nom, unite in self.unites.items():
             valeurs = unite.lire(lecture)
-            lecture.etape(f"{self.chemin}.unites.{nom}", produit=valeurs)
+            lecture.dire("forfait", valeurs, libelle=nom)
             montant = montant + valeurs
         return montant
 
@@ -168,30 +168,32 @@ class Bloc:
 
     def _base(self, lecture: Lecture) -> Vecteur:
         """Base du taux, dans ses bornes ; un plafond écrit sur une autre mesure la réduit à proportion."""
-        base = self.nombres["base"].lire(lecture)
-        lecture.etape(f"{self.chemin}.base", base=base)
+        base = lecture.lire(self.nombres["base"], "assiette")
         for champ, manque in (("minimum_base", numpy.less), ("minimum_base_exclu", numpy.less_equal)):
             if champ in self.nombres:
                 lecture.arreter(manque(base, self._limite(lecture, champ)), self.codes[champ])
         if "plafond_base" not in self.nombres:
             return base
-        plafond = self._limite(lecture, "plafond_base")
+        plafond = self._limite(lecture, "plafond_base", "plafond_base")
         if "plafond_base_sur" in self.nombres:
             mesure = self.nombres["plafond_base_sur"].lire(lecture)
             bornee = base * numpy.minimum(1, plafond / numpy.where(mesure > 0, mesure, 1))
         else:
             bornee = numpy.minimum(base, plafond)
-        lecture.etape(f"{self.chemin}.plafond_base", base=base, plafond=plafond, bornee=bornee)
+        lecture.dire("base", bornee)
         return bornee
 
-    def _limite(self, lecture: Lecture, champ: str) -> Vecteur:
-        """Nombre d'un champ, pour toutes les unités de la maille."""
-        valeurs = self.nombres[champ].lire(lecture)
-        if self.par is None or champ not in PAR_UNITE:
-            return valeurs
-        nombre, connu = lecture.fait(self.par)
-        lecture.arreter(~connu, self.codes["par"])
-        return valeurs * en_nombres(self.par, nombre)
+    def _limite(self, lecture: Lecture, champ: str, nature: str | None = None) -> Vecteur:
+        """Nombre d'un champ, pour toutes les unités de la maille ; dit comme une étape de cette nature."""
+        valeurs = lecture.lire(self.nombres[champ])
+        lu = lecture.lu
+        if self.par is not None and champ in PAR_UNITE:
+            nombre, connu = lecture.fait(self.par)
+            lecture.arreter(~connu, self.codes["par"])
+            valeurs = valeurs * en_nombres(self.par, nombre)
+        if nature is not None:
+            lecture.dire(nature, valeurs, lu=lu)
+        return valeurs
 
     # --- les limites ---------------------------------------------------------------------------------------
 
@@ -200,15 +202,13 @@ class Bloc:
         if self.complement is not None:
             ecart = self.complement.lire(lecture)
             seul = not (self._a_un_montant_propre or self.lignes or self.prestations)
-            lecture.etape(f"{self.chemin}.complement", avant=montant, reste=ecart)
+            lecture.dire("complement", ecart)
             montant = ecart if seul else numpy.minimum(montant, ecart)
             lecture.arreter(ecart <= 0, self.complement.code)
         if "plafond" in self.nombres:
-            plafond = self._limite(lecture, "plafond")
-            lecture.etape(f"{self.chemin}.plafond", avant=montant, plafond=plafond)
-            montant = numpy.minimum(montant, plafond)
+            montant = numpy.minimum(montant, self._limite(lecture, "plafond", "plafond_aide"))
         if "plancher" in self.nombres:
-            montant = numpy.maximum(montant, self._limite(lecture, "plancher"))
+            montant = numpy.maximum(montant, self._limite(lecture, "plancher", "plancher"))
         if "minimum_aide" in self.nombres:
             lecture.arreter(montant < self._limite(lecture, "minimum_aide"), self.codes["minimum_aide"])
         return montant
@@ -218,18 +218,17 @@ class Bloc:
         du = (lecture.raisons == 0) & (socle > 0)
         total = numpy.where(lecture.raisons == 0, socle, 0)
         ajout = numpy.zeros(lecture.effectif)
-        for prime in self.primes.values():
+        for nom, prime in self.primes.items():
             resultat = prime.evaluer(lecture.dossiers)
             due = (resultat.raisons == 0) & (du | prime.sans_socle)
             valeurs = numpy.where(due, resultat.montants, 0)
             ajout = numpy.maximum(ajout, valeurs) if self.la_plus_elevee else ajout + valeurs
+            lecture.dire("prime", numpy.where(due, valeurs, numpy.nan), libelle=nom)
             if prime.sans_socle:
                 lecture.raisons[due & (valeurs > 0)] = 0
-        if self.primes:
-            lecture.etape(f"{self.chemin}.primes", socle=total, primes=ajout)
         total = total + ajout
         if "plafond_primes_comprises" in self.nombres:
-            total = numpy.minimum(total, self.nombres["plafond_primes_comprises"].lire(lecture))
+            total = numpy.minimum(total, lecture.lire(self.nombres["plafond_primes_comprises"], "limite"))
         lecture.arreter(~(total > 0), self.codes["montant_nul"])
         return total
 
@@ -284,8 +283,8 @@ def compiler_bloc(
         for genre in BLOCS
     }
     return Bloc(
-        chemin=ou.chemin,
-        si=compiler_si(ou.enfant("si"), atelier),
+        aide=atelier.aide,
+        si=_dites(compiler_si(ou.enfant("si"), atelier)),
         nombres=nombres,
         par=par,
         unites=_unites(ou.enfant("unites"), atelier),
@@ -342,3 +341,8 @@ def _complement(ou: Source | None, atelier: Atelier) -> Complement | None:
     apres = [v for nom in ou.liste("apres") for v in atelier.variables_d_aide(nom, ou)]
     part, de = (compiler_nombre(ou.enfant(champ), atelier) for champ in ("part", "de"))
     return Complement(part, de, apres, atelier, atelier.raisons.condition(ou.chemin))
+
+
+def _dites(conditions: Toutes) -> Toutes:
+    conditions.dite = True
+    return conditions

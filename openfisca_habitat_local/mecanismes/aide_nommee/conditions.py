@@ -19,11 +19,12 @@ from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
     en_nombres,
     modalites,
 )
-from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Table
-from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Nombre, compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.delais import jours_de, meme_quantieme
 from openfisca_habitat_local.systeme.erreurs import nom_proche
+from openfisca_habitat_local.systeme.suivi import dire
 
 ANCIENNETES = {
     "il_y_a_plus_de": "plus_de",
@@ -151,6 +152,9 @@ class Constate:
 class Toutes:
     """Conditions exigées ensemble. La raison : la première qui est fausse, à défaut la première qui est inconnue."""
 
+    #: Les conditions d'un bloc se disent une à une ; celles d'une possibilité parmi d'autres, non.
+    dite = False
+
     def __init__(self, conditions: list[Condition], inconnus: list[int]) -> None:
         self.conditions, self.inconnus = conditions, inconnus
 
@@ -164,10 +168,23 @@ class Toutes:
         for condition in self.conditions:
             raison = condition.lire(lecture)
             manque = numpy.isin(raison, self.inconnus) & (raison > 0)
+            self._dire(lecture, condition, raison, manque)
             numpy.putmask(fausse, (raison > 0) & ~manque & (fausse == 0), raison)
             numpy.putmask(inconnue, manque & (inconnue == 0), raison)
             remplies += (raison == 0) & (fausse == 0)
         return numpy.where(fausse > 0, fausse, inconnue), remplies
+
+    def _dire(self, lecture: Lecture, condition: Condition, raison: Vecteur, manque: Vecteur) -> None:
+        """Dit la condition, remplie ou non, et le fait qui manque."""
+        if not (self.dite and lecture.ecoutee):
+            return
+        variable = getattr(condition, "variable", None)
+        fait = None if variable is None else variable.name
+        lecture.dire("condition", lu=lecture.lu, fait=fait, rempli=raison == 0)
+        if manque.any() and fait is not None:
+            places = lecture.dossiers.places
+            places = numpy.flatnonzero(manque) if places is None else places[manque]
+            dire(lecture.dossiers.menage, "manque", places=places, fait=fait, aide=lecture.aide)
 
 
 class UnDe:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy
 from openfisca_core.variables import Variable
@@ -12,17 +11,11 @@ from openfisca_core.variables import Variable
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.axes import Axe, lire_axe
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
-from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Table
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SANS_LIMITE = ("sans limite", "sans_limite", "aucune limite")
-
-
-class Nombre(Protocol):
-    """Un nombre du texte. `lire` rend un nombre par dossier (float64, `nan` : inconnu, et la lecture s'arrête là)."""
-
-    def lire(self, lecture: Lecture) -> Vecteur: ...
 
 
 class Valeurs:

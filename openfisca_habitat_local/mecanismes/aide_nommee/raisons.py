@@ -13,7 +13,7 @@ IDENTIFIANT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 COMMUNES = {
     "aucun": "Aide due",
     "hors_texte": "le logement ou le jour du dépôt ne relève pas du texte",
-    "texte_remplace": "un autre texte remplace celui-ci pour ce dossier",
+    "texte_remplace": "un autre texte remplace celui-ci dans cette commune, ce jour-là",
     "texte_exclu": "une aide d'un autre texte exclut celle-ci",
     "condition_generale": "une condition générale du texte n'est pas établie",
     "pas_encore_ou_plus": "le texte ne prévoit pas cette aide ce jour-là",
@@ -53,12 +53,13 @@ class Raisons:
     def __init__(self, racine: str, *noeuds: ParameterNode) -> None:
         self.racine = racine
         self.phrases = dict(COMMUNES)
+        self._chemins: dict[str, list[str]] = {}
         self._codes: dict[str, int] = {}
-        self.chemins: dict[int, str] = {}
         for noeud in noeuds:
             for chemin, descendant in _descendre(noeud, ""):
                 if self._ferme(chemin, descendant):
                     self._ajouter(_nom(chemin), f"condition non remplie : {_nom(chemin)}")
+                    self._chemins.setdefault(_nom(chemin), chemin.strip(".").split("."))
         for noeud in noeuds:
             for _, descendant in _descendre(noeud, ""):
                 for fait in _faits(descendant):
@@ -80,13 +81,13 @@ class Raisons:
 
     def condition(self, chemin: str) -> int:
         """Code de la condition (ou du seuil) écrite à ce chemin."""
-        return self._retenir(self.code(_nom(chemin.removeprefix(self.racine))), chemin)
+        return self.code(_nom(chemin.removeprefix(self.racine)))
 
     non_prevu = condition
 
-    def _retenir(self, code: int, chemin: str) -> int:
-        self.chemins.setdefault(code, chemin)
-        return code
+    def chemin(self, nom: str) -> list[str]:
+        """Place de la condition sous le nœud de l'aide ; vide pour une raison commune."""
+        return self._chemins.get(nom, [])
 
     def inconnu(self, fait: str) -> int:
         """Code du fait qui manque : sous son nom entier, ou le nom court que le texte lui donne."""
@@ -108,4 +109,6 @@ class Raisons:
 
     def enum(self, nom: str) -> type[Enum]:
         """Nomenclature d'OpenFisca de ces raisons."""
-        return Enum(nom, list(self.phrases.items()))
+        enum = Enum(nom, list(self.phrases.items()))
+        enum.raisons = self
+        return enum

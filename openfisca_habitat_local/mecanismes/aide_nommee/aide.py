@@ -1,0 +1,195 @@
+"""Évaluer une aide nommée (ou une définition) pour tous les dossiers d'une simulation."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy
+
+from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
+from openfisca_habitat_local.mecanismes.aide_nommee.bloc import CHAMPS, Bloc, Resultat, compiler_bloc
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
+    CHAMPS_D_UNE_AIDE,
+    NATURES,
+    Description,
+    aides_du_texte,
+    raisons_de,
+)
+from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Aides, Toutes, compiler_si
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
+from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.mecanismes.plusieurs_textes import couvre, releve, textes_qui_excluent
+from openfisca_habitat_local.systeme.erreurs import nom_proche
+from openfisca_habitat_local.systeme.suivi import noter
+
+
+@dataclasses.dataclass
+class Aide:
+    """Aide compilée à un instant : conditions générales de son texte, textes qui l'excluent, son bloc."""
+
+    description: Description
+    generales: Toutes
+    exclusions: list[Aides]
+    bloc: Bloc
+    arrondi: float | None
+    codes: dict[str, int]
+    chemins: list[str]
+
+    def evaluer(self, dossiers: Dossiers) -> Resultat:
+        """Montant arrondi et raison de chaque dossier du texte."""
+        lecture = Lecture(dossiers, self.description.financeur)
+        generale = self.generales.lire(lecture)
+        lecture.arreter(generale > 0, self.codes["condition_generale"])
+        for exclusion in self.exclusions:
+            lecture.arreter(exclusion.lire(lecture) > 0, self.codes["texte_exclu"])
+        admis = numpy.flatnonzero(lecture.raisons == 0)
+        montants, remplies = numpy.zeros(lecture.effectif), numpy.zeros(lecture.effectif, dtype=numpy.int32)
+        if admis.size:
+            resultat = self.bloc.evaluer(dossiers.parmi(admis))
+            pas = dossiers.pas_arrondi if self.arrondi is None else self.arrondi
+            montants[admis] = arrondir(resultat.montants, pas)
+            lecture.raisons[admis], remplies[admis] = resultat.raisons, resultat.remplies
+        return Resultat(montants, lecture.raisons, remplies)
+
+
+def _bloc_d_information(ou: Source) -> bool:
+    return ou.lire("nature") == "information"
+
+
+def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | None:
+    """Aide telle que le texte la dit à cet instant ; None s'il n'en dit rien."""
+    racine = systeme.parameters.children["habitat_local"]
+    ou = source(racine, instant, "conventions", texte, "aides", nom)
+    if ou is None:
+        return None
+    description = aides_du_texte(racine, texte)[nom]
+    raisons = raisons_du_motif(systeme, description.motif) or raisons_de(racine, texte, "aides", nom)
+    atelier = Atelier(systeme, texte, instant, raisons, description.financeur)
+    if description.nature not in NATURES:
+        raise ou.erreur(f"nature « {description.nature} » inconnue.{nom_proche(description.nature, NATURES)}")
+    cadre = source(racine, instant, "conventions", texte, "cadre")
+    generales = cadre is not None and not booleen(ou.lire("hors_conditions_generales", False))
+    exclusions = [
+        Aides(atelier.variables_d_aide(autre, ou), False, ou.chemin, atelier)
+        for autre in textes_qui_excluent(racine, texte, nom, instant)
+    ]
+    pas = ou.lire("arrondi")
+    return Aide(
+        description=description,
+        generales=compiler_si(cadre.enfant("si") if generales else None, atelier),
+        exclusions=exclusions,
+        bloc=compiler_bloc(ou, atelier, champs=(*CHAMPS, *CHAMPS_D_UNE_AIDE)),
+        arrondi=None if pas is None else float(pas),
+        codes={code: raisons.code(code) for code in ("condition_generale", "texte_exclu")},
+        chemins=atelier.references,
+    )
+
+
+def raisons_du_motif(systeme: Any, motif: str) -> Any:
+    """Raisons dont la nomenclature de la variable de motif est faite, si elle est du système."""
+    variable = dict.get(systeme.variables, motif)
+    return None if variable is None else getattr(variable.possible_values, "raisons", None)
+
+
+def _compilee(dossiers: Dossiers, texte: str, nom: str) -> Aide | None:
+    loi = dossiers.parameters(dossiers.period).habitat_local
+    systeme = dossiers.menage.simulation.tax_benefit_system
+    for genre in ("aides", "cadre", "definitions"):
+        noter(loi, texte, *((genre, nom) if genre == "aides" else (genre,)))
+    instant = loi._instant_str if hasattr(loi, "_instant_str") else str(dossiers.period.start)
+    aide = memoriser(loi, ("aide nommée", texte, nom), lambda: compiler_aide(systeme, texte, nom, instant))
+    for chemin in () if aide is None else aide.chemins:
+        noter(loi, *chemin.strip(".").split("."))
+    return aide
+
+
+def evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str) -> Resultat:
+    """Montant (euros) et raison de chaque dossier pour l'aide `nom` du texte ; rien hors du texte."""
+    tous = Dossiers(menage, period, parameters)
+    systeme = menage.simulation.tax_benefit_system
+    racine = systeme.parameters.children["habitat_local"]
+    description = aides_du_texte(racine, texte)[nom]
+    raisons = raisons_du_motif(systeme, description.motif) or raisons_de(racine, texte, "aides", nom)
+    places = numpy.flatnonzero(releve(menage, period, texte))
+    couvert = couvre(menage, period, parameters, texte)
+    montants = numpy.zeros(menage.count)
+    codes = numpy.where(couvert, raisons.code("texte_remplace"), raisons.code("hors_texte")).astype(numpy.int32)
+    remplies = numpy.zeros(menage.count, dtype=numpy.int32)
+    if places.size:
+        aide = _compilee(tous, texte, nom)
+        if aide is None:
+            codes[places] = raisons.code("pas_encore_ou_plus")
+        else:
+            partie = aide.evaluer(tous.parmi(places))
+            montants[places], codes[places], remplies[places] = partie
+    return Resultat(montants, codes, remplies)
+
+
+def phrase_du_motif(systeme: Any, instant: str, description: Description, code: int) -> str:
+    """Motif en clair : la règle qui ferme, avec sa borne ce jour-là, ou le fait qui manque, par son libellé."""
+    racine = systeme.parameters.children["habitat_local"]
+    raisons = raisons_du_motif(systeme, description.motif) or raisons_de(
+        racine, description.texte, "aides", description.nom
+    )
+    nom = raisons.nom(code)
+    if nom.startswith("inconnu__"):
+        variable = _fait(systeme, description.texte, nom.removeprefix("inconnu__"))
+        return raisons.phrases[nom] if variable is None else f"fait manquant : {variable.label} ({variable.name})"
+    chemin = raisons.chemin(nom)
+    ou = source(racine, instant, "conventions", description.texte, "aides", description.nom, *chemin)
+    if ou is None or not chemin:
+        return raisons.phrases[nom]
+    return _phrase_de_condition(systeme, description.texte, chemin, ou)
+
+
+def _fait(systeme: Any, texte: str, nom: str) -> Any:
+    return dict.get(systeme.variables, nom) or dict.get(systeme.variables, f"{texte}_{nom}")
+
+
+PHRASES_DE_BORNES = {
+    "plus_de": "plus de {}",
+    "au_moins": "au moins {}",
+    "moins_de": "moins de {}",
+    "au_plus": "au plus {}",
+    "il_y_a_plus_de": "plus de {} au dépôt",
+    "il_y_a_au_moins": "au moins {} au dépôt",
+    "il_y_a_moins_de": "moins de {} au dépôt",
+    "il_y_a_au_plus": "au plus {} au dépôt",
+    "minimum_base": "montant de {} au moins",
+    "minimum_base_exclu": "montant de plus de {}",
+    "minimum_aide": "aide de {} au moins",
+}
+
+
+def ecrire(valeur: object, unite: str | None) -> str:
+    """Une valeur du texte, en français."""
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, list):
+        return ", ".join(ecrire(v, None) for v in valeur)
+    if isinstance(valeur, (int, float)):
+        if unite == "/1":
+            return f"{valeur * 100:g} %".replace(".", ",")
+        ecrit = f"{valeur:,.2f}".rstrip("0").rstrip(".").replace(",", "\u202f").replace(".", ",")
+        return f"{ecrit} €" if unite == "currency" else ecrit
+    return str(valeur)
+
+
+def _phrase_de_condition(systeme: Any, texte: str, chemin: list[str], ou: Source) -> str:
+    """« Gain énergétique : plus de 25 % exigé », d'après le chemin et la valeur."""
+    borne = chemin[-1]
+    variable = _fait(systeme, texte, chemin[-2] if borne in PHRASES_DE_BORNES or borne == "parmi" else borne)
+    sujet = " ".join(chemin) if variable is None else variable.label
+    unite = "currency" if borne.startswith("minimum_") else getattr(variable, "unit", None)
+    if borne in ("aide_accordee", "aide_absente"):
+        exige = "aucune de ces aides" if borne == "aide_absente" else "l'une de ces aides, accordée"
+        return f"{exige} : {ecrire(ou.valeur, None)}"
+    if not ou.est_valeur:
+        return f"{sujet} : condition non remplie" if variable is not None else f"condition non remplie : {' '.join(chemin)}"
+    exige = PHRASES_DE_BORNES.get(borne, "{}").format(ecrire(ou.valeur, unite))
+    return f"{sujet} : {exige} exigé" if variable is not None else f"{exige} exigé"
