@@ -16,14 +16,14 @@ from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
     aides_du_texte,
     raisons_de,
 )
-from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Aides, Toutes, compiler_si
+from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Aides, Appartient, Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
 from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
-from openfisca_habitat_local.mecanismes.plusieurs_textes import couvre, releve, textes_qui_excluent
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, couvre, releve, textes_qui_excluent
 from openfisca_habitat_local.systeme.erreurs import nom_proche
 from openfisca_habitat_local.systeme.suivi import noter
 
@@ -57,10 +57,6 @@ class Aide:
         return Resultat(montants, lecture.raisons, remplies)
 
 
-def _bloc_d_information(ou: Source) -> bool:
-    return ou.lire("nature") == "information"
-
-
 def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | None:
     """Aide telle que le texte la dit à cet instant ; None s'il n'en dit rien."""
     racine = systeme.parameters.children["habitat_local"]
@@ -81,13 +77,25 @@ def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | No
     pas = ou.lire("arrondi")
     return Aide(
         description=description,
-        generales=compiler_si(cadre.enfant("si") if generales else None, atelier),
+        generales=_generales(cadre if generales else None, atelier),
         exclusions=exclusions,
         bloc=compiler_bloc(ou, atelier, champs=(*CHAMPS, *CHAMPS_D_UNE_AIDE)),
         arrondi=None if pas is None else float(pas),
         codes={code: raisons.code(code) for code in ("condition_generale", "texte_exclu")},
         chemins=atelier.references,
     )
+
+
+def _generales(cadre: Source | None, atelier: Atelier) -> Toutes:
+    """Conditions du cadre, exigées de toutes les aides ; les listes de faits sont celles des textes à tableaux aussi."""
+    conditions = compiler_si(None if cadre is None else cadre.enfant("si"), atelier)
+    if cadre is not None and not a_tableaux(atelier.racine.children["conventions"].children[atelier.texte]):
+        for liste, attendu in (("faits_requis", True), ("faits_exclus", False)):
+            conditions.conditions += [
+                Appartient(atelier.variable(fait, cadre), [attendu], f"{cadre.chemin}.{liste}", atelier)
+                for fait in cadre.liste(liste)
+            ]
+    return conditions
 
 
 def raisons_du_motif(systeme: Any, motif: str) -> Any:

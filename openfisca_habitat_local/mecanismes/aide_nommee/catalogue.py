@@ -37,6 +37,11 @@ class Description:
     documentation: str
 
     @property
+    def coupee(self) -> bool:
+        """Un écrêtement de son texte la coupe-t-il ?"""
+        return self.variable_brute != self.variable
+
+    @property
     def motif(self) -> str:
         return f"motif_{self.variable}"
 
@@ -134,3 +139,12 @@ def _raisons(noeud: ParameterNode, chemin: str, cadre: ParameterNode) -> Raisons
     if noeud not in _RAISONS:
         _RAISONS[noeud] = Raisons(chemin, noeud, cadre)
     return _RAISONS[noeud]
+
+
+def raisons_de_l_ecretement(racine: ParameterNode, texte: str) -> Raisons:
+    """Raisons d'un écrêtement : les faits qui peuvent y manquer."""
+    convention = racine.children["conventions"].children[texte]
+    noeud = convention.children["ecretement"]
+    raisons = _raisons(noeud, f".conventions.{texte}.ecretement", _vide())
+    raisons.ajouter_fait("montant_travaux_ttc")
+    return raisons

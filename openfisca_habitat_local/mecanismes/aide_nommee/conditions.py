@@ -141,8 +141,8 @@ class Aides:
 class Constate:
     """Condition qui ne dépend d'aucun dossier (un paramètre du texte a, ou n'a pas, la valeur dite)."""
 
-    def __init__(self, vraie: bool, chemin: str, atelier: Atelier) -> None:
-        self.vraie, self.chemin, self.code = vraie, chemin, atelier.raisons.condition(chemin)
+    def __init__(self, vraie: bool, chemin: str, lu: str, atelier: Atelier) -> None:
+        self.vraie, self.chemin, self.code = vraie, lu, atelier.raisons.condition(chemin)
 
     def lire(self, lecture: Lecture) -> Vecteur:
         _tracer(lecture, self.chemin)
@@ -251,7 +251,7 @@ def _aides(accordee: bool):
 def _parametre(ecrit: Source, atelier: Atelier) -> list[Condition]:
     lu = atelier.parametre(str(ecrit.lire("chemin")), ecrit)
     attendu = ecrit.lire("vaut", True)
-    return [Constate(lu.valeur in (attendu, booleen(attendu)), lu.chemin, atelier)]
+    return [Constate(lu.valeur in (attendu, booleen(attendu)), ecrit.chemin, lu.chemin, atelier)]
 
 
 _SPECIALES = {

@@ -10,15 +10,33 @@ from openfisca_core.parameters import ParameterNode
 from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.aide import evaluer_aide
-from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import Description, descriptions, raisons_de
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
+    Description,
+    descriptions,
+    raisons_de,
+    raisons_de_l_ecretement,
+)
+from openfisca_habitat_local.mecanismes.aide_nommee.definitions import (
+    INCONNUE,
+    definition_de,
+    definitions_du_texte,
+    enum_de,
+    est_un_booleen,
+)
+from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import couper
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import PREFIXE_CONNU
+from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     a_tableaux,
     couvre,
     racine_de,
     refuser_les_paires_muettes,
+    releve,
     remplacants,
 )
-from openfisca_habitat_local.systeme.variables import AILLEURS, Booleen, Classe, Montant
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
+from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.systeme.variables import AILLEURS, Booleen, Classe, Montant, Nombre
 
 
 def _classe(genre: type[Variable], nom: str, formule: Any, **attributs: Any) -> type[Variable]:
@@ -44,23 +62,55 @@ def variables_d_une_aide(racine: ParameterNode, description: Description) -> Ite
         return evaluer_aide(menage, period, parameters, texte, nom).raisons == 0
 
     def motif(menage, period, parameters):
-        return evaluer_aide(menage, period, parameters, texte, nom).raisons.astype(numpy.int16)
+        raisons = evaluer_aide(menage, period, parameters, texte, nom).raisons
+        if description.coupee:
+            coupe = couper(menage, period, parameters, description).raisons
+            manques = traduire(coupe, raisons_de_l_ecretement(racine, texte), motifs)
+            raisons = numpy.where((raisons == 0) & (coupe > 0), manques, raisons)
+        return raisons.astype(numpy.int16)
 
     information = description.nature == "information"
     genre = Booleen if information else Montant
-    brute = "" if description.variable == description.variable_brute else ", avant écrêtement"
+    motifs = raisons_de(racine, texte, "aides", nom)
+    if description.coupee:
+        for fait in raisons_de_l_ecretement(racine, texte).faits:
+            motifs.ajouter_fait(fait)
+    brute = ", avant écrêtement" if description.coupee else ""
     sens = "Vrai où les conditions sont réunies." if information else f"Euros{brute}."
     yield _classe(
         genre, description.variable_brute, reunies if information else montant,
         label=f"{description.titre}{brute}", documentation=_documentation(description, sens), **_reference(description),
     )  # fmt: skip
-    raisons = raisons_de(racine, texte, "aides", nom)
-    enum = raisons.enum(f"Motif_{description.variable}")
+    enum = motifs.enum(f"Motif_{description.variable}")
+    if description.coupee:
+        yield from _variables_d_une_coupe(description)
     yield _classe(
         Classe, description.motif, motif, possible_values=enum, default_value=enum["aucun"],
         label=f"Pourquoi cette aide n'est pas due : {description.titre}",
         documentation="`aucun` : elle est due.", **_reference(description),
     )  # fmt: skip
+
+
+def _variables_d_une_coupe(description: Description) -> Iterator[type[Variable]]:
+    """Ce que l'écrêtement retire à l'aide, et ce qui en reste."""
+    brute, retire = description.variable_brute, f"ecretement_{description.variable}"
+
+    def coupe(menage, period, parameters):
+        return couper(menage, period, parameters, description).montants
+
+    def nette(menage, period):
+        return menage(brute, period) - menage(retire, period)
+
+    yield _classe(Montant, retire, coupe, label=f"Écrêtement : {description.titre}",
+                  documentation="Euros que le plafond de toutes les aides retire.")  # fmt: skip
+    yield _classe(Montant, description.variable, nette, label=description.titre,
+                  documentation=_documentation(description, "Euros, après écrêtement."), **_reference(description))  # fmt: skip
+
+
+def traduire(codes: numpy.ndarray, origine: Raisons, motifs: Raisons) -> numpy.ndarray:
+    """Codes d'une nomenclature de raisons dans une autre."""
+    table = numpy.array([motifs.code(nom) for nom in origine.phrases], dtype=numpy.int32)
+    return table[codes]
 
 
 def variable_du_texte(texte: str, titre: str) -> type[Variable]:
@@ -69,7 +119,7 @@ def variable_du_texte(texte: str, titre: str) -> type[Variable]:
     def formule(menage, period, parameters):
         racine = racine_de(menage.simulation.tax_benefit_system)
         if a_tableaux(racine.children["conventions"].children[texte]):
-            return menage("texte_applicable", period) == rang_du_texte(menage, texte)
+            return rangs(menage("texte_applicable", period)) == rang_du_texte(menage, texte)
         couvert = couvre(menage, period, parameters, texte)
         if not couvert.any():
             return couvert
@@ -90,9 +140,53 @@ def rang_du_texte(menage: Any, texte: str) -> int:
     return nomenclature[texte].index
 
 
+def variables_d_une_definition(texte: str, nom: str, variable: str, noeud: ParameterNode) -> Iterator[type[Variable]]:
+    """Variable d'un fait dérivé ; d'un oui ou non, aussi ce qu'on en sait."""
+
+    def lire(sens):
+        def formule(menage, period, parameters):
+            concernes = Dossiers(menage, period, parameters).parmi(releve(menage, period, texte))
+            definition = definition_de(concernes, texte, nom) if concernes.effectif else None
+            return sens(menage, concernes, definition)
+
+        return formule
+
+    label = noeud.description or f"{texte} : {nom}"
+    if est_un_booleen(noeud):
+        for rang, prefixe in enumerate(("", PREFIXE_CONNU)):
+            yield _classe(
+                Booleen, f"{prefixe}{variable}",
+                lire(lambda m, d, definition, rang=rang: _etendre(m, d, definition and definition.vrai(d)[rang], False)),
+                label=f"Connu : {label}" if prefixe else label, documentation=f"Défini par le texte {texte}.",
+            )  # fmt: skip
+    elif "classes" in noeud.children:
+        enum = enum_de(noeud, variable)
+        yield _classe(
+            Classe, variable, lire(lambda m, d, definition: _etendre(m, d, definition and definition.classe(d), 0)),
+            possible_values=enum, default_value=enum[INCONNUE], label=label,
+            documentation=f"Classe propre au texte {texte}.",
+        )  # fmt: skip
+    else:
+        yield _classe(
+            Nombre, variable, lire(lambda m, d, definition: _etendre(m, d, definition and definition.valeur(d), -1)),
+            default_value=-1, label=label, documentation=f"Défini par le texte {texte} ; -1 : inconnu.",
+        )  # fmt: skip
+
+
+def _etendre(menage: Any, dossiers: Dossiers, valeurs: numpy.ndarray | None, ailleurs: float) -> numpy.ndarray:
+    """Valeurs de ces dossiers, à leur place parmi tous."""
+    if valeurs is None:
+        return numpy.full(menage.count, ailleurs)
+    tous = numpy.full(menage.count, ailleurs, dtype=valeurs.dtype)
+    tous[dossiers.places] = valeurs
+    return tous
+
+
 def variables_d_un_texte(racine: ParameterNode, texte: str) -> Iterator[type[Variable]]:
     """Toutes les variables qu'un texte engendre. `racine` : nœud `habitat_local` qui contient ses paramètres."""
     convention = racine.children["conventions"].children[texte]
     yield variable_du_texte(texte, convention.description or texte)
+    for nom, (variable, noeud) in definitions_du_texte(convention, texte).items():
+        yield from variables_d_une_definition(texte, nom, variable, noeud)
     for description in descriptions(convention, texte).values():
         yield from variables_d_une_aide(racine, description)

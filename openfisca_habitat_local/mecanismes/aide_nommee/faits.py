@@ -19,6 +19,8 @@ Vecteur = numpy.ndarray
 #: Débuts de noms d'une modalité qui dit que le fait n'est pas connu, ou qu'il est sans objet.
 INCONNUES = ("non_renseigne", "indetermine", "inconnu", "ressources_indeterminees")
 SANS_OBJET = (*INCONNUES, "sans_", "aucun", "hors_")
+#: Variable qui dit si un fait dérivé est connu.
+PREFIXE_CONNU = "connu_"
 NON_RENSEIGNEE = numpy.datetime64("1970-01-01", "D")
 #: Décimales d'un nombre que le cœur range en simple précision : centimes, millièmes de mètre carré, autres.
 DECIMALES = {"currency": 2, "m2": 3}
@@ -44,6 +46,9 @@ def _connus(dossiers: Dossiers, variable: Variable, valeurs: Vecteur) -> Vecteur
         inconnus = inconnus if dossiers.places is None else inconnus[dossiers.places]
         return ~inconnus & (variable.value_type is not bool or not _sans_entree(dossiers, variable))
     if variable.value_type is bool:
+        connaissance = f"{PREFIXE_CONNU}{variable.name}"
+        if dict.get(dossiers.menage.simulation.tax_benefit_system.variables, connaissance) is not None:
+            return numpy.asarray(dossiers(connaissance))
         return numpy.full(len(valeurs), not _sans_entree(dossiers, variable))
     if variable.value_type is Enum:
         noms = [membre.name.startswith(INCONNUES) for membre in variable.possible_values]

@@ -24,27 +24,47 @@ COMMUNES = {
 #: Champs qui ne sont pas des conditions, et dont le seuil peut pourtant fermer l'aide.
 SEUILS = ("minimum_base", "minimum_base_exclu", "minimum_aide", "complement", "quantite_minimale")
 COMBINAISONS = ("un_de", "aucun_de")
+SPECIALES = (*COMBINAISONS, "aide_accordee", "aide_absente", "parametre")
+#: Champs dont le texte n'est pas un fait.
+STRUCTURE = (
+    "financeur", "nature", "variable", "variable_brute", "cumul_primes", "contrepartie", "enveloppe", "selon", "niveau",
+    "chemin", "vaut", "coupees", "sinon", "parmi", "communes", "remplace", "complete", "exclut", "exclut_sauf",
+)  # fmt: skip
 
 
 def _nom(chemin: str) -> str:
     return chemin.strip(".").replace(".", "__")
 
 
-def _descendre(noeud: ParameterNode | Parameter, chemin: str) -> Iterator[tuple[str, ParameterNode | Parameter]]:
-    yield chemin, noeud
+def _descendre(
+    noeud: ParameterNode | Parameter, pas: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], ParameterNode | Parameter]]:
+    yield pas, noeud
     for nom, enfant in getattr(noeud, "children", {}).items():
-        yield from _descendre(enfant, f"{chemin}.{nom}")
+        yield from _descendre(enfant, (*pas, nom))
 
 
-def _faits(noeud: ParameterNode | Parameter) -> Iterator[str]:
-    """Noms qu'un nœud peut citer : clés, axes, textes. Un nom qui n'est pas un fait ne coûte qu'un code."""
-    yield from getattr(noeud, "children", {})
+def _faits(pas: tuple[str, ...], noeud: ParameterNode | Parameter) -> Iterator[str]:
+    """Faits que le nœud cite : l'objet d'une condition, l'axe d'une table, la variable qu'un nombre nomme."""
+    conditions = "si" in pas
+    if conditions and _est_un_fait(pas):
+        yield pas[-1]
     selon = noeud.metadata.get("selon")
     if selon:
         yield str(selon)
+    if pas and (pas[-1] in STRUCTURE or (conditions and _est_un_fait(pas))):
+        return
     for valeur in getattr(noeud, "values_list", ()):
         ecrits = valeur.value if isinstance(valeur.value, list) else [valeur.value]
         yield from (e for e in ecrits if isinstance(e, str) and IDENTIFIANT.fullmatch(e))
+
+
+def _est_un_fait(pas: tuple[str, ...]) -> bool:
+    """Ce nœud, sous un `si`, est-il celui d'un fait ?"""
+    dans = pas[:-1]
+    if not dans or pas[-1] in SPECIALES:
+        return False
+    return dans[-1] == "si" or (len(dans) > 1 and dans[-2] in COMBINAISONS)
 
 
 class Raisons:
@@ -56,25 +76,37 @@ class Raisons:
         self._chemins: dict[str, list[str]] = {}
         self._codes: dict[str, int] = {}
         for noeud in noeuds:
-            for chemin, descendant in _descendre(noeud, ""):
-                if self._ferme(chemin, descendant):
-                    self._ajouter(_nom(chemin), f"condition non remplie : {_nom(chemin)}")
-                    self._chemins.setdefault(_nom(chemin), chemin.strip(".").split("."))
+            for pas, descendant in _descendre(noeud):
+                if self._ferme(pas, descendant):
+                    nom = "__".join(pas)
+                    self._ajouter(nom, f"condition non remplie : {' '.join(pas)}")
+                    self._chemins.setdefault(nom, list(pas))
         for noeud in noeuds:
-            for _, descendant in _descendre(noeud, ""):
-                for fait in _faits(descendant):
+            for pas, descendant in _descendre(noeud):
+                for fait in _faits(pas, descendant):
                     self._ajouter(f"inconnu__{_nom(fait)}", f"fait manquant : {fait}")
         self._codes = {nom: code for code, nom in enumerate(self.phrases)}
 
     @staticmethod
-    def _ferme(chemin: str, noeud: ParameterNode | Parameter) -> bool:
+    def _ferme(pas: tuple[str, ...], noeud: ParameterNode | Parameter) -> bool:
         """Un nœud de ce chemin peut-il fermer l'aide ?"""
-        pas = chemin.split(".")
-        varie = "selon" in noeud.metadata or "selon" in getattr(noeud, "children", {})
-        return "si" in pas[:-1] or pas[-1] in SEUILS or varie
+        if not pas:
+            return False
+        if "selon" in noeud.metadata or "selon" in getattr(noeud, "children", {}) or pas[-1] in SEUILS:
+            return True
+        if "si" not in pas[:-1]:
+            return False
+        return isinstance(noeud, Parameter) or pas[-1] in SPECIALES or pas[-2] in COMBINAISONS
 
     def _ajouter(self, nom: str, phrase: str) -> None:
         self.phrases.setdefault(nom, phrase)
+
+    def ajouter_fait(self, fait: str) -> None:
+        """Ajoute, à la suite, un fait que l'arbre ne nomme pas."""
+        nom = f"inconnu__{_nom(fait)}"
+        if nom not in self._codes:
+            self._ajouter(nom, f"fait manquant : {fait}")
+            self._codes[nom] = len(self._codes)
 
     def code(self, nom: str) -> int:
         return self._codes.get(nom, self._codes["autre"])
@@ -102,6 +134,11 @@ class Raisons:
 
     def nom(self, code: int) -> str:
         return tuple(self.phrases)[code]
+
+    @property
+    def faits(self) -> list[str]:
+        """Faits dont l'absence est une raison."""
+        return [nom.removeprefix("inconnu__") for nom in self.phrases if nom.startswith("inconnu__")]
 
     @property
     def codes_inconnus(self) -> list[int]:

@@ -1,0 +1,124 @@
+"""Faits dérivés qu'un texte définit : un oui ou non, un nombre, ou une classe qui lui est propre."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.parameters import ParameterNode
+
+from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import dernier, raisons_de
+from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.source import source
+from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
+from openfisca_habitat_local.systeme.erreurs import nom_proche
+from openfisca_habitat_local.systeme.suivi import noter
+
+GENRE = "definitions"
+CHAMPS = ("variable", "si", "nombre", "classes", "sinon", "unite")
+#: Première modalité d'une classe définie : celle d'un dossier dont un fait manque.
+INCONNUE = "non_renseignee"
+
+
+@dataclasses.dataclass
+class Definition:
+    """Définition compilée à un instant : l'un des trois genres."""
+
+    si: Toutes | None
+    nombre: Nombre | None
+    classes: list[tuple[int, Toutes]]
+    sinon: int
+    inconnus: list[int]
+
+    def vrai(self, dossiers: Dossiers) -> tuple[Vecteur, Vecteur]:
+        """(vrai, connu)."""
+        raison = self.si.lire(Lecture(dossiers))
+        return raison == 0, ~numpy.isin(raison, self.inconnus) | (raison == 0)
+
+    def valeur(self, dossiers: Dossiers) -> Vecteur:
+        """Le nombre ; -1 s'il est inconnu."""
+        lecture = Lecture(dossiers)
+        lu = self.nombre.lire(lecture)
+        return numpy.where((lecture.raisons > 0) | numpy.isnan(lu), -1, lu)
+
+    def classe(self, dossiers: Dossiers) -> Vecteur:
+        """Rang de la première classe dont les conditions sont réunies ; 0 dès qu'un fait manque pour en décider."""
+        rang = numpy.full(dossiers.effectif, self.sinon, dtype=numpy.int16)
+        decide = numpy.zeros(dossiers.effectif, dtype=bool)
+        for numero, conditions in self.classes:
+            raison = conditions.lire(Lecture(dossiers))
+            inconnue = numpy.isin(raison, self.inconnus) & (raison > 0)
+            rang[~decide & (raison == 0)] = numero
+            rang[~decide & inconnue] = 0
+            decide |= (raison == 0) | inconnue
+        return rang
+
+
+def modalites_de(definition: ParameterNode) -> list[tuple[str, str]]:
+    """(nom, libellé) des classes qu'une définition distingue, à toute date."""
+    classes = definition.children.get("classes")
+    nommees = [(nom, n.description or nom) for nom, n in classes.children.items()] if classes is not None else []
+    sinon = dernier(definition, "sinon")
+    if sinon is not None and sinon not in dict(nommees):
+        nommees.append((str(sinon), str(sinon)))
+    return [(INCONNUE, "Non renseignée"), *nommees]
+
+
+def enum_de(definition: ParameterNode, nom: str) -> type[Enum]:
+    return Enum(f"Classe_{nom}", modalites_de(definition))
+
+
+def definitions_du_texte(convention: ParameterNode, texte: str) -> dict[str, tuple[str, ParameterNode]]:
+    """{nom: (variable, nœud)} des définitions d'un texte."""
+    definitions = convention.children.get(GENRE)
+    if not isinstance(definitions, ParameterNode):
+        return {}
+    return {
+        nom: (str(dernier(noeud, "variable", f"{texte}_{nom}")), noeud) for nom, noeud in definitions.children.items()
+    }
+
+
+def compiler_definition(systeme: Any, texte: str, nom: str, instant: str) -> Definition | None:
+    """Définition telle que le texte la dit à cet instant ; None s'il n'en dit rien."""
+    racine = systeme.parameters.children["habitat_local"]
+    ou = source(racine, instant, "conventions", texte, GENRE, nom)
+    if ou is None:
+        return None
+    for champ, enfant in ou.enfants():
+        if champ not in CHAMPS:
+            raise enfant.erreur(f"champ de définition « {champ} » inconnu.{nom_proche(champ, CHAMPS)}")
+    raisons = raisons_de(racine, texte, GENRE, nom)
+    atelier = Atelier(systeme, texte, instant, raisons)
+    rangs = {classe: rang for rang, (classe, _) in enumerate(modalites_de(ou.noeud))}
+    classes = ou.enfant("classes")
+    return Definition(
+        si=compiler_si(ou.enfant("si"), atelier) if ou.enfant("si") is not None else None,
+        nombre=compiler_nombre(ou.enfant("nombre"), atelier) if ou.enfant("nombre") is not None else None,
+        classes=[] if classes is None else [
+            (rangs[classe], compiler_si(conditions.enfant("si"), atelier)) for classe, conditions in classes.enfants()
+        ],
+        sinon=rangs.get(str(ou.lire("sinon", INCONNUE)), 0),
+        inconnus=raisons.codes_inconnus,
+    )  # fmt: skip
+
+
+def definition_de(dossiers: Dossiers, texte: str, nom: str) -> Definition | None:
+    """Définition du jour des dossiers, compilée une fois."""
+    loi = dossiers.parameters(dossiers.period).habitat_local
+    systeme = dossiers.menage.simulation.tax_benefit_system
+    noter(loi, texte, GENRE)
+    instant = getattr(loi, "_instant_str", None) or str(dossiers.period.start)
+    return memoriser(loi, (GENRE, texte, nom), lambda: compiler_definition(systeme, texte, nom, instant))
+
+
+def est_un_booleen(definition: ParameterNode) -> bool:
+    return "si" in definition.children
+
+

@@ -1,0 +1,179 @@
+"""Plafond de toutes les aides, dit par un texte : sa part du coût, ce qui compte, et celles de ses aides qu'il coupe."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, NamedTuple
+
+import numpy
+from openfisca_core.parameters import ParameterNode
+from openfisca_core.variables import Variable
+
+from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
+    Description,
+    conditions_generales,
+    dernier,
+    raisons_de_l_ecretement,
+    toutes_les_aides,
+)
+from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
+from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
+from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.mecanismes.plusieurs_textes import releve
+from openfisca_habitat_local.systeme.erreurs import nom_proche
+from openfisca_habitat_local.systeme.suivi import noter
+
+#: Tous les champs d'un écrêtement ; les premiers sont ceux d'un texte à tableaux.
+CHAMPS_DES_TABLEAUX = ("taux", "assiette", "aides_comptees", "primes_reduites")
+CHAMPS = (*CHAMPS_DES_TABLEAUX, "si", "base", "hors_compte", "coupees", "ordre")
+#: Qui coupe d'abord quand plusieurs textes coupent chacun les leurs.
+NIVEAUX = ("commune", "ville", "epci", "departement", "region", "national")
+#: Aides des tableaux, quand un écrêtement compte toutes les aides.
+AIDES_DES_TABLEAUX = (
+    "subvention_anah_avant_ecretement", "primes_anah_avant_ecretement", "aide_solidarite_ecologique",
+    "aide_travaux_departement", "aide_travaux_epci", "aide_travaux_ville",
+)  # fmt: skip
+
+
+class Coupe(NamedTuple):
+    """Par dossier : euros retirés, et code du fait inconnu qui empêche de calculer le plafond (0 : aucun)."""
+
+    montants: Vecteur
+    raisons: Vecteur
+
+
+@dataclasses.dataclass
+class Ecretement:
+    """Écrêtement compilé à un instant."""
+
+    si: Toutes
+    taux: Nombre
+    base: Nombre
+    comptees: list[Variable]
+    coupees: list[Variable]
+    chemins: list[str]
+
+    def plafond(self, lecture: Lecture) -> Vecteur:
+        """Euros que toutes les aides comptées ne dépassent pas ; infini là où le plafond ne s'applique pas."""
+        plafond = arrondir(lecture.lire(self.taux, "taux") * lecture.lire(self.base, "assiette"))
+        hors = Lecture(lecture.dossiers, lecture.aide)
+        ecarte = numpy.isin(self.si.lire(hors), self.si.inconnus, invert=True) & (self.si.lire(hors) > 0)
+        lecture.raisons[ecarte] = 0
+        return numpy.where(ecarte, numpy.inf, plafond)
+
+    def couper(self, dossiers: Dossiers, variable: Variable) -> Coupe:
+        """Ce que le plafond retire à l'aide `variable`, après celles qui sont coupées avant elle."""
+        lecture = Lecture(dossiers)
+        plafond = self.plafond(lecture)
+        brutes = {coupee.name: lecture.fait(coupee)[0] for coupee in self.coupees}
+        comptees = sum((en_nombres(v, lecture.fait(v)[0]) for v in self.comptees), numpy.zeros(lecture.effectif))
+        exces = numpy.maximum(comptees + sum(brutes.values()) - plafond, 0)
+        lecture.dire("limite", numpy.where(numpy.isinf(plafond), numpy.nan, plafond), libelle="Plafond des aides")
+        coupe = numpy.zeros(lecture.effectif)
+        for nom, brute in brutes.items():
+            coupe = numpy.where(numpy.isnan(exces), brute, numpy.minimum(exces, brute))
+            if nom == variable.name:
+                break
+            exces = exces - coupe
+        return Coupe(coupe, numpy.where(brutes[variable.name] > 0, lecture.raisons, 0))
+
+
+# --- Compilation -------------------------------------------------------------------------------------------
+
+
+def verifier_l_ecretement(ou: Source) -> None:
+    """Erreur pour un champ que rien ne lit : un plafond qu'on croit écrit ne doit pas s'évanouir."""
+    for nom, enfant in ou.enfants():
+        if nom not in CHAMPS:
+            raise enfant.erreur(f"champ d'écrêtement « {nom} » inconnu : rien ne le lit.{nom_proche(nom, CHAMPS)}")
+
+
+def rang_de_coupe(racine: ParameterNode, texte: str) -> float:
+    """Rang d'un texte parmi ceux qui coupent leurs aides : `ordre`, sinon son niveau."""
+    convention = racine.children["conventions"].children[texte]
+    ecretement = convention.children.get("ecretement")
+    ordre = dernier(ecretement, "ordre") if isinstance(ecretement, ParameterNode) else None
+    if ordre is not None:
+        return float(ordre)
+    niveau = str(dernier(conditions_generales(convention), "niveau", ""))
+    return float(NIVEAUX.index(niveau)) if niveau in NIVEAUX else float(len(NIVEAUX) - 1)
+
+
+def _vue_de(aide: Description, texte: str, racine: ParameterNode) -> str:
+    """Variable d'une aide qu'un texte compte : nette si un autre l'a déjà coupée, brute sinon."""
+    avant = aide.texte != texte and rang_de_coupe(racine, aide.texte) < rang_de_coupe(racine, texte)
+    return aide.variable if avant else aide.variable_brute
+
+
+def _comptees(ou: Source, atelier: Atelier, coupees: list[Variable]) -> list[Variable]:
+    """Variables des aides comptées, hors celles que le texte coupe."""
+    racine, texte = atelier.racine, atelier.texte
+    ecrites = ou.lire("aides_comptees", "toutes")
+    aides = [a for a in toutes_les_aides(racine) if a.nature in ("subvention", "prime")]
+    if ecrites == "toutes":
+        noms = [_vue_de(aide, texte, racine) for aide in aides]
+        noms += [nom for nom in AIDES_DES_TABLEAUX if dict.get(atelier.systeme.variables, nom) is not None]
+    else:
+        vues = {aide.variable_brute: _vue_de(aide, texte, racine) for aide in aides}
+        brutes = [v.name for nom in ou.liste("aides_comptees") for v in atelier.variables_d_aide(nom, ou)]
+        noms = [vues.get(nom, nom) for nom in brutes]
+    exclues = {v.name for nom in ou.liste("hors_compte") for v in atelier.variables_d_aide(nom, ou)}
+    exclues |= {v.name for v in coupees}
+    return [atelier.variable(nom, ou) for nom in dict.fromkeys(noms) if nom not in exclues]
+
+
+def compiler_ecretement(systeme: Any, texte: str, instant: str) -> Ecretement | None:
+    """Écrêtement que le texte dit à cet instant de ses propres aides ; None s'il n'en dit rien."""
+    racine = systeme.parameters.children["habitat_local"]
+    ou = source(racine, instant, "conventions", texte, "ecretement")
+    if ou is None or ou.enfant("coupees") is None:
+        return None
+    verifier_l_ecretement(ou)
+    atelier = Atelier(systeme, texte, instant, raisons_de_l_ecretement(racine, texte))
+    taux, base = ou.enfant("taux"), ou.enfant("base")
+    if taux is None:
+        raise ou.erreur("« taux » manque : quelle part du coût toutes les aides ne dépassent-elles pas ?")
+    coupees = [v for nom in ou.liste("coupees") for v in atelier.variables_d_aide(nom, ou)]
+    cout = atelier.variable("montant_travaux_ttc", ou)
+    return Ecretement(
+        si=compiler_si(ou.enfant("si"), atelier),
+        taux=compiler_nombre(taux, atelier),
+        base=compiler_nombre(base, atelier) if base is not None else _cite(cout, atelier),
+        comptees=_comptees(ou, atelier, coupees),
+        coupees=coupees,
+        chemins=atelier.references,
+    )
+
+
+def _cite(variable: Variable, atelier: Atelier) -> Nombre:
+    from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation
+
+    return Citation(variable, atelier.raisons.inconnu(variable.name))
+
+
+def couper(menage: Any, period: Any, parameters: Any, description: Description) -> Coupe:
+    """Ce que l'écrêtement de son texte retire à une aide, pour tous les dossiers."""
+    tous = Dossiers(menage, period, parameters)
+    loi = parameters(period).habitat_local
+    systeme = menage.simulation.tax_benefit_system
+    texte = description.texte
+    noter(loi, texte, "ecretement")
+    noter(loi, texte, "definitions")
+    instant = getattr(loi, "_instant_str", None) or str(period.start)
+    ecretement = memoriser(
+        loi, ("écrêtement nommé", texte), lambda: compiler_ecretement(systeme, texte, instant)
+    )
+    places = numpy.flatnonzero(releve(menage, period, texte))
+    montants, raisons = numpy.zeros(menage.count), numpy.zeros(menage.count, dtype=numpy.int32)
+    if ecretement is not None and places.size:
+        for chemin in ecretement.chemins:
+            noter(loi, *chemin.strip(".").split("."))
+        variable = dict.get(systeme.variables, description.variable_brute)
+        montants[places], raisons[places] = ecretement.couper(tous.parmi(places), variable)
+    return Coupe(montants, raisons)
