@@ -80,7 +80,9 @@ def couvre(menage: Any, period: Any, parameters: Any, texte: str) -> Masque:
         exclues = _communes_d_une_liste(cadre, "exclues")
         hors = rang_commune(loi, ("exclues", texte), lambda: {1: sorted(exclues)}, depcom) >= 0
         return (depcom != b"") & ~hors
-    return rang_commune(loi, ("territoire", texte), lambda: {1: sorted(communes_du_texte(cadre))}, depcom) >= 0
+    return (
+        rang_commune(loi, ("territoire", texte), lambda: {1: sorted(communes_du_texte(cadre))}, depcom) >= 0
+    )
 
 
 def releve(menage: Any, period: Any, texte: str) -> Masque:
@@ -93,18 +95,29 @@ def textes(racine: ParameterNode) -> list[str]:
     return list(racine.children["conventions"].children)
 
 
+def dits(convention: ParameterNode, nom: str) -> list[str]:
+    """Ce qu'un texte dit de son rapport aux autres (`remplace`, `complete`, `exclut`…), à quelque date que ce soit."""
+    cadre = convention.children.get("cadre")
+    for noeud in (convention, cadre):
+        ecrit = noeud.metadata.get(nom) if isinstance(noeud, ParameterNode) else None
+        if ecrit is not None:
+            return [str(ecrit)] if isinstance(ecrit, (str, int, float)) else list(ecrit)
+    ecrit = cadre.children.get(nom) if isinstance(cadre, ParameterNode) else None
+    valeurs = [v.value for v in ecrit.values_list] if isinstance(ecrit, Parameter) else []
+    return [
+        n for valeur in valeurs for n in (valeur if isinstance(valeur, list) else [valeur]) if n is not None
+    ]
+
+
 def _cites(racine: ParameterNode, texte: str, rapport: str) -> set[str]:
-    """Textes que celui-ci dit remplacer, compléter ou exclure, à quelque date que ce soit."""
-    cadre = racine.children["conventions"].children[texte].children.get("cadre")
-    ecrit = cadre.children.get(rapport) if isinstance(cadre, ParameterNode) else None
-    if not isinstance(ecrit, Parameter):
-        return set()
-    return {nom for valeur in ecrit.values_list for nom in valeur.value or ()}
+    return set(dits(racine.children["conventions"].children[texte], rapport))
 
 
 def remplacants(racine: ParameterNode, texte: str) -> list[str]:
     """Textes qui disent remplacer celui-ci."""
-    return [autre for autre in textes(racine) if autre != texte and texte in _cites(racine, autre, "remplace")]
+    return [
+        autre for autre in textes(racine) if autre != texte and texte in _cites(racine, autre, "remplace")
+    ]
 
 
 def textes_qui_excluent(racine: ParameterNode, texte: str, aide: str, instant: str) -> list[str]:
@@ -112,9 +125,9 @@ def textes_qui_excluent(racine: ParameterNode, texte: str, aide: str, instant: s
     trouves = []
     for autre in textes(racine):
         cadre = source(racine, instant, "conventions", autre, "cadre")
-        if cadre is None or texte not in cadre.liste("exclut"):
+        if cadre is None or texte not in _cites(racine, autre, "exclut"):
             continue
-        if f"{texte}.{aide}" not in cadre.liste("exclut_sauf"):
+        if f"{texte}.{aide}" not in _cites(racine, autre, "exclut_sauf"):
             trouves.append(autre)
     return trouves
 
@@ -126,7 +139,9 @@ def financeurs_du_texte(convention: ParameterNode) -> set[str]:
     """Financeurs dont le texte fixe une aide : ceux de ses tableaux, et ceux de ses aides nommées."""
     from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import descriptions
 
-    nommes = {aide.financeur for aide in descriptions(convention, "").values() if aide.nature != "information"}
+    nommes = {
+        aide.financeur for aide in descriptions(convention, "").values() if aide.nature != "information"
+    }
     return {nom for nom in TABLEAUX if nom in convention.children} | (nommes - {""})
 
 
@@ -150,7 +165,9 @@ def _se_disent(racine: ParameterNode, un: str, autre: str) -> bool:
     )
 
 
-def refuser_les_paires_muettes(menage: Any, period: Any, parameters: Any, texte: str, couvert: Masque) -> None:
+def refuser_les_paires_muettes(
+    menage: Any, period: Any, parameters: Any, texte: str, couvert: Masque
+) -> None:
     """Erreur si un dossier relève aussi d'un autre texte d'un même financeur, sans que l'un parle de l'autre."""
     racine = racine_de(menage.simulation.tax_benefit_system)
     for un, autre, communs in paires_muettes(racine):

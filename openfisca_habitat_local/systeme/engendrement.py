@@ -21,7 +21,9 @@ def systeme_en_construction() -> TaxBenefitSystem:
         if cadre.f_code.co_name == "add_variables_from_file" and isinstance(systeme, TaxBenefitSystem):
             return systeme
         cadre = cadre.f_back
-    raise RuntimeError("Aucun système OpenFisca ne charge de variables : appelez depuis un module de `variables/`.")
+    raise RuntimeError(
+        "Aucun système OpenFisca ne charge de variables : appelez depuis un module de `variables/`."
+    )
 
 
 def ajouter(classes: Iterable[type[Variable]]) -> None:

@@ -17,13 +17,19 @@ from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
     raisons_de,
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Aides, Appartient, Toutes, compiler_si
-from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import booleen
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import constante
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
 from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
-from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, couvre, releve, textes_qui_excluent
+from openfisca_habitat_local.mecanismes.plusieurs_textes import (
+    a_tableaux,
+    couvre,
+    releve,
+    textes_qui_excluent,
+)
 from openfisca_habitat_local.systeme.erreurs import nom_proche
 from openfisca_habitat_local.systeme.suivi import noter
 
@@ -75,11 +81,15 @@ def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | No
         for autre in textes_qui_excluent(racine, texte, nom, instant)
     ]
     pas = ou.lire("arrondi")
+    bloc = compiler_bloc(ou, atelier, champs=(*CHAMPS, *CHAMPS_D_UNE_AIDE))
+    if description.nature == "information":
+        # Une information n'a pas de montant : elle vaut quand ses conditions sont réunies.
+        bloc.nombres.setdefault("forfait", constante(1))
     return Aide(
         description=description,
         generales=_generales(cadre if generales else None, atelier),
         exclusions=exclusions,
-        bloc=compiler_bloc(ou, atelier, champs=(*CHAMPS, *CHAMPS_D_UNE_AIDE)),
+        bloc=bloc,
         arrondi=None if pas is None else float(pas),
         codes={code: raisons.code(code) for code in ("condition_generale", "texte_exclu")},
         chemins=atelier.references,
@@ -126,7 +136,9 @@ def evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str
     places = numpy.flatnonzero(releve(menage, period, texte))
     couvert = couvre(menage, period, parameters, texte)
     montants = numpy.zeros(menage.count)
-    codes = numpy.where(couvert, raisons.code("texte_remplace"), raisons.code("hors_texte")).astype(numpy.int32)
+    codes = numpy.where(couvert, raisons.code("texte_remplace"), raisons.code("hors_texte")).astype(
+        numpy.int32
+    )
     remplies = numpy.zeros(menage.count, dtype=numpy.int32)
     if places.size:
         aide = _compilee(tous, texte, nom)
@@ -147,7 +159,11 @@ def phrase_du_motif(systeme: Any, instant: str, description: Description, code: 
     nom = raisons.nom(code)
     if nom.startswith("inconnu__"):
         variable = _fait(systeme, description.texte, nom.removeprefix("inconnu__"))
-        return raisons.phrases[nom] if variable is None else f"fait manquant : {variable.label} ({variable.name})"
+        return (
+            raisons.phrases[nom]
+            if variable is None
+            else f"fait manquant : {variable.label} ({variable.name})"
+        )
     chemin = raisons.chemin(nom)
     ou = source(racine, instant, "conventions", description.texte, "aides", description.nom, *chemin)
     if ou is None or not chemin:
@@ -156,7 +172,7 @@ def phrase_du_motif(systeme: Any, instant: str, description: Description, code: 
 
 
 def _fait(systeme: Any, texte: str, nom: str) -> Any:
-    return dict.get(systeme.variables, nom) or dict.get(systeme.variables, f"{texte}_{nom}")
+    return dict.get(systeme.variables, f"{texte}_{nom}") or dict.get(systeme.variables, nom)
 
 
 PHRASES_DE_BORNES = {
@@ -198,6 +214,10 @@ def _phrase_de_condition(systeme: Any, texte: str, chemin: list[str], ou: Source
         exige = "aucune de ces aides" if borne == "aide_absente" else "l'une de ces aides, accordée"
         return f"{exige} : {ecrire(ou.valeur, None)}"
     if not ou.est_valeur:
-        return f"{sujet} : condition non remplie" if variable is not None else f"condition non remplie : {' '.join(chemin)}"
+        return (
+            f"{sujet} : condition non remplie"
+            if variable is not None
+            else f"condition non remplie : {' '.join(chemin)}"
+        )
     exige = PHRASES_DE_BORNES.get(borne, "{}").format(ecrire(ou.valeur, unite))
     return f"{sujet} : {exige} exigé" if variable is not None else f"{exige} exigé"

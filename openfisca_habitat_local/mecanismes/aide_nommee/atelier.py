@@ -20,7 +20,13 @@ class Atelier:
     def __init__(
         self, systeme: TaxBenefitSystem, texte: str, instant: str, raisons: Raisons, aide: str = ""
     ) -> None:
-        self.systeme, self.texte, self.instant, self.raisons, self.aide = systeme, texte, instant, raisons, aide
+        self.systeme, self.texte, self.instant, self.raisons, self.aide = (
+            systeme,
+            texte,
+            instant,
+            raisons,
+            aide,
+        )
         #: Paramètres lus ailleurs que dans le nœud compilé.
         self.references: list[str] = []
 
@@ -29,14 +35,16 @@ class Atelier:
         return self.systeme.parameters.children["habitat_local"]
 
     def variable(self, nom: str, ou: Source) -> Variable:
-        """Variable d'un fait : du nom écrit, ou propre au texte (`<texte>_<nom>`). Erreur : inconnue."""
+        """Variable d'un fait : propre au texte (`<texte>_<nom>`), sinon du nom écrit. Erreur : inconnue."""
         for chercher in (dict.get, type(self.systeme.variables).get):
             # Sans la faire charger d'abord : openfisca-france n'est demandée que pour un nom inconnu d'ici.
-            for essai in (nom, f"{self.texte}_{nom}"):
+            for essai in (f"{self.texte}_{nom}", nom):
                 trouvee = chercher(self.systeme.variables, essai)
                 if trouvee is not None:
                     return trouvee
-        propres = [n.removeprefix(f"{self.texte}_") for n in self.systeme.variables if n.startswith(self.texte)]
+        propres = [
+            n.removeprefix(f"{self.texte}_") for n in self.systeme.variables if n.startswith(self.texte)
+        ]
         raise ou.erreur(
             f"« {nom} » n'est ni un fait du texte ni une variable connue."
             f"{nom_proche(nom, [*self.systeme.variables, *propres])}"

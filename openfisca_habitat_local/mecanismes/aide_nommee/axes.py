@@ -10,12 +10,10 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
-    INCONNUES,
     Vecteur,
     booleen,
     dans_codes,
     en_nombres,
-    forme,
     modalites,
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
@@ -160,5 +158,3 @@ def lire_axe(ou: Source, atelier: Atelier) -> tuple[Axe, list[Source | None], fl
     code = atelier.raisons.inconnu(variable.name)
     axe = Axe(variable, groupes, code, pente is not None)
     return axe, [*branches, autre, None], pente
-
-

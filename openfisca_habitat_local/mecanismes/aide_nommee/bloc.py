@@ -39,7 +39,15 @@ CUMULS = ("somme", "la_plus_elevee")
 AUTRES = ("si", "unites", "par", "complement", "cumul_primes", "sans_socle", "au_cas_par_cas", "titre")
 CHAMPS = (*NOMBRES, *BLOCS, *AUTRES)
 #: Champs exprimés par unité de la maille `par`.
-PAR_UNITE = ("forfait", "plancher", "plafond", "plafond_base", "minimum_base", "minimum_base_exclu", "minimum_aide")
+PAR_UNITE = (
+    "forfait",
+    "plancher",
+    "plafond",
+    "plafond_base",
+    "minimum_base",
+    "minimum_base_exclu",
+    "minimum_aide",
+)
 CHAMPS_UNITE = ("montant", "quantite", "quantite_minimale", "quantite_maximale")
 CHAMPS_COMPLEMENT = ("part", "de", "apres")
 
@@ -300,15 +308,24 @@ def compiler_bloc(
 def _codes(ou: Source, atelier: Atelier, par: Variable | None) -> dict[str, int]:
     """Codes des raisons qu'un bloc donne lui-même."""
     raisons = atelier.raisons
-    codes = {nom: raisons.condition(f"{ou.chemin}.{nom}") for nom in ("minimum_base", "minimum_base_exclu", "minimum_aide")}
+    codes = {
+        nom: raisons.condition(f"{ou.chemin}.{nom}")
+        for nom in ("minimum_base", "minimum_base_exclu", "minimum_aide")
+    }
     codes["par"] = raisons.inconnu(par.name) if par is not None else 0
-    return {**codes, "montant_nul": raisons.code("montant_nul"), "au_cas_par_cas": raisons.code("au_cas_par_cas")}
+    return {
+        **codes,
+        "montant_nul": raisons.code("montant_nul"),
+        "au_cas_par_cas": raisons.code("au_cas_par_cas"),
+    }
 
 
 def _cumul(ou: Source) -> bool:
     cumul = ou.lire("cumul_primes", "somme")
     if cumul not in CUMULS:
-        raise ou.erreur(f"cumul_primes vaut {' ou '.join(CUMULS)}, « {cumul} » est écrit.{nom_proche(cumul, CUMULS)}")
+        raise ou.erreur(
+            f"cumul_primes vaut {' ou '.join(CUMULS)}, « {cumul} » est écrit.{nom_proche(cumul, CUMULS)}"
+        )
     return cumul == "la_plus_elevee"
 
 
@@ -330,7 +347,13 @@ def _unites(ou: Source | None, atelier: Atelier) -> dict[str, Unite]:
             for champ in CHAMPS_UNITE
         ]
         montant, quantite, minimale, maximale = lus
-        unites[nom] = Unite(montant, quantite, minimale, maximale, atelier.raisons.condition(f"{ecrit.chemin}.quantite_minimale"))
+        unites[nom] = Unite(
+            montant,
+            quantite,
+            minimale,
+            maximale,
+            atelier.raisons.condition(f"{ecrit.chemin}.quantite_minimale"),
+        )
     return unites
 
 

@@ -110,7 +110,9 @@ def aides_du_texte(racine: ParameterNode, texte: str) -> dict[str, Description]:
 def toutes_les_aides(racine: ParameterNode) -> list[Description]:
     """Aides nommées de tous les textes."""
     return [
-        aide for texte in racine.children["conventions"].children for aide in aides_du_texte(racine, texte).values()
+        aide
+        for texte in racine.children["conventions"].children
+        for aide in aides_du_texte(racine, texte).values()
     ]
 
 

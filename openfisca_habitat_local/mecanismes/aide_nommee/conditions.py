@@ -23,6 +23,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nomb
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.delais import jours_de, meme_quantieme
+from openfisca_habitat_local.mecanismes.montants import sans_bruit
 from openfisca_habitat_local.systeme.erreurs import nom_proche
 from openfisca_habitat_local.systeme.suivi import dire
 
@@ -57,10 +58,8 @@ class Appartient:
     def lire(self, lecture: Lecture) -> Vecteur:
         _tracer(lecture, self.chemin)
         valeurs, connu = lecture.fait(self.variable)
-        if self.variable.value_type is str:
-            dedans = dans_codes(valeurs, self.admises)
-        else:
-            dedans = numpy.isin(valeurs, self.admises)
+        chercher = dans_codes if self.variable.value_type is str else numpy.isin
+        dedans = chercher(valeurs, self.admises)
         if self.variable.value_type is Enum:
             connu = connu | dedans  # une modalité « non renseignée » que le texte admet est admise
         return numpy.where(~connu, self.code_inconnu, numpy.where(dedans, 0, self.code)).astype(numpy.int32)
@@ -69,7 +68,9 @@ class Appartient:
 class Borne:
     """Un nombre, un montant ou une date, comparé à un nombre du texte."""
 
-    def __init__(self, variable: Variable, comparaison: str, nombre: Nombre, chemin: str, atelier: Atelier) -> None:
+    def __init__(
+        self, variable: Variable, comparaison: str, nombre: Nombre, chemin: str, atelier: Atelier
+    ) -> None:
         self.variable, self.comparaison, self.nombre = variable, comparaison, nombre
         self.code = atelier.raisons.condition(chemin)
         self.code_inconnu = atelier.raisons.inconnu(variable.name)
@@ -78,21 +79,20 @@ class Borne:
         valeurs, connu = lecture.fait(self.variable)
         seuil = Lecture(lecture.dossiers)
         bornes = self.nombre.lire(seuil)
-        atteinte = COMPARER[self.comparaison](en_nombres(self.variable, valeurs), arrondi_des_bornes(bornes))
+        atteinte = COMPARER[self.comparaison](
+            sans_bruit(en_nombres(self.variable, valeurs)), sans_bruit(bornes)
+        )
         raisons = numpy.where(atteinte, 0, self.code)
         raisons = numpy.where(seuil.raisons > 0, seuil.raisons, raisons)
         return numpy.where(~connu, self.code_inconnu, raisons).astype(numpy.int32)
 
 
-def arrondi_des_bornes(bornes: Vecteur) -> Vecteur:
-    """Une borne calculée (500 € × 99,9 m²) se compare sans le bruit du calcul binaire."""
-    return numpy.round(bornes, 8)
-
-
 class Anciennete:
     """Temps écoulé, au jour du dépôt, depuis une date ou une année."""
 
-    def __init__(self, variable: Variable, comparaison: str, duree: tuple[int, str], chemin: str, atelier: Atelier) -> None:
+    def __init__(
+        self, variable: Variable, comparaison: str, duree: tuple[int, str], chemin: str, atelier: Atelier
+    ) -> None:
         self.variable, self.comparaison, self.duree, self.chemin = variable, comparaison, duree, chemin
         self.depot = atelier.systeme.variables["date_depot"]
         self.code = atelier.raisons.condition(chemin)
@@ -226,7 +226,9 @@ def compiler_si(ou: Source | None, atelier: Atelier) -> Toutes:
     """Les conditions d'un nœud `si` (aucune s'il n'existe pas)."""
     conditions: list[Condition] = []
     for nom, ecrit in ou.enfants() if ou is not None else ():
-        conditions += _SPECIALES[nom](ecrit, atelier) if nom in _SPECIALES else _sur_un_fait(nom, ecrit, atelier)
+        conditions += (
+            _SPECIALES[nom](ecrit, atelier) if nom in _SPECIALES else _sur_un_fait(nom, ecrit, atelier)
+        )
     return Toutes(conditions, atelier.raisons.codes_inconnus)
 
 
@@ -286,7 +288,9 @@ def _sur_un_fait(nom: str, ecrit: Source, atelier: Atelier) -> list[Condition]:
 def _duree(ou: Source) -> tuple[int, str]:
     lue = DUREE.fullmatch(str(ou.valeur).strip())
     if lue is None:
-        raise ou.erreur(f"une durée est attendue (« 15 ans », « 24 mois », « 90 jours »), « {ou.valeur} » est écrit.")
+        raise ou.erreur(
+            f"une durée est attendue (« 15 ans », « 24 mois », « 90 jours »), « {ou.valeur} » est écrit."
+        )
     return int(lue[1]), lue[2]
 
 

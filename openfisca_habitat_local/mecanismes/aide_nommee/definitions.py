@@ -64,7 +64,9 @@ class Definition:
 def modalites_de(definition: ParameterNode) -> list[tuple[str, str]]:
     """(nom, libellé) des classes qu'une définition distingue, à toute date."""
     classes = definition.children.get("classes")
-    nommees = [(nom, n.description or nom) for nom, n in classes.children.items()] if classes is not None else []
+    nommees = (
+        [(nom, n.description or nom) for nom, n in classes.children.items()] if classes is not None else []
+    )
     sinon = dernier(definition, "sinon")
     if sinon is not None and sinon not in dict(nommees):
         nommees.append((str(sinon), str(sinon)))
@@ -81,7 +83,8 @@ def definitions_du_texte(convention: ParameterNode, texte: str) -> dict[str, tup
     if not isinstance(definitions, ParameterNode):
         return {}
     return {
-        nom: (str(dernier(noeud, "variable", f"{texte}_{nom}")), noeud) for nom, noeud in definitions.children.items()
+        nom: (str(dernier(noeud, "variable", f"{texte}_{nom}")), noeud)
+        for nom, noeud in definitions.children.items()
     }
 
 
@@ -120,5 +123,3 @@ def definition_de(dossiers: Dossiers, texte: str, nom: str) -> Definition | None
 
 def est_un_booleen(definition: ParameterNode) -> bool:
     return "si" in definition.children
-
-

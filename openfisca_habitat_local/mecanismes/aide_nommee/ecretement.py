@@ -12,7 +12,6 @@ from openfisca_core.variables import Variable
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
     Description,
-    conditions_generales,
     dernier,
     raisons_de_l_ecretement,
     toutes_les_aides,
@@ -25,7 +24,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
 from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
-from openfisca_habitat_local.mecanismes.plusieurs_textes import releve
+from openfisca_habitat_local.mecanismes.plusieurs_textes import dits, releve
 from openfisca_habitat_local.systeme.erreurs import nom_proche
 from openfisca_habitat_local.systeme.suivi import noter
 
@@ -72,9 +71,13 @@ class Ecretement:
         lecture = Lecture(dossiers)
         plafond = self.plafond(lecture)
         brutes = {coupee.name: lecture.fait(coupee)[0] for coupee in self.coupees}
-        comptees = sum((en_nombres(v, lecture.fait(v)[0]) for v in self.comptees), numpy.zeros(lecture.effectif))
+        comptees = sum(
+            (en_nombres(v, lecture.fait(v)[0]) for v in self.comptees), numpy.zeros(lecture.effectif)
+        )
         exces = numpy.maximum(comptees + sum(brutes.values()) - plafond, 0)
-        lecture.dire("limite", numpy.where(numpy.isinf(plafond), numpy.nan, plafond), libelle="Plafond des aides")
+        lecture.dire(
+            "limite", numpy.where(numpy.isinf(plafond), numpy.nan, plafond), libelle="Plafond des aides"
+        )
         coupe = numpy.zeros(lecture.effectif)
         for nom, brute in brutes.items():
             coupe = numpy.where(numpy.isnan(exces), brute, numpy.minimum(exces, brute))
@@ -91,7 +94,9 @@ def verifier_l_ecretement(ou: Source) -> None:
     """Erreur pour un champ que rien ne lit : un plafond qu'on croit écrit ne doit pas s'évanouir."""
     for nom, enfant in ou.enfants():
         if nom not in CHAMPS:
-            raise enfant.erreur(f"champ d'écrêtement « {nom} » inconnu : rien ne le lit.{nom_proche(nom, CHAMPS)}")
+            raise enfant.erreur(
+                f"champ d'écrêtement « {nom} » inconnu : rien ne le lit.{nom_proche(nom, CHAMPS)}"
+            )
 
 
 def rang_de_coupe(racine: ParameterNode, texte: str) -> float:
@@ -101,7 +106,7 @@ def rang_de_coupe(racine: ParameterNode, texte: str) -> float:
     ordre = dernier(ecretement, "ordre") if isinstance(ecretement, ParameterNode) else None
     if ordre is not None:
         return float(ordre)
-    niveau = str(dernier(conditions_generales(convention), "niveau", ""))
+    niveau = next(iter(dits(convention, "niveau")), "")
     return float(NIVEAUX.index(niveau)) if niveau in NIVEAUX else float(len(NIVEAUX) - 1)
 
 

@@ -26,6 +26,8 @@ from openfisca_habitat_local.mecanismes.aide_nommee.definitions import (
 from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import couper
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import PREFIXE_CONNU
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
+from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
+from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     a_tableaux,
     couvre,
@@ -34,8 +36,6 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     releve,
     remplacants,
 )
-from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
-from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.systeme.variables import AILLEURS, Booleen, Classe, Montant, Nombre
 
 
@@ -103,8 +103,9 @@ def _variables_d_une_coupe(description: Description) -> Iterator[type[Variable]]
 
     yield _classe(Montant, retire, coupe, label=f"Écrêtement : {description.titre}",
                   documentation="Euros que le plafond de toutes les aides retire.")  # fmt: skip
-    yield _classe(Montant, description.variable, nette, label=description.titre,
-                  documentation=_documentation(description, "Euros, après écrêtement."), **_reference(description))  # fmt: skip
+    sens = _documentation(description, "Euros, après écrêtement.")
+    yield _classe(Montant, description.variable, nette, label=description.titre, documentation=sens,
+                  **_reference(description))  # fmt: skip
 
 
 def traduire(codes: numpy.ndarray, origine: Raisons, motifs: Raisons) -> numpy.ndarray:
@@ -140,7 +141,9 @@ def rang_du_texte(menage: Any, texte: str) -> int:
     return nomenclature[texte].index
 
 
-def variables_d_une_definition(texte: str, nom: str, variable: str, noeud: ParameterNode) -> Iterator[type[Variable]]:
+def variables_d_une_definition(
+    texte: str, nom: str, variable: str, noeud: ParameterNode
+) -> Iterator[type[Variable]]:
     """Variable d'un fait dérivé ; d'un oui ou non, aussi ce qu'on en sait."""
 
     def lire(sens):
@@ -173,7 +176,9 @@ def variables_d_une_definition(texte: str, nom: str, variable: str, noeud: Param
         )  # fmt: skip
 
 
-def _etendre(menage: Any, dossiers: Dossiers, valeurs: numpy.ndarray | None, ailleurs: float) -> numpy.ndarray:
+def _etendre(
+    menage: Any, dossiers: Dossiers, valeurs: numpy.ndarray | None, ailleurs: float
+) -> numpy.ndarray:
     """Valeurs de ces dossiers, à leur place parmi tous."""
     if valeurs is None:
         return numpy.full(menage.count, ailleurs)

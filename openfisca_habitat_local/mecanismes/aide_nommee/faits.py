@@ -22,8 +22,6 @@ SANS_OBJET = (*INCONNUES, "sans_", "aucun", "hors_")
 #: Variable qui dit si un fait dérivé est connu.
 PREFIXE_CONNU = "connu_"
 NON_RENSEIGNEE = numpy.datetime64("1970-01-01", "D")
-#: Décimales d'un nombre que le cœur range en simple précision : centimes, millièmes de mètre carré, autres.
-DECIMALES = {"currency": 2, "m2": 3}
 
 
 def forme(texte: object) -> str:
@@ -56,7 +54,7 @@ def _connus(dossiers: Dossiers, variable: Variable, valeurs: Vecteur) -> Vecteur
     if variable.value_type is date:
         return valeurs != NON_RENSEIGNEE
     if variable.value_type is str:
-        return valeurs != numpy.zeros(1, dtype=valeurs.dtype)[0]
+        return valeurs != b""
     if variable.default_value < 0:
         return valeurs >= 0
     if variable.name.startswith("annee_"):
@@ -67,8 +65,8 @@ def _connus(dossiers: Dossiers, variable: Variable, valeurs: Vecteur) -> Vecteur
 def lire_fait(dossiers: Dossiers, variable: Variable) -> tuple[Vecteur, Vecteur]:
     """(valeurs, connu ou non) d'un fait pour ces dossiers.
 
-    Valeurs : rangs d'une classe, jours d'une date (datetime64[D]), octets d'un code, booléens, ou nombres en
-    double précision débarrassés du bruit de la simple précision.
+    Valeurs : rangs d'une classe, jours d'une date (datetime64[D]), octets d'un code, booléens, ou nombres
+    en double précision.
     """
     brut = dossiers(variable.name)
     if variable.value_type is Enum:
@@ -76,11 +74,13 @@ def lire_fait(dossiers: Dossiers, variable: Variable) -> tuple[Vecteur, Vecteur]
     elif variable.value_type is date:
         brut = numpy.asarray(brut).astype("datetime64[D]")
     elif variable.value_type in (float, int):
-        nombres = numpy.asarray(brut).astype(numpy.float64)
-        bruit = numpy.asarray(brut).dtype == numpy.float32
-        brut = numpy.round(nombres, DECIMALES.get(variable.unit, 5)) if bruit else nombres
+        brut = numpy.asarray(brut).astype(numpy.float64)
     else:
-        brut = numpy.asarray(brut)
+        brut = (
+            numpy.asarray(brut, dtype=bool)
+            if variable.value_type is bool
+            else numpy.asarray(brut).astype("S")
+        )
     return brut, _connus(dossiers, variable, brut)
 
 

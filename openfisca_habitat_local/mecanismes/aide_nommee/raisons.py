@@ -126,7 +126,7 @@ class Raisons:
         entier = self._codes.get(f"inconnu__{_nom(fait)}")
         if entier is not None:
             return entier
-        courts = [f"inconnu__{fait[rang + 1:]}" for rang, lettre in enumerate(fait) if lettre == "_"]
+        courts = [f"inconnu__{fait[rang + 1 :]}" for rang, lettre in enumerate(fait) if lettre == "_"]
         return next((self._codes[nom] for nom in courts if nom in self._codes), self._codes["autre"])
 
     def est_inconnu(self, code: int) -> bool:
