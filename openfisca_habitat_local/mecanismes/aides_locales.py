@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.bareme import LIGNES, STATUTS, TEXTES, tableau
 from openfisca_habitat_local.mecanismes.conditions import (
     Examen,
     examiner_faits,
@@ -40,10 +41,36 @@ def ligne_locale(dossiers):
     return numpy.where(ligne > 0, ligne, LIGNE_DU_PROJET[dossiers.rangs("nature_travaux")])
 
 
+def lignes_sans_anah(bareme):
+    """Rangs des lignes où le tableau du financeur n'exige pas, au moins pour quelqu'un, que l'Anah finance."""
+    requise = tableau(bareme.dossiers.conventions, bareme.motif("subvention_anah_requise"))
+    par_ligne = requise.valeurs.reshape(len(TEXTES) * len(STATUTS), len(LIGNES), -1)
+    return numpy.flatnonzero((par_ligne == 0).any(axis=(0, 2)))
+
+
+def ligne_a_determiner(dossiers, financeur, ligne):
+    """Ligne d'un projet à déterminer que l'Anah n'aide pas : la plus favorable de celles qu'elle n'a pas à précéder."""
+    projet = dossiers.rangs("nature_travaux")
+    indecis = numpy.flatnonzero((ligne == 0) & (projet == NatureTravaux.a_determiner.index))
+    if not indecis.size:
+        return ligne
+    partie, meilleure = dossiers.parmi(indecis), numpy.zeros(indecis.size)
+    for rang in lignes_sans_anah(Bareme(partie, financeur, 0)):
+        bareme = Bareme(partie, financeur, rang)
+        ouverte = prevue(bareme) & ~bareme.vrai("subvention_anah_requise", defaut=True)
+        places = numpy.flatnonzero(ouverte)
+        places = places[examiner_aide_locale(bareme.parmi(ouverte)) == Motif.aucun.index]
+        aide = montant_de_l_aide(bareme.parmi(places))
+        mieux = aide > meilleure[places]
+        meilleure[places[mieux]], ligne[indecis[places[mieux]]] = aide[mieux], rang
+    return ligne
+
+
 def bareme_local(menage, period, parameters, financeur):
     """Tableau du financeur, pour tous les dossiers."""
     dossiers = Dossiers(menage, period, parameters)
-    return Bareme(dossiers, financeur, ligne_locale(dossiers))
+    ligne = ligne_a_determiner(dossiers, financeur, ligne_locale(dossiers))
+    return Bareme(dossiers, financeur, ligne)
 
 
 def prevue(bareme):

@@ -91,6 +91,12 @@ MOTIFS_DE_GRILLE = {
 }
 
 
+def etablie_autrement(bareme, grille):
+    """Vrai où un fait que le tableau cite tient lieu de la grille (arrêté, constat, projet déclaré)."""
+    _, etablis = masques_de_faits(bareme.dossiers, bareme.motif(f"{grille}_etablie_par"), bareme.cle)
+    return etablis != 0
+
+
 def examiner_grille(examen, bareme, grille):
     """Bornes d'une grille : au-dessus de l'une (comprise ou non), strictement sous l'autre ; 0 ou rien : pas de borne."""
     bas, haut = bareme(f"{grille}_superieure_a"), bareme(f"{grille}_inferieure_a")
@@ -100,6 +106,8 @@ def examiner_grille(examen, bareme, grille):
         return
     manquante, hors_bornes = MOTIFS_DE_GRILLE[grille]
     indice = bareme.dossiers(f"indice_{grille}")
+    etablie = etablie_autrement(bareme, grille) & (indice < 0)
+    exige, exige_bas, exige_haut = (exigee & ~etablie for exigee in (exige, exige_bas, exige_haut))
     trop_bas = exige_bas & ~((indice > bas) | (bareme.vrai("seuil_compris") & (indice == bas)))
     connu = indice >= 0
     bas_lu = {"champ": f"{grille}_superieure_a", "fait": f"indice_{grille}", "borne": bas}

@@ -46,6 +46,13 @@ def meme_quantieme(dates, mois):
     )
 
 
+def mois_revolus(depuis, jusqu_a):
+    """Mois entiers écoulés d'une date à une autre : le même quantième en compte un, la veille non."""
+    depuis, jusqu_a = jours_de(depuis), jours_de(jusqu_a)
+    mois = (jusqu_a.astype("datetime64[M]") - depuis.astype("datetime64[M]")).astype(int)
+    return mois - (meme_quantieme(depuis, mois) > jusqu_a)
+
+
 def _terme(dates, echeances, decompte):
     """Applique le décompte (délai franc, terme la veille, report d'un jour non ouvré) à une échéance."""
     echeances = echeances + int(decompte.jours_ajoutes_au_terme)

@@ -1,8 +1,8 @@
 """Réformes et lectures écrites en YAML : chargement, vérification, mise en Reform d'OpenFisca.
 
 Un fichier porte un en-tête (titre, auteur, reference, date), des valeurs de paramètres datées
-(`parametres`), des lectures à basculer (`lectures`), une réforme Python (`python`). Le même fichier
-sert la ligne de commande, l'API et les tests.
+(`parametres`), des lectures à basculer (`lectures`), des conventions à proroger (`prorogations`), une
+réforme Python (`python`). Le même fichier sert la ligne de commande, l'API et les tests.
 """
 
 import copy
@@ -17,11 +17,12 @@ from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee
+from openfisca_habitat_local.systeme.prorogations import proroger
 
 DOSSIER_REFORMES = Path(__file__).parents[1] / "reforms"
 CLES = {
     "titre", "lecture", "auteur", "reference", "date", "description", "argument",
-    "lectures", "python", "parametres",
+    "lectures", "python", "parametres", "prorogations",
 }  # fmt: skip
 CLES_OBLIGATOIRES = ("titre", "auteur", "reference", "date")
 CLES_VALEUR = {"debut", "fin", "ensuite", "valeur"}
@@ -213,8 +214,24 @@ def copier_chemin(racine, chemin):
     return remplacer(parent, feuille, parent.children[feuille].clone())
 
 
+def appliquer_prorogations(systeme, prorogations, ou):
+    """Proroge chaque convention citée : `{nom du texte: dernier jour}`."""
+    if not isinstance(prorogations, dict):
+        raise ErreurReforme(f"{ou} : « prorogations » attend un texte et son nouveau dernier jour.")
+    conventions = copier_parametres(systeme).children["habitat_local"].children["conventions"]
+    for texte, jusqu_au in prorogations.items():
+        if texte not in conventions.children:
+            raise ErreurReforme(
+                f"{ou} : convention « {texte} » inconnue.{noms_proches(texte, conventions.children)}"
+            )
+        try:
+            proroger(conventions.children[texte], jour(jusqu_au, ou))
+        except ValueError as erreur:
+            raise ErreurReforme(f"{ou}, prorogation de {texte} : {erreur}.") from None
+
+
 def appliquer(systeme, contenu, ou):
-    """Applique au système (une Reform en construction) réforme Python, lectures, puis paramètres du contenu.
+    """Applique au système (une Reform en construction) réforme Python, lectures, prorogations, puis paramètres.
 
     La réforme Python d'abord : elle peut ajouter des paramètres, que le YAML règle ensuite ; et
     `Reform.modify_parameters` repart de l'arbre d'origine, il effacerait ce qui l'aurait précédé.
@@ -223,6 +240,8 @@ def appliquer(systeme, contenu, ou):
         reforme_python(contenu["python"], ou).apply(systeme)
     for nom in contenu.get("lectures") or []:
         appliquer(systeme, contenu_lecture(nom), f"lecture {nom}")
+    if contenu.get("prorogations"):
+        appliquer_prorogations(systeme, contenu["prorogations"], ou)
     if contenu.get("parametres"):
         appliquer_parametres(nouvelle_racine(systeme), contenu, ou)
 

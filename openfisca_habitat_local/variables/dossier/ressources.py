@@ -121,13 +121,15 @@ class categorie_ressources_anah(Classe):
 
     def formula(menage, period, parameters):
         loi = parameters(period).habitat_local
-        compris = loi.national.anah.plafonds_ressources.plafond_compris
         texte = rangs(menage("texte_applicable", period))
+        compris = lire(loi.conventions, (TEXTES, "cadre", "plafond_ressources_compris"), texte)
+        national = loi.national.anah.plafonds_ressources.plafond_compris
+        compris = numpy.where(numpy.isnan(compris), national, compris) > 0
         part_ttm = lire(loi.conventions, (TEXTES, "cadre", "part_tres_tres_modeste"), texte)
         rfr = menage("rfr_menage", period)
 
         def sous(plafond):
-            return (rfr <= plafond) if compris else (rfr < plafond)
+            return (rfr < plafond) | (compris & (rfr == plafond))
 
         tres_modeste = menage("plafond_ressources_tres_modestes", period)
         modeste = menage("plafond_ressources_modestes", period)

@@ -20,8 +20,8 @@ PRETS = (
     "gironde_pret_caf_bailleur",
     "gironde_pret_sacicap",
     "gironde_pret_prevoyants",
-    "gironde_pret_cilso",
-    "gironde_pret_cadpi",
+    "gironde_pret_cilso_mobilisable",
+    "gironde_pret_cadpi_mobilisable",
     "gironde_pret_fsh",
 )
 
@@ -49,14 +49,24 @@ class reste_a_charge(Montant):
 
 
 class aides_superieures_au_cout(Booleen):
-    label = "Alerte : les subventions dépassent le coût TTC du projet"
+    label = "Les subventions dépassent le coût TTC du projet"
     reference = "HAG-CUMUL-01"
     documentation = """Une alerte, non une règle : un plafond global que le texte n'imprime pas peut alors
-    jouer."""
+    jouer. Sans montant TTC connu, les subventions sont comparées au montant hors taxes. Faux sans travaux
+    chiffrés."""
 
     def formula(menage, period):
-        ttc = menage("montant_travaux_ttc", period)
-        return (ttc >= 0) & (menage("total_subventions", period) > ttc)
+        ht, ttc = menage("montant_travaux_ht", period), menage("montant_travaux_ttc", period)
+        cout = numpy.where(ttc >= 0, ttc, ht)
+        return (cout > 0) & (menage("total_subventions", period) > cout)
+
+
+class alerte_aides_superieures_au_cout(Booleen):
+    label = "Les aides dépassent le coût des travaux : un plafond que le texte n'imprime pas peut les réduire"
+    reference = "HAG-CUMUL-01"
+
+    def formula(menage, period):
+        return menage("aides_superieures_au_cout", period)
 
 
 class total_prets(Montant):

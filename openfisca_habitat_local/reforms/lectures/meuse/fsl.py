@@ -151,7 +151,8 @@ class mensualites_a_la_capacite(Reform):
     def apply(self):
         def formule(menage, period):
             capacite = numpy.minimum(
-                montant(menage, period, "fsl_pret_effort_mensuel"), montant(menage, period, "fsl_montant_pret")
+                montant(menage, period, "fsl_pret_effort_mensuel"),
+                montant(menage, period, "fsl_montant_pret"),
             )
             return numpy.where(menage("fsl_pret_connu", period), capacite, 0)
 

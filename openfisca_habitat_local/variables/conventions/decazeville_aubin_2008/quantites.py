@@ -34,9 +34,19 @@ def aide_maximale(convention, ligne, profil):
     return (ligne.taux[profil] + majoration) * ligne.plafond_travaux
 
 
+def objectifs_de_l_annee(convention, annee):
+    """Objectifs imprimés pour l'année, ou rien (une prorogation n'en fixe pas)."""
+    nom, imprimes = f"annee_{annee}", convention.objectifs.par_annee
+    if nom not in imprimes:
+        return None
+    return imprimes[nom]
+
+
 def occupants_au_plafond(convention, annee):
-    """Aides de l'Anah si tous les logements d'occupants de l'année étaient au plafond."""
-    objectifs = convention.objectifs.par_annee[f"annee_{annee}"]
+    """Aides de l'Anah si tous les logements d'occupants de l'année étaient au plafond ; 0 sans objectif cette année."""
+    objectifs = objectifs_de_l_annee(convention, annee)
+    if objectifs is None:
+        return 0
     return (
         objectifs.occupants_insalubrite * aide_maximale(convention, "insalubrite", "tres_modeste")
         + objectifs.occupants_tres_modeste * aide_maximale(convention, "autres_travaux", "tres_modeste")
@@ -78,6 +88,33 @@ class decazeville_reste_animation(Montant):
         return numpy.maximum(cout - menage("decazeville_subvention_animation", period), 0)
 
 
+class decazeville_cout_animation_ttc(Montant):
+    label = "Decazeville-Aubin : coût toutes taxes comprises du suivi-animation"
+    reference = "DEC-ANIM-01"
+    documentation = """Euros, pour toute la durée. À défaut, le coût hors taxes augmenté de la taxe des deux coûts
+    imprimés."""
+
+    def formula(menage, period, parameters):
+        convention = convention_en_vigueur(parameters, period)
+        if convention is None:
+            return constante(menage, 0)
+        animation = convention.animation
+        cout = menage("decazeville_cout_animation_ht", period)
+        return arrondir(cout * animation.cout_maximal_ttc / animation.cout_maximal_ht)
+
+
+class decazeville_reste_animation_ttc(Montant):
+    label = (
+        "Decazeville-Aubin : suivi-animation à la charge de la communauté de communes, toutes taxes comprises"
+    )
+    reference = "DEC-ANIM-01, DEC-ANIM-03"
+    documentation = """Euros, pour toute la durée."""
+
+    def formula(menage, period):
+        cout = menage("decazeville_cout_animation_ttc", period)
+        return numpy.maximum(cout - menage("decazeville_subvention_animation", period), 0)
+
+
 class decazeville_facades_objectif_au_plafond(Montant):
     label = "Decazeville-Aubin : coût de l'objectif de façades, tous les dossiers au plafond"
     reference = "DEC-FAC-01, DEC-OBJ-08, DEC-BUD-04 (AMB-DEC-05)"
@@ -99,18 +136,28 @@ class decazeville_facades_dossiers_dans_enveloppe(Entier):
         )
 
 
+def vacants_depuis_un_an(convention, reference):
+    """Part des vacants de l'objectif que nomme le paramètre `reference`, à l'entier supérieur."""
+    bailleurs = convention.objectifs.bailleurs
+    return numpy.ceil(bailleurs[bailleurs[reference]] * bailleurs.vacants_depuis_plus_d_un_an)
+
+
 class decazeville_vacants_un_an_objectif(Entier):
     label = "Decazeville-Aubin : logements vacants depuis plus d'un an à remettre sur le marché, au moins"
     reference = "DEC-OBJ-02, DEC-OBJ-07 (AMB-DEC-06)"
+    documentation = """Article 2.3 : la moitié des vacants à loyer social."""
 
     def formula(menage, period, parameters):
-        def moitie(convention):
-            bailleurs = convention.objectifs.bailleurs
-            return numpy.ceil(
-                bailleurs[bailleurs.vacants_de_reference] * bailleurs.vacants_depuis_plus_d_un_an
-            )
+        return quantite(menage, period, parameters, lambda c: vacants_depuis_un_an(c, "vacants_de_reference"))
 
-        return quantite(menage, period, parameters, moitie)
+
+class decazeville_vacants_un_an_fiche_4(Entier):
+    label = "Decazeville-Aubin : logements vacants depuis plus d'un an, au moins, au sens de la fiche 4"
+    reference = "DEC-OBJ-07 (AMB-DEC-06)"
+    documentation = """Fiche 4 : la moitié des vacants, logements d'insertion compris."""
+
+    def formula(menage, period, parameters):
+        return quantite(menage, period, parameters, lambda c: vacants_depuis_un_an(c, "vacants_de_la_fiche"))
 
 
 class decazeville_occupants_au_plafond(Montant):
@@ -141,7 +188,9 @@ class decazeville_enveloppe_par_logement_bailleur(Montant):
 
     def formula(menage, period, parameters):
         def moyenne(convention):
-            objectifs = convention.objectifs.par_annee[f"annee_{period.start.year}"]
+            objectifs = objectifs_de_l_annee(convention, period.start.year)
+            if objectifs is None:
+                return 0
             noms = ("bailleurs_insalubrite", "bailleurs_occupes", "bailleurs_vacants", "bailleurs_lip")
             return convention.enveloppes.anah_bailleurs / sum(objectifs[nom] for nom in noms)
 

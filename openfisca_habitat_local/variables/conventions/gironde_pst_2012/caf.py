@@ -13,6 +13,20 @@ def bornee(besoin, regle):
     return numpy.where(besoin >= regle.montant_minimal, numpy.minimum(besoin, regle.montant_maximal), 0)
 
 
+def parts_bornees(besoin, subvention, regle):
+    """(subvention, prêt) de la CAF quand chacun a ses bornes (AMB-GIR-34-b).
+
+    Sans part demandée en subvention, la répartition qui couvre le plus de besoin : le prêt garde alors au moins le
+    minimum.
+    """
+    minimum, maximum = regle.montant_minimal, regle.montant_maximal
+    seule = numpy.minimum(besoin, maximum)
+    reste = besoin - seule
+    partagee = numpy.where((reste > 0) & (reste < minimum), besoin - minimum, seule)
+    subvention = bornee(numpy.where(subvention > 0, subvention, partagee), regle)
+    return subvention, bornee(besoin - subvention, regle)
+
+
 class gironde_subvention_caf_occupant(Montant):
     label = "Gironde : subvention complémentaire de la CAF accordée à l'occupant"
     reference = "GIR-CAF-02"
@@ -78,11 +92,24 @@ class gironde_aide_caf_bailleur(Montant):
         besoin = menage("gironde_besoin_caf_bailleur", period)
         if not regle.bornes_de_chacun:
             return numpy.where(admis, bornee(besoin, regle), 0)
-        subvention = menage("gironde_subvention_caf_demandee", period)
-        subvention = bornee(
-            numpy.where(subvention > 0, subvention, numpy.minimum(besoin, regle.montant_maximal)), regle
-        )
-        return numpy.where(admis, subvention + bornee(besoin - subvention, regle), 0)
+        demandee = menage("gironde_subvention_caf_demandee", period)
+        return numpy.where(admis, sum(parts_bornees(besoin, demandee, regle)), 0)
+
+
+class gironde_subvention_caf_bailleur(Montant):
+    label = "Gironde : part de l'aide de la CAF au bailleur versée en subvention"
+    reference = "GIR-CAF-03 (AMB-GIR-34)"
+    documentation = """Euros : celle que le bailleur demande, dans la limite de l'aide."""
+
+    def formula(menage, period, parameters):
+        aide = menage("gironde_aide_caf_bailleur", period)
+        if not aide.any():
+            return aide
+        regle = convention(parameters, period).caf_bailleurs
+        demandee = menage("gironde_subvention_caf_demandee", period)
+        if regle.bornes_de_chacun:
+            demandee = parts_bornees(menage("gironde_besoin_caf_bailleur", period), demandee, regle)[0]
+        return numpy.minimum(demandee, aide)
 
 
 class gironde_subvention_caf(Montant):
@@ -95,10 +122,7 @@ class gironde_subvention_caf(Montant):
         if not concernes.any():
             return numpy.zeros(menage.count)
 
-        bailleur = numpy.minimum(
-            menage("gironde_subvention_caf_demandee", period),
-            menage("gironde_aide_caf_bailleur", period),
-        )
+        bailleur = menage("gironde_subvention_caf_bailleur", period)
         occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
         return numpy.where(concernes & occupant, menage("gironde_subvention_caf_occupant", period), bailleur)
 
@@ -114,9 +138,7 @@ class gironde_pret_caf_bailleur(Montant):
             return numpy.zeros(menage.count)
 
         aide = menage("gironde_aide_caf_bailleur", period)
-        return numpy.where(
-            aide > 0, numpy.maximum(aide - menage("gironde_subvention_caf_demandee", period), 0), 0
-        )
+        return numpy.where(concernes, aide - menage("gironde_subvention_caf_bailleur", period), 0)
 
 
 class gironde_allocataire_prestations_familiales(Booleen):

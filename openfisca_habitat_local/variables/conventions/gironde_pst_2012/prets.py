@@ -3,7 +3,12 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, rangs
-from openfisca_habitat_local.nomenclatures.generales import CategorieRessources, StatutDemandeur, Texte
+from openfisca_habitat_local.nomenclatures.generales import (
+    CategorieRessources,
+    NiveauLoyer,
+    StatutDemandeur,
+    Texte,
+)
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
 from openfisca_habitat_local.textes.gironde import convention, mensualite
 
@@ -40,7 +45,9 @@ class gironde_pret_sacicap(Montant):
 class gironde_pret_prevoyants(Montant):
     label = "Gironde : prêt sans intérêt de la SACICAP Les Prévoyants"
     reference = "GIR-PREV-01, GIR-PREV-02 (AMB-GIR-33)"
-    documentation = """Euros : le reste à charge, au-dessus de la tranche de la SACICAP de la Gironde."""
+    documentation = """Euros : le reste à charge, au-dessus de la tranche de la SACICAP de la Gironde. L'article
+    18-2 finance « le reste à charge » entier, sans ventiler les travaux ; l'article 18-1 admet d'autres thèmes que
+    l'énergie (AMB-GIR-56 : les seuls dossiers d'Habiter Mieux)."""
 
     def formula(menage, period, parameters):
         concernes = du_texte(menage, period, Texte.gironde_pst_2012)
@@ -52,6 +59,8 @@ class gironde_pret_prevoyants(Montant):
         admis = (besoin >= prets.prevoyants.besoin_minimal) | (
             besoin < prets.prevoyants.petit_besoin_inferieur_a
         )
+        if prets.prevoyants.habiter_mieux_requis:
+            admis = admis & (menage("aide_solidarite_ecologique", period) > 0)
         deduit = numpy.where(besoin >= prets.prevoyants.besoin_minimal, prets.prevoyants.tranche_deduite, 0)
         return numpy.where(admis, besoin - deduit, 0)
 
@@ -77,6 +86,39 @@ class gironde_pret_cilso(Montant):
     label = "Gironde : prêt du CILSO accordé au bailleur"
     reference = "GIR-CILSO-01"
     documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
+
+
+def admis_au_cilso(menage, period, parameters):
+    """Bailleur privé d'un logement très social, dans le texte (article 15)."""
+    cilso = convention(parameters, period).prets.cilso
+    statuts = [StatutDemandeur[nom].index for nom in cilso.statuts]
+    loyers = [NiveauLoyer[nom].index for nom in cilso.loyers]
+    return numpy.isin(rangs(menage("statut_demandeur", period)), statuts) & numpy.isin(
+        rangs(menage("niveau_loyer", period)), loyers
+    )
+
+
+class gironde_pret_cilso_mobilisable(Montant):
+    label = "Gironde : prêt du CILSO, au bailleur privé d'un logement très social"
+    reference = "GIR-CILSO-01"
+    documentation = """Euros : le prêt accordé, nul pour un demandeur que l'article 15 n'admet pas."""
+
+    def formula(menage, period, parameters):
+        accorde = menage("gironde_pret_cilso", period)
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012) & (accorde > 0)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        return numpy.where(concernes & admis_au_cilso(menage, period, parameters), accorde, 0)
+
+
+class alerte_gironde_cilso(Booleen):
+    label = (
+        "Le prêt du CILSO ne va qu'au bailleur privé d'un logement à loyer très social : il n'est pas compté"
+    )
+    reference = "GIR-CILSO-01"
+
+    def formula(menage, period):
+        return menage("gironde_pret_cilso", period) > menage("gironde_pret_cilso_mobilisable", period)
 
 
 class gironde_duree_pret_cilso(Entier):
@@ -139,6 +181,32 @@ class gironde_pret_fsh(Montant):
 class gironde_accord_commission_cadpi(Booleen):
     label = "Gironde : accord formel de la commission de la CADPI au cumul de trois financements"
     reference = "GIR-CADPI-01"
+
+
+class gironde_pret_cadpi_mobilisable(Montant):
+    label = "Gironde : prêt de la CADPI, si son cumul est admis"
+    reference = "GIR-CADPI-01"
+    documentation = """Euros : le prêt accordé. Nul quand il se cumule sans accord formel avec une subvention et un
+    prêt du Fonds Solidarité Habitat."""
+
+    def formula(menage, period):
+        accorde = menage("gironde_pret_cadpi", period)
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012) & (accorde > 0)
+        if not concernes.any():
+            return numpy.zeros(menage.count)
+        seul = menage("total_subventions", period) <= 0
+        return numpy.where(concernes & (seul | menage("gironde_cumul_cadpi_admis", period)), accorde, 0)
+
+
+class alerte_gironde_cadpi(Booleen):
+    label = (
+        "Subvention du programme, prêt du Fonds Solidarité Habitat et prêt de la CADPI ne se cumulent que sur accord "
+        "formel de la commission : le prêt de la CADPI n'est pas compté"
+    )
+    reference = "GIR-CADPI-01"
+
+    def formula(menage, period):
+        return menage("gironde_pret_cadpi", period) > menage("gironde_pret_cadpi_mobilisable", period)
 
 
 class gironde_cumul_cadpi_admis(Booleen):

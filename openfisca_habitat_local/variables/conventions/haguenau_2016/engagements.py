@@ -45,6 +45,29 @@ class haguenau_occupation_minimale_mois(Entier):
         return engagement(menage, period, parameters, "occupation_minimale")
 
 
+class haguenau_mois_occupation(Entier):
+    default_value = -1
+    label = "Haguenau : occupation du logement loué en résidence principale"
+    unit = "month"
+    reference = "HAG-ANAH-PB-09"
+    documentation = """Mois par an. -1 : non renseignée, l'engagement du bailleur est réputé tenu."""
+
+
+class haguenau_occupation_insuffisante(Booleen):
+    label = "Haguenau : logement loué occupé moins longtemps que le bailleur ne s'y engage"
+    reference = "HAG-ANAH-PB-09"
+    documentation = """Faux tant que l'occupation n'est pas connue."""
+
+    def formula(menage, period, parameters):
+        bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+        concernes = du_texte(menage, period, Texte.haguenau_2016) & bailleur
+        if not concernes.any():
+            return concernes
+        mois = menage("haguenau_mois_occupation", period)
+        minimum = parameters(period).habitat_local.conventions.haguenau_2016.engagements.occupation_minimale
+        return concernes & (mois >= 0) & (mois < minimum)
+
+
 class haguenau_assistance_renforcee_possible(Booleen):
     label = "Haguenau : l'opérateur peut proposer l'assistance renforcée Habiter Mieux"
     reference = "HAG-CADRE-15"

@@ -58,7 +58,9 @@ class engie_versement_prealable(Montant):
 
 class engie_versement_fait(Montant):
     label = "Versement déjà fait par le ménage sur la dette ENGIE"
-    documentation = """À défaut, le versement exigé avant un rétablissement demandé ou obtenu ; sinon aucun."""
+    documentation = (
+        """À défaut, le versement exigé avant un rétablissement demandé ou obtenu ; sinon aucun."""
+    )
 
     def formula(menage, period):
         retablie = menage("engie_date_retablissement", period) != NON_RENSEIGNEE
