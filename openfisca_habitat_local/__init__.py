@@ -10,3 +10,7 @@ Une règle se cherche par son texte : ses chiffres dans `parameters/habitat_loca
 - propre à un texte : `gironde`, `meuse`, `meuse_fourniture`, `meuse_reperes` ;
 - réformes et paramètres : `reformes`, `parametres_partages`, `suivi`.
 """
+
+from openfisca_habitat_local.systeme.format.etiquettes import inscrire
+
+inscrire()

@@ -19,7 +19,6 @@ from habitat_local.loi.incremental import fermeture, simuler_en_suivant, valeurs
 from habitat_local.loi.moteur import TAILLE_DE_LOT, SimulationDossiers, en_polars, lots
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.variantes import EcartDeValeurs, parametre_numerique, variante
-from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.systeme.suivi import porte_sur
 
 
@@ -66,7 +65,8 @@ class Selection:
                 for _, pre, noms in ls
             ):
                 texte = chemin.split(".")[2] if ".conventions." in chemin else None
-                self.touches |= (textes == Texte[texte].index) if texte in Texte.__members__ else True
+                connus, rangs = textes.possible_values.__members__, numpy.asarray(textes)
+                self.touches |= (rangs == connus[texte].index) if texte in connus else True
 
 
 def extraire(base, choisis, systeme, touchees):
@@ -172,7 +172,7 @@ class Balayage:
         )
         a_refaire = [nom for nom in self.sorties if nom in touchees]
         if a_refaire:
-            textes = numpy.asarray(simulation.calculate("texte_applicable", periode))
+            textes = simulation.calculate("texte_applicable", periode)
             selection.ajouter_lectures_directes(journal, textes)
             self._garder(simulation, periode, place, selection, touchees, a_refaire)
         return classes

@@ -7,15 +7,12 @@ des identifiants, et donne le même résultat quels que soient l'ordre du fichie
 import dataclasses
 import datetime
 import functools
-from pathlib import Path
 
 import polars
-import yaml
 
 from habitat_local.communs.exact import ENTIER, MILLIONIEMES, UNITE, centimes, poids
 from habitat_local.loi.systeme import droit_en_vigueur
 
-DONNEES = Path(__file__).parents[1] / "donnees" / "enveloppes.yaml"
 SCENARIOS = ("base", "reforme")
 CLES = ("texte_enveloppe", "enveloppe", "annee", "date_depot")
 
@@ -89,17 +86,27 @@ def communes(chemin):
 
 @functools.cache
 def enveloppes():
-    """Toutes les enveloppes connues, dans l'ordre des données."""
-    contenu = yaml.safe_load(DONNEES.read_text(encoding="utf-8"))
+    """Toutes les enveloppes connues, dans l'ordre des textes."""
+    conventions = droit_en_vigueur().parameters.habitat_local.conventions
     return tuple(
-        Enveloppe(
-            nom=nom,
-            texte=texte,
-            **{cle: tuple(v) if isinstance(v, list) else v for cle, v in description.items()},
-        )
-        for texte, liste in contenu.items()
-        for nom, description in liste.items()
+        enveloppe(texte, parametre)
+        for texte, convention in conventions.children.items()
+        for parametre in convention.get_descendants()
+        if "paie" in parametre.metadata
     )
+
+
+#: Ce qu'une enveloppe cite par son chemin dans le texte.
+CITES = ("part", "territoire", "hors_territoire")
+
+
+def enveloppe(texte, parametre):
+    """Enveloppe dont le montant est ce paramètre, d'après ce qu'il dit payer (`paie`)."""
+    dite = {cle: tuple(v) if isinstance(v, list) else v for cle, v in parametre.metadata["paie"].items()}
+    racine = f"habitat_local.conventions.{texte}"
+    dite |= {cle: f"{racine}.{dite[cle]}" for cle in CITES if cle in dite}
+    defauts = {"nom": parametre.name.rpartition(".")[2], "libelle": parametre.description}
+    return Enveloppe(**{**defauts, **dite}, texte=texte, montant=parametre.name)
 
 
 def variables():

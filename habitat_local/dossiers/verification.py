@@ -16,7 +16,6 @@ from habitat_local.loi.colonnes import NON_RENSEIGNEE, OBLIGATOIRES, PREFIXE_LIB
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.systeme import systeme as systeme_openfisca
-from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.systeme.reformes import noms_proches
 
 __all__ = ["avertissements", "lire", "lots_verifies", "verifier"]
@@ -355,11 +354,12 @@ def faits_manquants(bons, systeme):
     if not bons.height:
         return
     applicables = calculer(bons, systeme, ["texte_applicable"])["texte_applicable"].cast(polars.String)
+    classe = systeme.variables["texte_applicable"].possible_values
     for texte in sorted(applicables.unique().to_list()):
         dossiers = bons.filter(applicables == texte)
         for nom in faits_exiges(systeme, texte):
             if nom not in bons.columns or not dossiers[nom].any():
-                yield Texte[texte].value, nom
+                yield classe[texte].value, nom
 
 
 def avertissements(bons, systeme=None):

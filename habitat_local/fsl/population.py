@@ -89,7 +89,11 @@ def faits_de_la_commande():
         fsl_faits.BOOLEENS,
         fsl_faits.DATES,
     )
-    return {variable for table in tables for variable in table.values()} | set(INCONNUS) | {"fsl_residence_en_meuse"}
+    return (
+        {variable for table in tables for variable in table.values()}
+        | set(INCONNUS)
+        | {"fsl_residence_en_meuse"}
+    )
 
 
 def colonnes():

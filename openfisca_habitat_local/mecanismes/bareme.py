@@ -9,7 +9,8 @@ nœuds, donc ses propres tableaux.
 import numpy
 from openfisca_core.tracers import TracingParameterNodeAtInstant
 
-from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil, Texte
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
+from openfisca_habitat_local.nomenclatures.textes import AUCUN
 from openfisca_habitat_local.systeme.suivi import NoeudSuivi, noter
 
 
@@ -27,8 +28,25 @@ class Axe:
     def __len__(self):
         return len(self.modalites)
 
+    def sur(self, noeud):
+        """Modalités de l'axe dans l'arbre dont ce nœud est la racine."""
+        return self.modalites
 
-TEXTES = Axe.d_un_enum(Texte)
+
+class AxeDesTextes(Axe):
+    """Axe des textes : ceux de l'arbre même, livrés ou apportés, au rang que leur donne la classe des textes."""
+
+    def sur(self, noeud):
+        return rangs_des_textes(noeud)
+
+
+def rangs_des_textes(conventions):
+    """Noms des textes d'un nœud `conventions`, au rang de chacun (`aucun` est le premier)."""
+    enfants = getattr(conventions, "children", None) or noeud_brut(conventions)._children
+    return (AUCUN, *enfants)
+
+
+TEXTES = AxeDesTextes()
 STATUTS = Axe("proprietaires_occupants", "proprietaires_bailleurs", "organismes_agrees")
 LIGNES = Axe.d_un_enum(LigneTravaux)
 # Un tableau sans colonne « très très modeste » lit ces ménages dans la colonne « très modeste ».
@@ -57,12 +75,12 @@ class Tableau:
     """
 
     def __init__(self, noeud, motif, convertir=float):
-        self.axes = [pas for pas in motif if isinstance(pas, Axe)]
-        forme = tuple(len(axe) for axe in self.axes)
+        racine = noeud_brut(noeud)
+        forme = tuple(len(pas.sur(racine)) for pas in motif if isinstance(pas, Axe))
         self.valeurs = numpy.full(forme, numpy.nan)
         self.chemins = numpy.full(forme, None, dtype=object)
         self.vide = True
-        self._remplir(noeud_brut(noeud), motif, (), "", convertir)
+        self._remplir(racine, motif, (), "", convertir)
         self.valeurs = self.valeurs.ravel()
         self.nets = numpy.nan_to_num(self.valeurs)
         self.chemins = self.chemins.ravel()
@@ -90,7 +108,7 @@ class Tableau:
         else:
             # Ce qui est écrit sans l'axe vaut pour tout l'axe ; ce qui nomme une modalité l'emporte.
             self._remplir(noeud, reste, (*index, slice(None)), chemin, convertir)
-            for rang, modalite in enumerate(pas.modalites):
+            for rang, modalite in enumerate(pas.sur(noeud)):
                 nom = modalite if modalite in enfants else pas.repli.get(modalite)
                 if nom in enfants:
                     self._remplir(enfants[nom], reste, (*index, rang), f"{chemin}.{nom}", convertir)

@@ -6,15 +6,7 @@ chemin, ce qui ferait de chaque Enum deux classes distinctes.
 
 from openfisca_core.indexed_enums import Enum
 
-
-class Texte(Enum):
-    """Texte dont relève un dossier. Les noms sont ceux des dossiers de `parameters/.../conventions`."""
-
-    aucun = "Aucun texte"
-    haguenau_2016 = "Convention Haguenau / Bas-Rhin 2016"
-    gironde_pst_2012 = "Gironde, Programme Social Thématique 2012-2015"
-    decazeville_aubin_2008 = "PIG Decazeville-Aubin 2008-2009"
-    regime_national = "Régime national (Anah, Habiter Mieux)"
+from openfisca_habitat_local.nomenclatures.textes import Texte as Texte
 
 
 class StatutDemandeur(Enum):

@@ -160,6 +160,7 @@ NEUTRES = {-1, 0, 1, 2, 0.5, 12, 100, 1970}
 FICHIERS_ADMIS = {
     "mecanismes/delais.py": "calcul de Pâques et calendrier des jours fériés",
     "systeme/reformes.py": "nombre de noms proches proposés",
+    "systeme/format/erreurs.py": "nombre de noms proches proposés",
 }
 
 #: Autres nombres admis, et pourquoi.

@@ -2,23 +2,28 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire, rangs_des_textes
 from openfisca_habitat_local.mecanismes.communes import commune_connue
 from openfisca_habitat_local.mecanismes.conditions import Examen
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, dire_faits, masques_de_faits
 from openfisca_habitat_local.mecanismes.montants import rangs
-from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil, Texte
+from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil
+from openfisca_habitat_local.nomenclatures.textes import textes_du_systeme
 from openfisca_habitat_local.systeme.suivi import noter
 from openfisca_habitat_local.systeme.variables import Booleen, Classe
 
+#: Les textes du système en construction : OpenFisca exécute ce module une fois par système.
+Texte = textes_du_systeme()
+
 
 def communes_en_vigueur(conventions):
-    """{rang de Texte: communes} des textes en vigueur à l'instant de `conventions`."""
-    cadres = {texte: conventions[texte.name].cadre for texte in Texte if texte.name in conventions}
+    """{rang du texte: communes} des textes en vigueur à l'instant de `conventions`."""
+    noms = rangs_des_textes(conventions)
+    cadres = {rang: conventions[nom].cadre for rang, nom in enumerate(noms) if nom in conventions}
     return {
-        texte.index: cadre.communes
-        for texte, cadre in cadres.items()
+        rang: cadre.communes
+        for rang, cadre in cadres.items()
         if "communes" in cadre and "en_vigueur" in cadre and cadre.en_vigueur
     }
 
@@ -26,9 +31,7 @@ def communes_en_vigueur(conventions):
 def communes_de_tout_temps(systeme):
     """Communes du territoire d'un texte, à quelque date que ce soit."""
     conventions = systeme.parameters.habitat_local.conventions.children
-    cadres = [
-        conventions[texte.name].children["cadre"].children for texte in Texte if texte.name in conventions
-    ]
+    cadres = [convention.children["cadre"].children for convention in conventions.values()]
     listes = [v.value for cadre in cadres if "communes" in cadre for v in cadre["communes"].values_list]
     return {0: sorted({commune for liste in listes if liste for commune in liste})}
 

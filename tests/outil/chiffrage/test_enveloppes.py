@@ -9,7 +9,7 @@ from habitat_local.chiffrage.enveloppes import bilan, enveloppes, servir, valeur
 from habitat_local.communs.exact import MILLIONIEMES
 from habitat_local.loi.systeme import systeme
 
-ENVELOPPE = enveloppes()[0]
+ENVELOPPE = next(e for e in enveloppes() if e.nom == "abondement_ville")
 
 
 def demandes(*lignes):
