@@ -6,12 +6,11 @@ des identifiants, et donne le même résultat quels que soient l'ordre du fichie
 
 import dataclasses
 import datetime
-import functools
 
 import polars
 
 from habitat_local.communs.exact import ENTIER, MILLIONIEMES, UNITE, centimes, poids
-from habitat_local.loi.systeme import droit_en_vigueur
+from habitat_local.loi.systeme import droit_en_vigueur, par_conventions
 
 SCENARIOS = ("base", "reforme")
 CLES = ("texte_enveloppe", "enveloppe", "annee", "date_depot")
@@ -77,14 +76,14 @@ class Enveloppe:
         return int(premiere.instant_str[:4])
 
 
-@functools.cache
+@par_conventions
 def communes(chemin):
     """Communes que liste un paramètre, à quelque date que ce soit."""
     listes = (v.value or () for v in feuille(droit_en_vigueur().parameters, chemin).values_list)
     return sorted({commune for liste in listes for commune in liste})
 
 
-@functools.cache
+@par_conventions
 def enveloppes():
     """Toutes les enveloppes connues, dans l'ordre des textes."""
     conventions = droit_en_vigueur().parameters.habitat_local.conventions

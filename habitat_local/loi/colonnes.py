@@ -2,12 +2,11 @@
 
 import dataclasses
 import datetime
-import functools
 
 import polars
 from openfisca_core.indexed_enums import Enum
 
-from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
+from habitat_local.loi.systeme import droit_en_vigueur, par_conventions, variables_extension
 
 #: Variables calculées qu'un dossier peut pourtant donner : le texte renvoie alors à une décision extérieure.
 RESULTATS_ADMIS = frozenset({"travaux_retenus_anah"})
@@ -119,7 +118,7 @@ def est_un_fait(variable):
     return not variable.formulas or fichier.startswith("dossier/") or variable.name in RESULTATS_ADMIS
 
 
-@functools.cache
+@par_conventions
 def colonnes():
     """Colonnes d'un fichier de dossiers de travaux, par nom, les obligatoires d'abord."""
     variables = droit_en_vigueur().variables

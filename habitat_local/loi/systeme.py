@@ -6,15 +6,30 @@ from pathlib import Path
 from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
+from openfisca_habitat_local.systeme.format.lecture import conventions_apportees
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee, changements
 
 EXTENSION = "openfisca_habitat_local"
 RACINE = "habitat_local"
 
 
-@functools.cache
+def par_conventions(fonction):
+    """Garde le résultat de la fonction (comme `functools.cache`), un par jeu de conventions apportées du dehors."""
+
+    @functools.cache
+    def gardee(_conventions, *arguments):
+        return fonction(*arguments)
+
+    @functools.wraps(fonction)
+    def appel(*arguments):
+        return gardee(conventions_apportees(), *arguments)
+
+    return appel
+
+
+@par_conventions
 def _droit_en_vigueur():
-    """(système, noms des variables de l'extension). Quelques secondes, une fois par processus."""
+    """(système, noms des variables de l'extension). Quelques secondes, une fois par jeu de conventions."""
     from habitat_local.loi.france import France
 
     france = France()
@@ -25,7 +40,7 @@ def _droit_en_vigueur():
 
 
 def droit_en_vigueur():
-    """Système sans réforme : openfisca-france et l'extension."""
+    """Système sans réforme : openfisca-france, l'extension, et les conventions apportées (`avec_conventions`)."""
     return _droit_en_vigueur()[0]
 
 

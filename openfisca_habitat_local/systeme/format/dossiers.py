@@ -82,13 +82,20 @@ def trouver(chemin: Path) -> list[DossierDeTexte]:
     return [DossierDeTexte(d.resolve().name, d.resolve(), False) for d in dossiers]
 
 
-def chemins_de_l_environnement() -> tuple[Path, ...]:
-    """Dossiers que nomment la variable d'environnement et les paquets installés."""
-    chemins = [Path(c) for c in os.environ.get(VARIABLE, "").split(os.pathsep) if c]
+@functools.cache
+def chemins_des_paquets() -> tuple[Path, ...]:
+    """Dossiers des paquets installés qui offrent des conventions (point d'entrée `habitat_local.conventions`)."""
+    chemins: list[Path] = []
     for point in sorted(importlib.metadata.entry_points(group=POINT_D_ENTREE)):
         module = importlib.util.find_spec(point.module)
         chemins += [Path(place) for place in (module and module.submodule_search_locations) or ()]
     return tuple(chemins)
+
+
+def chemins_de_l_environnement() -> tuple[Path, ...]:
+    """Dossiers que nomment la variable d'environnement et les paquets installés."""
+    dits = tuple(Path(c) for c in os.environ.get(VARIABLE, "").split(os.pathsep) if c)
+    return (*dits, *chemins_des_paquets())
 
 
 def chemins_apportes() -> tuple[Path, ...]:

@@ -147,6 +147,11 @@ def _empreinte(dossier: DossierDeTexte) -> tuple:
     return tuple((nom, etat.st_mtime_ns, etat.st_size) for nom, etat in etats)
 
 
+def conventions_apportees() -> tuple:
+    """Ce qui distingue le jeu de conventions du dehors en cours : dossiers, et état de leurs fichiers."""
+    return tuple((dossier, _empreinte(dossier)) for dossier in textes() if not dossier.livre)
+
+
 def textes_lus() -> dict[str, Texte]:
     """Textes que lirait un système construit maintenant, par nom ; lus une fois tant que leurs fichiers ne changent pas."""
     return {dossier.nom: _lu(dossier, _empreinte(dossier)) for dossier in textes()}

@@ -1,27 +1,15 @@
-"""Ajouter une convention : des tableaux en YAML et une ligne de nomenclature (docs/ajouter-une-convention.md)."""
+"""Ajouter une convention : un dossier de YAML, d'où qu'il vienne, sans une ligne de Python."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-DEPOT = Path(__file__).parents[3]
-EXEMPLE = DEPOT / "docs" / "exemples" / "pays_de_troncais"
-LIGNE = '    pays_de_troncais = "Pays de Tronçais"\n'
+from habitat_local.loi.systeme import droit_en_vigueur, systeme
+from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
+from tests.conftest import calculer_dossier
 
-CALCUL = """
-import json, sys
-sys.path.append(sys.argv[1])
-from tests.conftest import calculer_dossier, systeme_de_base
-noms = ["texte_applicable", "subvention_anah", "subvention_epci"]
-for jour, entrees in json.load(sys.stdin):
-    obtenu = calculer_dossier(systeme_de_base(), jour, entrees, noms)
-    print(json.dumps([round(float(obtenu[nom]), 2) for nom in noms[1:]]))
-"""
+EXEMPLE = Path(__file__).parents[3] / "docs" / "exemples" / "pays_de_troncais"
+
 FAITS = {
     "depcom_logement": "03048",
     "statut_demandeur": "proprietaire_occupant",
@@ -44,30 +32,26 @@ DOSSIERS = [
 
 
 @pytest.fixture(scope="module")
-def copie(tmp_path_factory):
-    """Copie du paquet où la convention est ajoutée."""
-    racine = tmp_path_factory.mktemp("copie")
-    paquet = racine / "openfisca_habitat_local"
-    shutil.copytree(DEPOT / "openfisca_habitat_local", paquet, ignore=shutil.ignore_patterns("__pycache__"))
-    conventions = paquet / "parameters" / "habitat_local" / "conventions"
-    shutil.copytree(EXEMPLE, conventions / EXEMPLE.name)
-    nomenclatures = paquet / "nomenclatures" / "generales.py"
-    texte = nomenclatures.read_text(encoding="utf-8")
-    repere = "    regime_national = "
-    nomenclatures.write_text(texte.replace(repere, LIGNE + repere, 1), encoding="utf-8")
-    return racine
+def loi():
+    """Système où la convention est apportée du dehors."""
+    with avec_conventions([EXEMPLE]):
+        return systeme()
 
 
-def test_une_convention_s_ajoute_sans_formule(copie):
-    dossiers = [
-        (jour, {**FAITS, "nature_travaux": projet, "montant_travaux_ht": ht})
-        for projet, ht, jour, *_ in DOSSIERS
-    ]
-    resultat = subprocess.run(
-        [sys.executable, "-c", CALCUL, str(DEPOT)],
-        input=json.dumps(dossiers), text=True, capture_output=True, check=False, cwd=copie,
-        env={**os.environ, "PYTHONPATH": str(copie)},
-    )  # fmt: skip
-    assert resultat.returncode == 0, resultat.stderr
-    obtenus = [json.loads(ligne) for ligne in resultat.stdout.splitlines()]
-    assert obtenus == [[anah, epci] for *_, anah, epci in DOSSIERS]
+@pytest.mark.parametrize(("projet", "ht", "jour", "anah", "epci"), DOSSIERS)
+def test_une_convention_s_ajoute_sans_formule(loi, projet, ht, jour, anah, epci):
+    entrees = {**FAITS, "nature_travaux": projet, "montant_travaux_ht": ht}
+    obtenu = calculer_dossier(loi, jour, entrees, ["subvention_anah", "subvention_epci"])
+    assert {nom: round(float(valeur), 2) for nom, valeur in obtenu.items()} == {
+        "subvention_anah": anah,
+        "subvention_epci": epci,
+    }
+
+
+def test_deux_jeux_de_conventions_vivent_dans_un_processus(loi):
+    """Le droit livré ne voit pas la convention apportée, et ses rangs de textes n'ont pas changé."""
+    livre = droit_en_vigueur().variables["texte_applicable"].possible_values
+    apporte = loi.variables["texte_applicable"].possible_values
+    assert "pays_de_troncais" not in livre.__members__
+    assert list(apporte.__members__) == [*livre.__members__, "pays_de_troncais"]
+    assert "pays_de_troncais" not in droit_en_vigueur().parameters.habitat_local.conventions.children
