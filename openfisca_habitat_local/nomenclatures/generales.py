@@ -16,6 +16,11 @@ class StatutDemandeur(Enum):
     organisme_agree = "Organisme HLM ou organisme agréé"
     commune = "Commune"
     locataire = "Locataire"
+    accedant = "Accédant à la propriété, avant l'acte"
+    usufruitier = "Usufruitier, ou titulaire d'un viager, qui occupe le logement"
+    nu_proprietaire = "Nu-propriétaire"
+    societe = "Société civile immobilière ou autre personne morale"
+    syndicat_coproprietaires = "Syndicat de copropriétaires"
 
 
 class CategorieRessources(Enum):
@@ -26,7 +31,8 @@ class CategorieRessources(Enum):
     tres_modeste = "Très modestes (« très sociaux », TSO, avant juin 2013)"
     modeste = "Modestes (plafond de base, PAH, avant juin 2013)"
     majore = "Sous le plafond majoré"
-    hors_plafonds = "Au-dessus de tout plafond"
+    intermediaire = "Intermédiaires (depuis 2020)"
+    hors_plafonds = "Au-dessus de tout plafond (« supérieurs » depuis 2020)"
 
 
 class NiveauLoyer(Enum):
@@ -48,6 +54,7 @@ class Profil(Enum):
     tres_modeste = "Propriétaire occupant très modeste"
     modeste = "Propriétaire occupant modeste"
     majore = "Propriétaire occupant sous le plafond majoré"
+    intermediaire = "Propriétaire occupant aux ressources intermédiaires"
     hors_plafonds = "Propriétaire occupant au-dessus de tout plafond"
     loyer_libre = "Propriétaire bailleur, loyer libre ou non renseigné"
     loyer_intermediaire = "Propriétaire bailleur, loyer intermédiaire"
@@ -118,6 +125,42 @@ class Etiquette(Enum):
     e = "E"
     f = "F"
     g = "G"
+
+
+class EtiquetteAvantTravaux(Enum):
+    """Étiquette énergétique du logement avant travaux ; « sans étiquette » se sait, et n'est pas « non renseignée »."""
+
+    non_renseignee = "Non renseignée"
+    sans_etiquette = "Sans étiquette (bâtiment qui n'en a pas : grange, local)"
+    a = "A"
+    b = "B"
+    c = "C"
+    d = "D"
+    e = "E"
+    f = "F"
+    g = "G"
+
+
+class AideNationale(Enum):
+    """Guichet national auquel le dossier s'adresse."""
+
+    non_renseignee = "Non renseigné"
+    aucune = "Aucune aide nationale demandée"
+    renovation_ampleur = "Rénovation d'ampleur accompagnée"
+    logement_indigne = "Logement indigne ou très dégradé d'un propriétaire occupant"
+    adaptation = "Adaptation du logement à l'âge ou au handicap"
+    bailleur = "Travaux d'un bailleur qui conventionne"
+    copropriete = "Rénovation énergétique des parties communes"
+
+
+class AccompagnementAdaptation(Enum):
+    """Assistance à maîtrise d'ouvrage d'un projet d'adaptation."""
+
+    non_renseigne = "Non renseigné"
+    aucun = "Aucun"
+    socle = "Socle"
+    complet = "Complet"
+    complet_ergotherapeute = "Complet, avec un ergothérapeute"
 
 
 class Motif(Enum):

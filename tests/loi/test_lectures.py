@@ -13,7 +13,7 @@ from openfisca_habitat_local.reforms import lectures
 from openfisca_habitat_local.systeme import reformes
 
 NOMS = sorted(reformes.chemins_lectures())
-FORME = re.compile(r"AMB-(GEN|HAG|GIR|DEC|CLE|MEU)-\d{2}-[a-e]")
+FORME = re.compile(r"AMB-(GEN|HAG|GIR|DEC|CLE|MEU|NAT)-\d{2}-[a-e]")
 
 
 def valeurs(arbre):

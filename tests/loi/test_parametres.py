@@ -159,6 +159,7 @@ NEUTRES = {-1, 0, 1, 2, 0.5, 12, 100, 1970}
 #: Fichiers dont les nombres ne sont pas ceux d'un texte, et pourquoi.
 FICHIERS_ADMIS = {
     "mecanismes/delais.py": "calcul de Pâques et calendrier des jours fériés",
+    "mecanismes/communes.py": "formes de codes et de dates, nombres de noms proches",
     "systeme/reformes.py": "nombre de noms proches proposés",
     "systeme/format/erreurs.py": "nombre de noms proches proposés",
 }
@@ -180,7 +181,7 @@ ADMIS = {
 }
 
 #: Attributs d'une Variable qui décrivent sa forme, et non la loi.
-ATTRIBUTS = {"max_length", "default_value"}
+ATTRIBUTS = {"max_length", "default_value", "__bornes__", "__inconnue__", "__attributs__"}
 
 
 def sans_portee(noeud):

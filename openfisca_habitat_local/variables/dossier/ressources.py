@@ -19,6 +19,7 @@ PROFILS_OCCUPANT = numpy.array(
         Profil.tres_modeste.index,
         Profil.modeste.index,
         Profil.majore.index,
+        Profil.intermediaire.index,
         Profil.hors_plafonds.index,
     ]
 )
@@ -31,6 +32,14 @@ PROFILS_BAILLEUR = numpy.array(
         Profil.loyer_tres_social.index,
     ]
 )
+
+# Catégorie des ménages sous chacun des plafonds, du plus bas au plus haut.
+CATEGORIE_SOUS_PLAFOND = {
+    "tres_modestes": CategorieRessources.tres_modeste.index,
+    "modestes": CategorieRessources.modeste.index,
+    "majores": CategorieRessources.majore.index,
+    "intermediaires": CategorieRessources.intermediaire.index,
+}
 
 
 def plafond_ressources(menage, period, parameters, categorie):
@@ -50,6 +59,13 @@ def plafond_ressources(menage, period, parameters, categorie):
     return numpy.where(numpy.isnan(plafond) | (personnes < 1), -1, plafond)
 
 
+def plafond_compris(loi, texte):
+    """Vrai où un revenu exactement au plafond est dessous, selon le texte du dossier, à défaut la règle nationale."""
+    compris = lire(loi.conventions, (TEXTES, "cadre", "plafond_ressources_compris"), texte)
+    national = loi.national.anah.plafonds_ressources.plafond_compris
+    return numpy.where(numpy.isnan(compris), national, compris) > 0
+
+
 class nombre_personnes_menage(Entier):
     default_value = 0
     label = "Nombre de personnes occupant le logement"
@@ -60,14 +76,16 @@ class nombre_personnes_menage(Entier):
 
 
 class rfr_menage(Montant):
-    label = "Revenu fiscal de référence du ménage, année N-2"
-    reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), article 3"
-    documentation = """Euros par an ; N est l'année du dépôt ; négatif : inconnu. À défaut, somme du `rfr`
-    d'openfisca-france des foyers fiscaux du logement. Un `rfr` donné en entrée doit être daté de son
-    année."""
+    label = "Revenu fiscal de référence du ménage"
+    reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), articles 3 et 4 (NAT-RES-03, AMB-NAT-02)"
+    documentation = """Euros par an, celui de l'avis dont le texte se sert (N-2 ; depuis 2024, l'avis le plus récent) ;
+    négatif : inconnu. À défaut, somme du `rfr` d'openfisca-france des foyers fiscaux du logement, de l'année que dit
+    `national.anah.plafonds_ressources.anciennete_rfr` avant celle du dépôt. Un `rfr` donné en entrée doit être daté de
+    son année."""
 
-    def formula(menage, period):
-        rfr = menage.members.foyer_fiscal("rfr", period.n_2)
+    def formula(menage, period, parameters):
+        anciennete = parameters(period).habitat_local.national.anah.plafonds_ressources.anciennete_rfr
+        rfr = menage.members.foyer_fiscal("rfr", period.this_year.offset(-int(anciennete)))
         return menage.sum(rfr, role=FoyerFiscal.DECLARANT_PRINCIPAL)
 
 
@@ -110,46 +128,45 @@ class plafond_ressources_majores(Montant):
         return plafond_ressources(menage, period, parameters, "majores")
 
 
+class plafond_ressources_intermediaires(Montant):
+    default_value = -1
+    label = "Plafond de ressources « intermédiaires » du ménage"
+    reference = "Arrêté du 24 mai 2013 modifié le 22 novembre 2023 (NAT-RES-01)"
+    documentation = (
+        """Euros de RFR par an ; -1 : pas de plafond intermédiaire à cette date (avant 2020), ou inconnu."""
+    )
+
+    def formula(menage, period, parameters):
+        return plafond_ressources(menage, period, parameters, "intermediaires")
+
+
 class categorie_ressources_anah(Classe):
     possible_values = CategorieRessources
     default_value = CategorieRessources.indeterminee
     label = "Catégorie de ressources du propriétaire occupant"
-    reference = "HAG-ANAH-PO-11 ; GIR-CHAMP-03, GIR-PLAF-01 ; DEC-ANAH-PO-07"
-    documentation = """Compare le RFR N-2 du ménage aux plafonds du jour. Indéterminée quand le plafond n'est
-    pas connu : la donner alors en entrée. La classe « très très modeste » n'existe que dans un texte qui la
-    prévoit."""
+    reference = "HAG-ANAH-PO-11 ; GIR-CHAMP-03, GIR-PLAF-01 ; DEC-ANAH-PO-07 ; NAT-RES-01"
+    documentation = """Compare le RFR du ménage aux plafonds du jour. Indéterminée quand le plafond n'est pas connu : la
+    donner alors en entrée. La classe « très très modeste » n'existe que dans un texte qui la prévoit, la classe
+    « intermédiaire » depuis le 1er janvier 2020."""
 
     def formula(menage, period, parameters):
         loi = parameters(period).habitat_local
         texte = rangs(menage("texte_applicable", period))
-        compris = lire(loi.conventions, (TEXTES, "cadre", "plafond_ressources_compris"), texte)
-        national = loi.national.anah.plafonds_ressources.plafond_compris
-        compris = numpy.where(numpy.isnan(compris), national, compris) > 0
+        compris = plafond_compris(loi, texte)
         part_ttm = lire(loi.conventions, (TEXTES, "cadre", "part_tres_tres_modeste"), texte)
         rfr = menage("rfr_menage", period)
-
-        def sous(plafond):
-            return (rfr < plafond) | (compris & (rfr == plafond))
-
-        tres_modeste = menage("plafond_ressources_tres_modestes", period)
-        modeste = menage("plafond_ressources_modestes", period)
-        majore = menage("plafond_ressources_majores", period)
+        plafonds = {nom: menage(f"plafond_ressources_{nom}", period) for nom in CATEGORIE_SOUS_PLAFOND}
+        plafonds["tres_tres_modestes"] = numpy.round(part_ttm * plafonds["tres_modestes"], 2)
+        sous = {nom: (rfr < p) | (compris & (rfr == p)) for nom, p in plafonds.items()}
+        inconnu = (rfr < 0) | (plafonds["tres_modestes"] < 0)
+        inconnu |= ~sous["tres_modestes"] & (plafonds["modestes"] < 0)
+        ordre = ("tres_tres_modestes", *CATEGORIE_SOUS_PLAFOND)
         return numpy.select(
-            [
-                (tres_modeste < 0) | (rfr < 0),
-                sous(numpy.round(part_ttm * tres_modeste, 2)),
-                sous(tres_modeste),
-                modeste < 0,
-                sous(modeste),
-                sous(majore),
-            ],
+            [inconnu, *(sous[nom] for nom in ordre)],
             [
                 CategorieRessources.indeterminee.index,
                 CategorieRessources.tres_tres_modeste.index,
-                CategorieRessources.tres_modeste.index,
-                CategorieRessources.indeterminee.index,
-                CategorieRessources.modeste.index,
-                CategorieRessources.majore.index,
+                *CATEGORIE_SOUS_PLAFOND.values(),
             ],
             default=CategorieRessources.hors_plafonds.index,
         )
