@@ -158,7 +158,8 @@ def balayage_100_sur_1(options):
     import polars
 
     from habitat_local.chiffrage.balayage import Balayage
-    from habitat_local.chiffrage.cout import deposes, sorties
+    from habitat_local.chiffrage.depots import deposes
+    from habitat_local.chiffrage.mesures import sorties
     from habitat_local.dossiers.verification import lots_verifies
     from habitat_local.loi.moteur import calculer
     from habitat_local.loi.systeme import droit_en_vigueur

@@ -7,14 +7,16 @@ calculées sur tous les dossiers : si l'un de ceux qu'on croyait hors d'atteinte
 
 import dataclasses
 import datetime
+import math
 
 import numpy
 import polars
 
-from habitat_local.chiffrage.cout import CLASSES, FINANCEURS, axes, sorties
-from habitat_local.chiffrage.enveloppes import UNITE
+from habitat_local.chiffrage.axes import axes, classes
+from habitat_local.chiffrage.financeurs import FINANCEURS
+from habitat_local.chiffrage.mesures import sorties
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.communs.exact import CENTIMES, MILLIONIEMES
+from habitat_local.communs.exact import CENTIMES, MILLIONIEMES, UNITE
 from habitat_local.loi.incremental import fermeture, simuler_en_suivant, valeurs_gardees
 from habitat_local.loi.moteur import TAILLE_DE_LOT, SimulationDossiers, en_polars, lots
 from habitat_local.loi.systeme import dates_de_changement
@@ -112,13 +114,17 @@ class EnveloppeBalayee:
 
 @dataclasses.dataclass(frozen=True)
 class Point:
-    """Résultat pour une valeur : euros par financeur, reste à charge, dossiers aidés ; et l'enveloppe s'il y en a une."""
+    """Résultat pour une valeur : euros par financeur, reste à charge, dossiers aidés ; et l'enveloppe s'il y en a une.
+
+    `reste` : somme des dossiers au coût TTC connu. `aides_de` : dossiers que chaque financeur aide.
+    """
 
     valeurs: dict
     couts: dict
     total: float
     reste: float
     aides: float
+    aides_de: dict
     demande: float | None = None
     servi: float | None = None
     servis: float | None = None
@@ -143,12 +149,13 @@ class Balayage:
 
     def _preparer(self, taille):
         ecart = EcartDeValeurs(self.parametres)
-        classes, places = [], []
+        resultats, places = [], []
         for jour, place in lots(self.dossiers, dates_de_changement(self.systeme), taille):
-            classes.append(self._preparer_un_lot(jour, place, ecart))
+            resultats.append(self._preparer_un_lot(jour, place, ecart))
             places.append(place)
         retour = numpy.argsort(numpy.concatenate(places))
-        self.axes = axes(self.dossiers, polars.concat(classes)[retour])
+        self.resultats = polars.concat(resultats)[retour]
+        self.axes = axes(self.dossiers, self.resultats)
         self.suivis = self.axes["ttc"].to_numpy() >= 0
         self.base = {nom: numpy.round(v, 2) for nom, v in self.base.items()}
         self.sommes_de_base = self._sommes(self.base, slice(None))
@@ -163,8 +170,8 @@ class Balayage:
         for nom in self.sorties:
             self.base[nom][place] = simulation.calculate(nom, periode)
         variables = self.systeme.variables
-        classes = polars.DataFrame(
-            [en_polars(n, variables[n], simulation.calculate(n, periode)) for n in CLASSES]
+        resultats = polars.DataFrame(
+            [en_polars(n, variables[n], simulation.calculate(n, periode)) for n in classes()]
         )
         journal = simulation.journal
         touchees = fermeture(
@@ -175,7 +182,7 @@ class Balayage:
             textes = simulation.calculate("texte_applicable", periode)
             selection.ajouter_lectures_directes(journal, textes)
             self._garder(simulation, periode, place, selection, touchees, a_refaire)
-        return classes
+        return resultats
 
     def _garder(self, simulation, periode, place, selection, touchees, a_refaire):
         if self._deborde(simulation, periode, selection.touches, touchees, a_refaire):
@@ -257,6 +264,10 @@ class Balayage:
             sommes[nom] = int((en_centimes(montants) * compte).sum())
         if "total_subventions" in aides:
             sommes["aides"] = int(poids[aides["total_subventions"] > 0].sum())
+        for financeur in FINANCEURS.values():
+            if any(nom in aides for nom in financeur.aides):
+                recues = sum(aides.get(nom, self.base[nom][rangs]) for nom in financeur.aides)
+                sommes[f"recoivent_{financeur.nom}"] = int(poids[recues > 0].sum())
         return sommes
 
     def _point(self, valeurs, calcules):
@@ -267,10 +278,11 @@ class Balayage:
                 sommes[nom] += somme - lot.sommes[nom]
         return Point(
             valeurs=valeurs,
-            couts={f: sum(sommes[n] for n in noms) / UNITE for f, (_, noms) in FINANCEURS.items()},
+            couts={nom: sum(sommes[n] for n in f.aides) / UNITE for nom, f in FINANCEURS.items()},
             total=sommes["total_subventions"] / UNITE,
             reste=sommes["reste_a_charge"] / UNITE,
             aides=sommes["aides"] / MILLIONIEMES,
+            aides_de={nom: sommes[f"recoivent_{nom}"] / MILLIONIEMES for nom in FINANCEURS},
             **(self._consommation(calcules) if self.enveloppe else {}),
         )
 
@@ -288,11 +300,24 @@ class Balayage:
         return [self.evaluer(dict.fromkeys(chemins, valeur)) for valeur in valeurs]
 
 
-def pas_reguliers(de, a, pas):
-    """Valeurs de `de` à `a`, bornes comprises, sans bruit binaire."""
-    if pas <= 0 or a < de:
+#: Valeurs qu'un balayage calcule, au plus.
+VALEURS_AU_PLUS = 10_000
+
+
+def pas_reguliers(de: float, a: float, pas: float) -> list[float]:
+    """Valeurs de `de` à `a`, bornes comprises, sans bruit binaire.
+
+    Erreur (`ErreurEntree`) : bornes ou pas qui ne sont pas des nombres finis, à l'envers, ou plus de
+    `VALEURS_AU_PLUS` valeurs.
+    """
+    if not all(map(math.isfinite, (de, a, pas))) or pas <= 0 or a < de:
         raise ErreurEntree("Le balayage va de --de à --a (plus grand), d'un --pas positif.")
-    nombre = int(numpy.floor((a - de) / pas + 1e-9))
+    nombre = math.floor((a - de) / pas + 1e-9)
+    if nombre + 1 > VALEURS_AU_PLUS:
+        raise ErreurEntree(
+            f"De {de:g} à {a:g} par {pas:g}, il y a {nombre + 1:,} valeurs".replace(",", "\u00a0")
+            + f" : {VALEURS_AU_PLUS} au plus. Donnez un --pas plus grand."
+        )
     return [round(de + i * pas, 10) for i in range(nombre + 1)]
 
 
@@ -302,6 +327,7 @@ def table(points, chemins):
     for p in points:
         ligne = {"valeur": p.valeurs[chemins[0]]} | {f"cout_{f}": c for f, c in p.couts.items()}
         ligne |= {"cout_total": p.total, "reste_a_charge": p.reste, "dossiers_aides": p.aides}
+        ligne |= {f"dossiers_aides_{f}": n for f, n in p.aides_de.items()}
         if p.demande is not None:
             ligne |= {
                 c: getattr(p, c) for c in ("demande", "servi", "demandeurs", "servis", "jour_epuisement")

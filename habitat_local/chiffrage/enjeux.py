@@ -10,7 +10,8 @@ import operator
 
 import polars
 
-from habitat_local.chiffrage.cout import FINANCEURS, deposes
+from habitat_local.chiffrage.depots import deposes
+from habitat_local.chiffrage.financeurs import FINANCEURS, aides_des_financeurs
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.communs.exact import MILLIONIEMES, UNITE, centimes, poids
 from habitat_local.communs.progression import suivre
@@ -21,7 +22,7 @@ from openfisca_habitat_local.systeme.reformes import chemins_lectures, contenu_l
 
 #: Dossiers de lectures qui valent pour tous les textes des aides aux travaux.
 TOUS_TEXTES = ("generales", "cle")
-AIDES = [nom for _, noms in FINANCEURS.values() for nom in noms]
+AIDES = aides_des_financeurs()
 #: Dossiers comparés ensemble sous toutes les lectures : borne la mémoire.
 TRANCHE = 100_000
 SCHEMA = {
@@ -57,9 +58,9 @@ def ecarts(base, lecture, poids_des_dossiers):
         poids_des_dossiers,
         **{
             nom: polars.sum_horizontal(
-                *(centimes(polars.col(a)) - centimes(polars.col(f"{a}_base")) for a in aides)
+                *(centimes(polars.col(a)) - centimes(polars.col(f"{a}_base")) for a in f.aides)
             )
-            for nom, (_, aides) in FINANCEURS.items()
+            for nom, f in FINANCEURS.items()
         },
     )
     verse = polars.sum_horizontal(polars.col(nom).clip(lower_bound=0) for nom in FINANCEURS)

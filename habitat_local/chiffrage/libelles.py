@@ -1,41 +1,53 @@
-"""Libellés des modalités d'un chiffrage : catégories, projets, statuts, communes."""
+"""Libellés des modalités d'un chiffrage : situations, textes, catégories, projets, statuts, communes."""
 
 import functools
 
-from habitat_local.chiffrage.cout import PATRIMOINE
+from habitat_local.chiffrage.axes import PATRIMOINE, SITUATIONS
 from openfisca_habitat_local.mecanismes.communes import noms_des_lieux
 from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
     NatureTravaux,
     Profil,
     StatutDemandeur,
+    Texte,
 )
 
 
-def libelles(enum):
+def libelles(enum) -> dict[str, str]:
     return {membre.name: membre.value for membre in enum}
 
 
 @functools.cache
-def communes():
+def communes() -> dict[str, str]:
     return noms_des_lieux()
 
 
-def dictionnaire(dimension):
+@functools.cache
+def dictionnaire(dimension: str) -> dict[str, str]:
+    """{modalité: libellé} d'un axe, dans l'ordre de sa nomenclature ; vide pour une année."""
     if dimension == "commune":
         return {code: f"{nom} ({code})" for code, nom in communes().items()}
     return {
+        "annee": {},
         "categorie": libelles(Profil),
         "projet": libelles(NatureTravaux) | libelles(LigneTravaux) | {PATRIMOINE: "Patrimoine d'avant 1900"},
+        "situation": SITUATIONS,
         "statut": libelles(StatutDemandeur),
+        "texte": libelles(Texte),
     }[dimension]
 
 
-def rang(dimension, modalite):
-    """Place d'une modalité : celle de sa nomenclature."""
-    ordre = list(dictionnaire(dimension))
-    return ordre.index(modalite) if modalite in ordre else len(ordre)
+def rang(dimension: str, modalite) -> tuple:
+    """Place d'une modalité : celle de sa nomenclature, puis l'ordre alphabétique."""
+    ordre = _rangs(dimension)
+    return ordre.get(modalite, len(ordre)), str(modalite)
 
 
-def libelle(dimension, modalite):
-    return dictionnaire(dimension).get(modalite, modalite or "Non renseigné")
+@functools.cache
+def _rangs(dimension: str) -> dict[str, int]:
+    return {modalite: place for place, modalite in enumerate(dictionnaire(dimension))}
+
+
+def libelle(dimension: str, modalite) -> str:
+    connu = dictionnaire(dimension).get(modalite)
+    return connu or ("Non renseigné" if modalite in (None, "") else str(modalite))

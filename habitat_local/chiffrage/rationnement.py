@@ -216,8 +216,8 @@ def demandes_du_scenario(source, enveloppe, scenario):
     )
 
 
-def services(chiffrage, choix, priorites):
-    """[Service] de chaque enveloppe demandée d'un chiffrage. `choix` : l'un de `CHOIX`.
+def services(source, systemes, choix, priorites):
+    """[Service] de chaque enveloppe demandée. `source` : demandes, dossier par dossier ; `choix` : l'un de `CHOIX`.
 
     `priorites` : catégories, la plus prioritaire d'abord (règle `priorite`).
     """
@@ -227,10 +227,10 @@ def services(chiffrage, choix, priorites):
     resultat = []
     for enveloppe in enveloppes():
         for scenario in SCENARIOS:
-            demandes = demandes_du_scenario(chiffrage.morceau.source, enveloppe, scenario)
+            demandes = demandes_du_scenario(source, enveloppe, scenario)
             if demandes.height:
                 annees = sorted(set(demandes["annee"]))
-                montants = montants_des_annees(enveloppe, chiffrage.systemes[scenario], annees, report)
+                montants = montants_des_annees(enveloppe, systemes[scenario], annees, report)
                 servies = rationner(demandes, montants, regle, priorites, report)
                 resultat.append(Service(enveloppe, scenario, servies))
     return resultat

@@ -9,7 +9,7 @@ import itertools
 import numpy
 import polars
 
-COMPTES = ("dossiers", "suivis", "gagnants", "perdants", "servis_base", "servis_reforme")
+COMPTES = ("dossiers", "aides", "suivis", "gagnants", "perdants", "servis_base", "servis_reforme")
 #: Ce qu'il faut masquer d'une enveloppe : tout ce qu'on y demande, ou seulement qui est servi.
 TOUT, SERVICE = "tout", "service"
 
@@ -22,9 +22,13 @@ def peu(nombre, seuil):
     return 0 < nombre < seuil
 
 
-def note(seuil):
+def note(seuil, des_totaux=True):
+    """Ce que le secret masque, et l'option qui le change. `des_totaux` : il vaut aussi pour les totaux."""
+    quoi = "ce qui compte" if des_totaux else "dans les tables par axe, ce qui compte"
+    suite = "" if des_totaux else f" ; --secret {seuil} masque aussi les petits totaux et enveloppes"
     return (
-        f"Secret statistique : ce qui compte moins de {seuil} dossiers est masqué, et ce qui le révélerait."
+        f"Secret statistique : {quoi} moins de {seuil} dossiers est masqué, et ce qui le révélerait "
+        f"(--secret 0 montre tout{suite})."
     )
 
 
@@ -93,7 +97,8 @@ def totaux_publies(totaux, seuil):
         caches |= {nom for nom in totaux if nom not in COMPTES}
     if "dossiers" in petits:
         caches |= set(totaux)
-    liens = {"gagnants": ("gains",), "perdants": ("pertes",), "suivis": ("reste_base", "reste_reforme")}
+    liens = {"gagnants": ("gains",), "perdants": ("pertes",)}
+    liens["suivis"] = ("reste_base", "reste_reforme", "allege", "supporte")
     caches |= {nom for compte, noms in liens.items() if compte in petits for nom in noms}
     return {nom: None if nom in caches else valeur for nom, valeur in totaux.items()}
 

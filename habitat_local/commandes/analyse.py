@@ -1,14 +1,30 @@
 """Commandes `balayer` et `resoudre` : lire les options, appeler, montrer."""
 
-import dataclasses
+import functools
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import polars
 import typer
 
+from habitat_local.chiffrage import resolution
+from habitat_local.chiffrage.balayage import pas_reguliers, table
+from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.commandes.chiffrage import Recours
+from habitat_local.communs import formats
+from habitat_local.communs.ecriture import ecrire_table
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.verrou import verrou
+from habitat_local.loi.comparaison import descriptions
 from habitat_local.plans.presentation import console
+from habitat_local.restitution import graphiques_balayage
+from habitat_local.restitution.etudes import Variation, question
+from habitat_local.restitution.graphiques_balayage import Legende, ecrire_valeur
 from habitat_local.volumes import registre_execution
+from habitat_local.volumes.options import dossier_de_sortie
+from openfisca_habitat_local.systeme.reformes import trouver_parametre
 
 Population = Annotated[Path, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="POPULATION")]
 Parametre = Annotated[
@@ -24,12 +40,17 @@ Reforme = Annotated[
     list[str] | None, typer.Option("--reforme", help="Réforme déjà acquise, YAML ; répétable.")
 ]
 Enveloppe = Annotated[
-    str | None, typer.Option("--enveloppe", help="Montant en euros (33000), ou nom d'une enveloppe du texte.")
+    str | None,
+    typer.Option(
+        "--enveloppe",
+        help="Montant en euros de toutes les aides d'un financeur (33000), ou nom d'une enveloppe du texte.",
+    ),
 ]
 Financeur = Annotated[
     str | None,
     typer.Option(
-        "--financeur", help="Qui paie l'enveloppe ; à défaut, celui dont la dépense change le plus."
+        "--financeur",
+        help="Qui paie le montant, ou aide les ménages ; à défaut, celui dont la dépense change le plus.",
     ),
 ]
 Annee = Annotated[
@@ -39,124 +60,79 @@ Sortie = Annotated[
     Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
 ]
 
-
-@dataclasses.dataclass
-class Demande:
-    """Ce que les deux commandes ont en commun, une fois lu : population, système, paramètres."""
-
-    dossiers: object
-    refus: object
-    systeme: object
-    groupes: list
-    annee: int | None
+#: « 33000 », « 33 000 », « 33000,50 » ; « 33.000 » pourrait être 33 ou 33 000.
+MONTANT, AMBIGU = r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)?", r"\d{1,3}[.,]\d{3}"
 
 
-def preparer(fichier, groupes, lectures, reformes, recours, annee):
-    """Lit et vérifie la population, construit le système, trouve les paramètres de chaque groupe."""
-    import polars
-
-    from habitat_local.chiffrage.cout import deposes
-    from habitat_local.communs.erreurs import ErreurEntree
-    from habitat_local.dossiers.verification import lots_verifies
-    from habitat_local.loi.systeme import systeme
-    from habitat_local.loi.variantes import chemin_complet, feuilles
-
-    loi = systeme([*(reformes or ()), *(lectures or ())])
-    chemins = [tuple(f for c in groupe for f in feuilles(loi, chemin_complet(c))) for groupe in groupes]
-    bons, refus = zip(*lots_verifies(fichier, systeme=loi), strict=True)
-    dossiers = deposes(polars.concat(bons, how="diagonal_relaxed"), recours)
-    if annee:
-        dossiers = dossiers.filter(polars.col("date_depot").dt.year() == annee)
-    if not dossiers.height:
-        raise ErreurEntree("Aucun dossier déposé à calculer.")
-    return Demande(dossiers, polars.concat(refus), loi, chemins, annee)
-
-
-def annee_des_dossiers(demande):
-    from habitat_local.communs.erreurs import ErreurEntree
-
-    annees = demande.dossiers["date_depot"].dt.year().unique().sort().to_list()
-    if len(annees) > 1:
+def montant_ou_nom(texte: str | None) -> tuple[float | None, str | None]:
+    """(montant en euros, None) ou (None, nom d'enveloppe). Erreur (`ErreurEntree`) : montant ambigu."""
+    if texte is None:
+        return None, None
+    texte = texte.strip()
+    if re.fullmatch(AMBIGU, texte):
         raise ErreurEntree(
-            f"La population couvre plusieurs années ({', '.join(map(str, annees))}) et une enveloppe est annuelle : "
-            "choisissez --annee."
+            f"--enveloppe {texte} est ambigu : {texte.replace('.', '').replace(',', '')} ou {texte[:-4]} ? "
+            "Écrivez le montant sans séparateur de milliers."
         )
-    return annees[0]
+    if re.fullmatch(MONTANT, texte):
+        return float(re.sub(r"[\u00a0\u202f ]", "", texte).replace(",", ".")), None
+    return None, texte
 
 
-def enveloppe_demandee(texte, financeur, demande, balayage):
-    """Enveloppe d'un montant ou d'un nom du texte."""
-    from habitat_local.chiffrage import enveloppes
-    from habitat_local.chiffrage.balayage import EnveloppeBalayee
-    from habitat_local.chiffrage.cout import FINANCEURS
-    from habitat_local.communs.erreurs import ErreurEntree
-    from openfisca_habitat_local.systeme.reformes import noms_proches
-
-    try:
-        montant = float(texte.replace(" ", "").replace("\u00a0", "").replace(",", "."))
-    except ValueError:
-        connues = {e.nom: e for e in enveloppes.enveloppes()}
-        if texte not in connues:
-            raise ErreurEntree(f"Enveloppe « {texte} » inconnue.{noms_proches(texte, connues)}") from None
-        choisie = connues[texte]
-        annee = choisie.premiere_annee if choisie.duree_entiere else annee_des_dossiers(demande)
-        montant = enveloppes.montant_de_l_annee(choisie, demande.systeme, annee)
-        if montant is None:
-            raise ErreurEntree(f"L'enveloppe « {texte} » n'a pas de montant en {annee}.") from None
-        concernes = balayage.axes.select(choisie.concernes()).to_series().to_numpy()
-        return EnveloppeBalayee(choisie.libelle, montant, choisie.plus, choisie.moins, concernes)
-    annee_des_dossiers(demande)  # un montant est celui d'une année
-    if financeur not in FINANCEURS:
-        raise ErreurEntree(f"Financeur « {financeur} » inconnu. L'un de : {', '.join(FINANCEURS)}.")
-    return EnveloppeBalayee(FINANCEURS[financeur][0], montant, FINANCEURS[financeur][1])
-
-
-def financeur_principal(balayage, chemins, bornes):
-    """Celui dont la dépense change le plus entre les deux bornes."""
-    bas, haut = (balayage.evaluer(dict.fromkeys(chemins, v)).couts for v in bornes)
-    return max(bas, key=lambda f: abs(haut[f] - bas[f]))
-
-
-def titre_et_unite(demande, chemins):
-    from habitat_local.loi.comparaison import descriptions
-    from openfisca_habitat_local.systeme.reformes import trouver_parametre
-
-    parametre = trouver_parametre(demande.systeme.parameters, chemins[0], "paramètre")
-    titre = parametre.description or chemins[0]
+def legende(variation: Variation, groupe: int = 0) -> Legende:
+    """Titre, unité et valeurs d'aujourd'hui des paramètres d'un groupe."""
+    chemins = variation.groupes[groupe]
+    parametre = trouver_parametre(variation.loi.parameters, chemins[0], "paramètre")
+    noms = descriptions(variation.loi, chemins[0])
     if len(chemins) > 1:  # plusieurs paramètres : ce qu'ils ont en commun, le nœud qui les porte
-        *noeuds, _ = chemins[0].split(".")
-        contexte = descriptions(demande.systeme, ".".join(noeuds))[-2:]
-        titre = " › ".join(contexte) or titre
-    return titre, parametre.metadata.get("unit")
+        noms = descriptions(variation.loi, ".".join(chemins[0].split(".")[:-1]))
+    titre = " › ".join(noms[-2:]) or parametre.description or chemins[0]
+    enveloppe = variation.calcul.enveloppe
+    return Legende(
+        titre,
+        parametre.metadata.get("unit"),
+        variation.valeurs_d_aujourd_hui(groupe),
+        enveloppe.montant if enveloppe else None,
+    )
 
 
-def ecrire(dossier, nom, table, graphique, fiche):
-    """Écrit table, images et fiche d'exécution ; rend les chemins."""
-    from habitat_local.communs.ecriture import ecrire_table
-    from habitat_local.restitution import graphiques_balayage
-
+def ecrire(
+    dossier: Path, nom: str, points: polars.DataFrame, dessiner, titre: str, fiche: dict, code: int
+) -> list:
+    """Écrit table, images et registre ; rend les chemins."""
     dossier.mkdir(parents=True, exist_ok=True)
     images = [dossier / f"{nom}.{genre}" for genre in ("svg", "png", "html")]
-    ecrire_table(dossier / f"{nom}.csv", table)
-    graphiques_balayage.ecrire(graphique, images)
-    registre_execution.ecrire(dossier / "execution.json", fiche, [dossier / f"{nom}.csv", *images])
-    return [dossier / f"{nom}.csv", *images, dossier / "execution.json"]
+    with verrou(dossier):
+        (dossier / "execution.json").unlink(missing_ok=True)
+        ecrire_table(dossier / f"{nom}.csv", points)
+        graphiques_balayage.ecrire(dessiner, titre, images)
+        resultats = [dossier / f"{nom}.csv", *images]
+        registre_execution.ecrire(dossier / "execution.json", fiche, resultats, code)
+    return [*resultats, dossier / "execution.json"]
 
 
-def execution(fichier, demande, valeurs):
-    return registre_execution.fiche([fichier], registre_execution.commande()) | {
-        "parametres": [list(g) for g in demande.groupes],
+def execution(fichier: Path, variation: Variation, reformes: Sequence[str] | None, valeurs: dict) -> dict:
+    fichiers = [fichier, *(reformes or ())]
+    return registre_execution.fiche(fichiers, registre_execution.commande()) | {
+        "parametres": [list(g) for g in variation.groupes],
         "valeurs": valeurs,
-        "lignes_refusees": demande.refus["ligne"].n_unique(),
+        "lignes_refusees": refusees(variation),
     }
 
 
-def conclure(chemins, demande):
+def refusees(variation: Variation) -> int:
+    return variation.refus["ligne"].n_unique() if variation.refus.height else 0
+
+
+def conclure(chemins: Sequence[Path], variation: Variation, code: int) -> None:
+    """Dit qui est dans la loi, les fichiers écrits, les lignes refusées ; sort avec le code."""
+    console().print(variation.situations, markup=False, soft_wrap=True)
     for chemin in chemins:
-        console().print(f"Écrit : {chemin}", soft_wrap=True)
-    if demande.refus.height:
-        console().print(f"{demande.refus['ligne'].n_unique()} ligne(s) refusée(s), non comptée(s).")
-        raise typer.Exit(1)
+        console().print(f"Écrit : {chemin}", soft_wrap=True, markup=False)
+    if variation.refus.height:
+        console().print(f"{refusees(variation)} ligne(s) refusée(s), non comptée(s).")
+    if code:
+        raise typer.Exit(code)
 
 
 # --- balayer ----------------------------------------------------------------------------------------------
@@ -177,25 +153,28 @@ def balayer(
     sortie: Sortie = None,
 ):
     """Coût d'un paramètre, valeur par valeur : financeurs, enveloppe, reste à charge ; table et image."""
-    from habitat_local.chiffrage.balayage import Balayage, pas_reguliers, table
-    from habitat_local.restitution import graphiques_balayage
-
     valeurs = pas_reguliers(de, a, pas)
-    demande = preparer(fichier, [parametre], lecture, reforme, recours, annee)
-    chemins = demande.groupes[0]
-    calcul = Balayage(demande.dossiers, demande.systeme, chemins, dict.fromkeys(chemins, (de, a)))
-    if enveloppe:
-        qui = financeur or financeur_principal(calcul, chemins, (de, a))
-        calcul.comparer(enveloppe_demandee(enveloppe, qui, demande, calcul))
-    points = table(calcul.balayer(chemins, valeurs), chemins)
-    montant = calcul.enveloppe.montant if calcul.enveloppe else None
-    image = graphiques_balayage.balayage(points, *titre_et_unite(demande, chemins), montant)
-    fiche = execution(fichier, demande, {"de": de, "a": a, "pas": pas})
-    chemins_ecrits = ecrire(sortie or Path("sorties/balayage"), "balayage", points, image, fiche)
-    console().print(
-        f"{len(valeurs)} valeurs, {calcul.touches} dossiers touchés sur {demande.dossiers.height}."
+    sortie = dossier_de_sortie(sortie or Path("sorties/balayage"))
+    variation = Variation(
+        fichier,
+        [parametre],
+        [(de, a)],
+        lectures=lecture or (),
+        reformes=reforme or (),
+        recours=recours,
+        annee=annee,
     )
-    conclure(chemins_ecrits, demande)
+    if enveloppe:
+        variation.comparer(*montant_ou_nom(enveloppe), financeur)
+    points = table(variation.calcul.balayer(variation.chemins, valeurs), variation.chemins)
+    dite = legende(variation)
+    dessiner = functools.partial(graphiques_balayage.balayage, points, dite)
+    fiche = execution(fichier, variation, reforme, {"de": de, "a": a, "pas": pas})
+    code = 1 if variation.refus.height else 0
+    ecrits = ecrire(sortie, "balayage", points, dessiner, dite.titre, fiche, code)
+    touches = f"{variation.calcul.touches} dossiers touchés sur {variation.dossiers.height}"
+    console().print(f"{len(valeurs)} valeurs, {touches}.")
+    conclure(ecrits, variation, code)
 
 
 # --- resoudre ---------------------------------------------------------------------------------------------
@@ -207,10 +186,14 @@ def resoudre(
     de: De,
     a: A,
     pas: Annotated[
-        float, typer.Option("--pas", help="Précision de la réponse (0.0001 : un centième de point).")
-    ] = 0.0001,
+        float | None,
+        typer.Option("--pas", help="Précision de la réponse (0.0001, à défaut : un centième de point)."),
+    ] = None,
     enveloppe: Enveloppe = None,
-    menages: Annotated[float | None, typer.Option("--menages", help="Nombre de ménages à servir.")] = None,
+    menages: Annotated[
+        float | None,
+        typer.Option("--menages", min=0, help="Nombre de ménages à servir (enveloppe) ou à aider."),
+    ] = None,
     avec: Annotated[
         list[str] | None,
         typer.Option("--avec", help="Second paramètre : paires à budget constant ; répétable."),
@@ -218,7 +201,7 @@ def resoudre(
     avec_de: Annotated[float | None, typer.Option("--avec-de", help="Plus petite valeur du second.")] = None,
     avec_a: Annotated[float | None, typer.Option("--avec-a", help="Plus grande valeur du second.")] = None,
     avec_pas: Annotated[
-        float | None, typer.Option("--avec-pas", help="Précision du second ; à défaut, --pas.")
+        float | None, typer.Option("--avec-pas", help="Précision du second ; à défaut, celle de la réponse.")
     ] = None,
     financeur: Financeur = None,
     annee: Annee = None,
@@ -230,104 +213,147 @@ def resoudre(
     """Valeur d'un paramètre qui dépense une enveloppe, ou qui sert un nombre de ménages.
 
     Avec `--avec`, les paires de valeurs des deux paramètres qui dépensent la même somme (à défaut d'enveloppe,
-    la dépense actuelle du financeur).
+    la dépense actuelle du financeur) ; les premières valeurs suivent `--pas`.
+    Code de sortie : 0 ; 1 s'il n'y a pas de solution, ou si des lignes sont refusées.
     """
-    from habitat_local.chiffrage.balayage import Balayage
-    from habitat_local.communs.erreurs import ErreurEntree
-
-    if not (enveloppe or menages or avec):
+    if not (enveloppe or menages is not None or avec):
         raise ErreurEntree("Que résoudre ? Donnez --enveloppe, --menages, ou --avec.")
-    demande = preparer(fichier, [parametre, *([avec] if avec else [])], lecture, reforme, recours, annee)
     bornes = [(de, a)]
     if avec:
         if avec_de is None or avec_a is None:
             raise ErreurEntree("--avec demande --avec-de et --avec-a.")
         bornes.append((avec_de, avec_a))
-    tous = {c: b for groupe, b in zip(demande.groupes, bornes, strict=True) for c in groupe}
-    calcul = Balayage(demande.dossiers, demande.systeme, list(tous), tous)
-    qui = financeur or financeur_principal(calcul, demande.groupes[0], (de, a))
+    sortie = dossier_de_sortie(sortie or Path("sorties/resolution"))
+    groupes = [parametre, *([avec] if avec else [])]
+    variation = Variation(
+        fichier, groupes, bornes, lectures=lecture or (), reformes=reforme or (), recours=recours, annee=annee
+    )
     if enveloppe:
-        calcul.comparer(enveloppe_demandee(enveloppe, qui, demande, calcul))
-    dossier = sortie or Path("sorties/resolution")
-    fiche = execution(
-        fichier, demande, {"de": de, "a": a, "pas": pas, "enveloppe": enveloppe, "menages": menages}
-    )
+        variation.comparer(*montant_ou_nom(enveloppe), financeur)
+    valeurs = {
+        "de": de,
+        "a": a,
+        "pas": pas,
+        "enveloppe": enveloppe,
+        "menages": menages,
+        "financeur": financeur,
+    }
+    fiche = execution(fichier, variation, reforme, valeurs)
     if avec:
-        chemins = _paires(demande, calcul, bornes, (pas, avec_pas or pas), qui, dossier, fiche)
+        resoudre_en_paires(variation, pas, avec_pas, financeur, sortie, fiche)
     else:
-        chemins = _une_valeur(demande, calcul, (de, a), pas, qui, menages, dossier, fiche)
-    conclure(chemins, demande)
+        resoudre_une_valeur(variation, pas or PAS, menages, financeur, sortie, fiche)
 
 
-def _une_valeur(demande, calcul, bornes, pas, qui, menages, dossier, fiche):
-    from habitat_local.chiffrage import resolution
-    from habitat_local.chiffrage.balayage import table
-    from habitat_local.restitution import graphiques_balayage
+PAS = 0.0001
 
-    chemins = demande.groupes[0]
-    titre, unite = titre_et_unite(demande, chemins)
-    mesure = (
-        resolution.mesure_servis if menages else resolution.mesure_depense(None if calcul.enveloppe else qui)
+
+def resoudre_une_valeur(
+    variation, pas: float, menages: float | None, financeur, sortie: Path, fiche: dict
+) -> None:
+    """Cherche, dit, écrit les valeurs d'un paramètre."""
+    mesure, cible = question(variation, menages, financeur)
+    console().print(question_en_clair(variation, menages, financeur), markup=False, soft_wrap=True)
+    trouve = resolution.resoudre(
+        variation.calcul, variation.chemins, mesure, cible, *variation.bornes[0], pas
     )
-    cible = menages or calcul.enveloppe.montant
-    trouve = resolution.resoudre(calcul, chemins, mesure, cible, *bornes, pas)
-    for phrase in phrases(trouve, calcul, titre, unite, menages):
+    dite = legende(variation)
+    for phrase in phrases(trouve, dite, mesure, menages is not None):
         console().print(phrase, markup=False, soft_wrap=True)
-    montant = calcul.enveloppe.montant if calcul.enveloppe else None
-    points = table(trouve.grille, chemins)
-    image = graphiques_balayage.balayage(points, titre, unite, montant, [s.valeur for s in trouve.solutions])
+    points = table(trouve.grille, variation.chemins)
+    dite = Legende(
+        dite.titre, dite.unite, dite.aujourd_hui, dite.enveloppe, [s.valeur for s in trouve.solutions]
+    )
+    dessiner = functools.partial(graphiques_balayage.balayage, points, dite)
     fiche["solutions"] = [s.valeur for s in trouve.solutions]
-    return ecrire(dossier, "resolution", points, image, fiche)
+    code = 1 if variation.refus.height or not trouve.solutions else 0
+    ecrits = ecrire(sortie, "resolution", points, dessiner, dite.titre, fiche, code)
+    conclure(ecrits, variation, code)
 
 
-def phrases(trouve, calcul, titre, unite, menages):
+def question_en_clair(variation: Variation, menages: float | None, financeur: str | None) -> str:
+    """La question posée : un montant pour toutes les aides d'un financeur n'est pas l'enveloppe d'un texte."""
+    enveloppe = variation.calcul.enveloppe
+    if enveloppe is not None:
+        qui = f"{enveloppe.libelle} ({formats.euros(enveloppe.montant, 2)})"
+        if enveloppe.concernes is not None:
+            qui = f"l'enveloppe du texte « {enveloppe.libelle} » ({formats.euros(enveloppe.montant, 2)}), sur les seules aides qu'elle paie"
+        verbe = "sert" if menages is not None else "dépense"
+        combien = f"{formats.effectif(menages)} ménages dans la limite de" if menages is not None else ""
+        return f"Question : quelle valeur {verbe} {combien} {qui} ?".replace("  ", " ")
+    qui = f" {FINANCEURS[financeur].complement}" if financeur else ", de tous financeurs"
+    return f"Question : avec quelle valeur {formats.effectif(menages)} ménages ont-ils une aide{qui} ?"
+
+
+def phrases(trouve: resolution.Resolution, dite: Legende, mesure, de_menages: bool) -> Iterator[str]:
     """La réponse, en une phrase par solution ; puis les avertissements."""
-    from habitat_local.communs import formats
-    from habitat_local.restitution.graphiques_balayage import ecrire_valeur
-
     for s in trouve.solutions:
-        valeur, point = ecrire_valeur(s.valeur, unite), s.point
-        if menages:
-            servis = point.aides if point.servis is None else point.servis
-            yield f"{titre} : {valeur} sert {formats.effectif(servis)} ménages."
-            continue
-        depense = formats.euros(point.demande, 2)
-        reste = round(calcul.enveloppe.montant - point.demande, 2)
-        accord = "exactement l'enveloppe" if s.exacte else f"il reste {formats.euros(reste, 2)}"
-        yield f"{titre} : {valeur} dépense {depense}, {accord}."
-        if not s.exacte:
-            yield f"  Un pas plus loin, la demande est de {formats.euros(s.suivante.demande, 2)}."
-            affinee, demande = (
-                ecrire_valeur(s.au_centime, unite),
-                formats.euros(s.point_au_centime.demande, 2),
-            )
-            yield f"  Sans arrondir la valeur : {affinee} dépense {demande}."
+        valeur = ecrire_valeur(s.valeur, dite.unite)
+        yield from (
+            phrases_de_menages(trouve, s, valeur, mesure)
+            if de_menages
+            else phrases_d_euros(trouve, s, valeur, dite)
+        )
     for avertissement in trouve.avertissements:
         yield f"Attention : {avertissement}"
 
 
-def _paires(demande, calcul, bornes, pas, qui, dossier, fiche):
-    import polars
+def phrases_de_menages(trouve, solution, valeur: str, mesure) -> Iterator[str]:
+    servis, suivants = (formats.effectif(mesure(p)) for p in (solution.point, solution.suivante))
+    if solution.exacte:
+        yield f"{valeur} : {servis} ménages, exactement."
+        return
+    yield f"{valeur} : {servis} ménages, pour {formats.effectif(trouve.cible)} demandés ; un pas plus loin, {suivants}."
 
-    from habitat_local.chiffrage import resolution
-    from habitat_local.communs import formats
-    from habitat_local.restitution import graphiques_balayage
-    from habitat_local.restitution.graphiques_balayage import ecrire_valeur
 
+def phrases_d_euros(trouve, solution, valeur: str, dite: Legende) -> Iterator[str]:
+    depense = formats.euros(solution.point.demande, 2)
+    if solution.exacte:
+        yield f"{valeur} : {depense} dépensés, exactement la somme."
+        return
+    reste = formats.euros(round(trouve.cible - solution.point.demande, 2), 2)
+    yield f"{valeur} : {depense} dépensés, il reste {reste}."
+    yield f"  Un pas plus loin, la demande est de {formats.euros(solution.suivante.demande, 2)}."
+    affinee = ecrire_valeur(solution.au_centime, dite.unite)
+    yield f"  Sans arrondir la valeur : {affinee} dépense {formats.euros(solution.point_au_centime.demande, 2)}."
+
+
+def resoudre_en_paires(variation, pas: float | None, avec_pas, financeur, sortie: Path, fiche: dict) -> None:
+    """Cherche, dit, écrit les paires de valeurs de deux paramètres."""
+    calcul = variation.calcul
+    qui = None if calcul.enveloppe else variation.choisir_financeur(financeur)
     cible = calcul.enveloppe.montant if calcul.enveloppe else calcul.point_de_base.couts[qui]
-    mesure = resolution.mesure_depense(None if calcul.enveloppe else qui)
-    trouvees = resolution.a_budget_constant(calcul, demande.groupes, bornes, pas, mesure, cible)
-    titres, unites = zip(*(titre_et_unite(demande, g) for g in demande.groupes), strict=True)
-    console().print(f"Paires qui dépensent {formats.euros(cible, 2)} : {len(trouvees)}.", markup=False)
-    for premiere, seconde, point, exacte in trouvees:
-        ecart = "" if exacte else f" (dépense : {formats.euros(mesure(point), 2)})"
-        console().print(
-            f"  {ecrire_valeur(premiere, unites[0])} et {ecrire_valeur(seconde, unites[1])}{ecart}",
-            markup=False,
-        )
-    table = polars.DataFrame(
-        [(v, s, mesure(p), e) for v, s, p, e in trouvees],
-        schema=["valeur", "seconde", "depense", "exacte"],
-        orient="row",
+    mesure = resolution.mesure_depense(qui)
+    les_pas = (pas, avec_pas or pas or PAS)
+    trouvees = resolution.a_budget_constant(
+        calcul, variation.groupes, variation.bornes, les_pas, mesure, cible
     )
-    return ecrire(dossier, "paires", table, graphiques_balayage.paires(table, titres, unites), fiche)
+    dites = [legende(variation, rang) for rang in (0, 1)]
+    for phrase in phrases_de_paires(trouvees, dites, mesure, cible):
+        console().print(phrase, markup=False, soft_wrap=True)
+    points = polars.DataFrame(
+        [(p.premiere, p.seconde, mesure(p.point), p.exacte) for p in trouvees],
+        schema={"valeur": polars.Float64, "seconde": polars.Float64, "depense": polars.Float64, "exacte": polars.Boolean},
+        orient="row",
+    )  # fmt: skip
+    titre = f"Paires qui dépensent au plus {formats.euros(cible)}"
+    dessiner = functools.partial(graphiques_balayage.paires, points, dites, titre)
+    code = 1 if variation.refus.height or not trouvees else 0
+    ecrits = ecrire(sortie, "paires", points, dessiner, titre, fiche, code)
+    conclure(ecrits, variation, code)
+
+
+def phrases_de_paires(trouvees, dites: Sequence[Legende], mesure, cible: float) -> Iterator[str]:
+    if not trouvees:
+        yield f"Aucune paire, entre ces bornes, n'approche {formats.euros(cible, 2)} : toutes dépensent plus, ou toutes moins."
+        return
+    yield (
+        f"{formats.pluriel(len(trouvees), 'paire')} au plus près de {formats.euros(cible, 2)} sans les dépasser, au pas "
+        "demandé ; ce que chacune dépense vraiment :"
+    )
+    for paire in trouvees:
+        valeurs = (
+            ecrire_valeur(v, d.unite) for v, d in zip((paire.premiere, paire.seconde), dites, strict=True)
+        )
+        exacte = " exactement" if paire.exacte else ""
+        yield f"  {' et '.join(valeurs)} : {formats.euros(mesure(paire.point), 2)}{exacte}"

@@ -1,15 +1,19 @@
 """Commandes `population` et `chiffrer` : lire les options, appeler, montrer."""
 
-import dataclasses
 import os
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
+import polars
 import typer
 
+from habitat_local.commandes import fsl as commandes_fsl
+from habitat_local.communs.ecriture import verifier_extension
+from habitat_local.fsl import population as demandes_fsl
 from habitat_local.plans.presentation import console
+from habitat_local.population import fichier as populations
+from habitat_local.population import hasard
+from habitat_local.restitution import ecran, etudes, rapport
 from habitat_local.volumes import options as options_de_volume
 from habitat_local.volumes import registre_execution
 
@@ -18,7 +22,7 @@ Recours = Annotated[
     typer.Option("--recours", min=0, max=1, help="Part des projets dont le dossier est déposé (0.3)."),
 ]
 
-#: Les choix de `rationnement.CHOIX`, écrits ici pour ne pas charger le module au démarrage.
+#: Les choix de `rationnement.CHOIX`, qu'une annotation veut écrits.
 Rationnement = Literal["depot", "priorite", "prorata", "attente"]
 
 
@@ -41,14 +45,12 @@ def population(
     ] = None,
 ):
     """Population de démonstration d'un territoire, semée ; ses hypothèses sont écrites à côté."""
-    from habitat_local.population import fichier, hasard
-    from habitat_local.restitution import ecran
-
+    verifier_extension(sortie)
     if territoire == hasard.NOM:
         note = hasard.ecrire(effectif or hasard.EFFECTIF, graine, sortie)
         console().print(f"Écrit : {sortie} et {note}", soft_wrap=True)
         return
-    effectifs, hypotheses = fichier.ecrire(territoire, graine, sortie, recours, effectif)
+    effectifs, hypotheses = populations.ecrire(territoire, graine, sortie, recours, effectif)
     ecran.montrer_population(console(), effectifs, [sortie, hypotheses])
 
 
@@ -58,12 +60,18 @@ FICHIERS = {
     "tableaux": "Tableaux",
     "execution": "Fiche d'exécution",
     "refus": "Lignes refusées",
+    "dossiers": "Dossier par dossier",
 }
 
 
 def chiffrer(
     fichier: Annotated[Path, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="POPULATION")],
-    reforme: Annotated[str, typer.Option("--reforme", help="Fichier YAML de réforme, ou nom de lecture.")],
+    reforme: Annotated[
+        list[str],
+        typer.Option(
+            "--reforme", help="Fichier YAML de réforme, ou nom de lecture ; répétable, elles s'empilent."
+        ),
+    ],
     lecture: Annotated[
         list[str] | None,
         typer.Option("--lecture", help="Lecture retenue dans les deux scénarios ; répétable."),
@@ -76,7 +84,10 @@ def chiffrer(
     cout_travaux: Annotated[
         float | None,
         typer.Option(
-            "--cout-travaux", min=0.01, help="Multiplie les montants de travaux, base et réforme (1.1)."
+            "--cout-travaux",
+            min=0.01,
+            max=10,
+            help="Facteur des montants de travaux, base et réforme (1.1 pour 10 % de plus).",
         ),
     ] = None,
     rationnement: Annotated[
@@ -88,7 +99,7 @@ def chiffrer(
         typer.Option(
             "--intervalles",
             min=0,
-            help="Tirages bootstrap des intervalles à 95 % ; à défaut 200, ou 0 au-delà de 200 000 dossiers.",
+            help="Tirages bootstrap des intervalles à 95 % ; à défaut 200, ou 0 au-delà de 200 000 dossiers déposés.",
         ),
     ] = None,
     secret: Annotated[
@@ -96,9 +107,13 @@ def chiffrer(
         typer.Option(
             "--secret",
             min=0,
-            help="Masque ce qui compte moins de N dossiers ; 11 à défaut. 0 (population de démonstration) l'ôte.",
+            help="Masque partout ce qui compte moins de N dossiers ; à défaut 11, dans les tables par axe. 0 montre tout.",
         ),
     ] = None,
+    dossiers: Annotated[
+        bool,
+        typer.Option("--dossiers", help="Écrit aussi dossiers.csv : un dossier par ligne, non publiable."),
+    ] = False,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -112,78 +127,34 @@ def chiffrer(
     POPULATION : dossiers de travaux, ou demandes au FSL de la Meuse (colonnes fsl_…).
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres comptent).
     """
-    from habitat_local.chiffrage.incertitude import SECRET
-    from habitat_local.commandes import fsl as commandes_fsl
-    from habitat_local.fsl import population as demandes_fsl
-    from habitat_local.restitution import ecran, rapport
-    from habitat_local.volumes import taches as volumes
-
     lectures = tuple(lecture or ())
-    sortie = sortie or Path("sorties") / Path(reforme).stem
+    sortie = options_de_volume.dossier_de_sortie(sortie or Path("sorties") / nom_de_sortie(reforme))
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
-        commandes_fsl.refuser(
-            {
-                "--recours": recours,
-                "--cout-travaux": cout_travaux,
-                "--rationnement": rationnement,
-                "--intervalles": intervalles,
-                "--secret": secret,
-                "--cluster": cluster,
-            }
-        )
-        chemins, refus = commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie)
-        return finir(chemins, refus)
-    intervalles = volumes.repliques_par_defaut(fichier) if intervalles is None else intervalles
-    secret = SECRET if secret is None else secret
-    sortie.parent.mkdir(parents=True, exist_ok=True)
+        travaux = {"--recours": recours, "--cout-travaux": cout_travaux, "--rationnement": rationnement}
+        travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
+        commandes_fsl.refuser(travaux | {"--dossiers": dossiers or None})
+        return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
+    commandes_fsl.refuser_ici({"--derogation": derogation})
+    choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
-    chiffrage, refus = volumes.chiffrer(
-        fichier, reforme, lectures, recours, options, cout_travaux, intervalles
-    )
-    contexte = rapport.Contexte(
-        fichier,
-        reforme,
-        lectures,
-        recours,
-        registre_execution.commande(),
-        cout_travaux,
-        rationnement,
-        intervalles,
-        secret,
-    )
-    chiffrage = dataclasses.replace(chiffrage, rationnement=rationnement, secret=secret)
-    with chiffrage.garde:
-        chemins = rapport.ecrire(chiffrage, contexte, refus, sortie)
-        ecran.montrer(console(), chiffrage, contexte.entete["titre"])
-    finir(chemins, refus)
+    with etudes.chiffrer(
+        fichier, *reforme, lectures=lectures, hypotheses=choix, par_dossier=dossiers, options=options,
+        commande=registre_execution.commande(),
+    ) as etude:  # fmt: skip
+        chemins = etude.rapport(sortie, dossiers)
+        refusees = rapport.lignes_refusees(etude.refus)
+        ecran.montrer(console(), etude.resultat, etude.contexte.entete["titre"], refusees)
+    finir(chemins, etude.refus)
 
 
-def finir(chemins, refus):
+def nom_de_sortie(reformes: list[str]) -> str:
+    """Nom du dossier d'un chiffrage : celui de ses réformes."""
+    return "+".join(Path(reforme).stem for reforme in reformes)
+
+
+def finir(chemins: dict[str, Path], refus: polars.DataFrame) -> None:
     """Dit les fichiers écrits ; sort en erreur si des lignes sont refusées."""
     for nom, chemin in chemins.items():
         console().print(f"{FICHIERS[nom]} : {os.path.relpath(chemin)}", soft_wrap=True)
     if refus.height:
         raise typer.Exit(1)
-
-
-def rejouer(
-    registre: Annotated[
-        Path, typer.Argument(help="Registre d'exécution (execution.json).", metavar="REGISTRE")
-    ],
-):
-    """Refait une exécution d'après son registre, et dit si elle redonne les mêmes octets.
-
-    Code de sortie : 0 si tout est identique ; 1 si une entrée ou un résultat diffère.
-    """
-    from habitat_local.commandes.lancement import lancer
-
-    fiche = registre_execution.lire(registre)
-    registre_execution.verifier_entrees(fiche)
-    arguments = shlex.split(fiche["commande"])[1:]
-    sys.argv = ["habitat-local", *arguments]
-    lancer(arguments)
-    differents = registre_execution.resultats_differents(fiche, registre)
-    if differents:
-        typer.echo(f"Différent de l'exécution d'origine : {', '.join(differents)}.", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"Mêmes octets que l'exécution d'origine : {', '.join(fiche['resultats'])}.")

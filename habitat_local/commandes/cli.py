@@ -13,6 +13,7 @@ from habitat_local.commandes import analyse as commandes_analyse
 from habitat_local.commandes import chiffrage as commandes_chiffrage
 from habitat_local.commandes import loi as commandes_loi
 from habitat_local.commandes import registre as commandes_registre
+from habitat_local.commandes import rejeu as commandes_rejeu
 from habitat_local.commandes import texte as commandes_texte
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.dossiers import verification as fichiers_de_dossiers
@@ -20,8 +21,8 @@ from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.plans import plan as plans
 from habitat_local.plans import presentation
 from habitat_local.volumes import options as options_de_volume
+from habitat_local.volumes import planifier as volumes
 from habitat_local.volumes import registre_execution
-from habitat_local.volumes import taches as volumes
 
 application = typer.Typer(
     name="habitat-local",
@@ -130,7 +131,8 @@ def plan(
         mission = volumes.mission_de_plan(reformes, forme, personnes, expliquer)
         options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
         refuses = volumes.planifier_fichier(fichier, sortie, mission, options)
-        registre_execution.ecrire_a_cote(sortie, [fichier, personnes, *(reforme or ())], lecture)
+        code = 1 if refuses.height else 0
+        registre_execution.ecrire_a_cote(sortie, [fichier, personnes, *(reforme or ())], lecture, code)
         if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
             raise typer.Exit(1)
         return
@@ -195,7 +197,7 @@ def schema(sortie: Sortie = None):
 
 application.command()(commandes_chiffrage.population)
 application.command()(commandes_chiffrage.chiffrer)
-application.command()(commandes_chiffrage.rejouer)
+application.command()(commandes_rejeu.rejouer)
 
 
 # --- fsl, lectures, regles ---------------------------------------------------------------------------------

@@ -21,6 +21,13 @@ def refuser(options):
         raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des demandes au FSL.")
 
 
+def refuser_ici(options):
+    """Erreur : une option qui ne sert qu'aux demandes au FSL est donnée."""
+    donnees = [nom for nom, valeur in options.items() if valeur is not None]
+    if donnees:
+        raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des dossiers de travaux.")
+
+
 def part_servie(derogation, contexte):
     """Part des demandes dans la marge que la commission sert : l'option, sinon l'hypothèse de la population."""
     if derogation is not None or contexte.hypotheses is None:
@@ -28,13 +35,13 @@ def part_servie(derogation, contexte):
     return contexte.hypotheses["hypotheses"].get("derogation", {}).get("valeur")
 
 
-def chiffrer(fichier, reforme, lectures, derogation, sortie):
+def chiffrer(fichier, reformes, lectures, derogation, sortie):
     """Chiffre un fichier de demandes. Rend (chemins écrits, refus)."""
     demandes, refus = demandes_fsl.lire_verifiees(fichier, systeme(lectures))
     if not demandes.height:
         raise ErreurEntree("Aucune demande à chiffrer : " + premier_motif(refus))
-    contexte = rapport.Contexte(fichier, reforme, lectures, commande=registre_execution.commande())
-    chiffrage = chiffrage_fsl.chiffrer(demandes, reforme, lectures, part_servie(derogation, contexte))
+    contexte = rapport.Contexte(fichier, tuple(reformes), lectures, commande=registre_execution.commande())
+    chiffrage = chiffrage_fsl.chiffrer(demandes, reformes, lectures, part_servie(derogation, contexte))
     chemins = rapport_fsl.ecrire(chiffrage, contexte, refus, Path(sortie))
     montrer(console(), chiffrage, contexte.entete["titre"])
     return chemins, refus

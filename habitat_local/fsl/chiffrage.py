@@ -74,13 +74,14 @@ class Chiffrage:
         return bilans(self)
 
 
-def chiffrer(demandes, reforme, lectures=(), derogation=None):
-    """Chiffrage d'un fichier de réforme (chemin, nom de lecture ou contenu) sur une population.
+def chiffrer(demandes, reformes, lectures=(), derogation=None):
+    """Chiffrage de réformes empilées (chemins, noms de lectures ou contenus ; une seule, ou une suite).
 
     `derogation` : part des demandes dans la marge que la commission sert (à défaut, l'hypothèse livrée).
     """
     derogation = Hypotheses.lire(HYPOTHESES)("derogation") if derogation is None else derogation
-    lois = {"base": systeme(lectures), "reforme": systeme([*lectures, reforme])}
+    reformes = reformes if isinstance(reformes, list | tuple) else [reformes]
+    lois = {"base": systeme(lectures), "reforme": systeme([*lectures, *reformes])}
     return Chiffrage(
         **{scenario: simuler(demandes, loi, derogation) for scenario, loi in lois.items()},
         systemes=lois,

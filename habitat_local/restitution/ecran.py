@@ -6,7 +6,7 @@ from rich.table import Table
 
 from habitat_local.restitution import essentiel, tables
 
-A_DROITE = ("euros", "ecart", "effectif", "nombre")
+A_DROITE = ("euros", "ecart", "effectif", "nombre", "valeur")
 
 
 def table_rich(table, titre=None):
@@ -19,8 +19,8 @@ def table_rich(table, titre=None):
     return resultat
 
 
-def montrer(console, chiffrage, titre):
-    """Coût par financeur, enveloppes de l'année, puis les phrases du rapport."""
+def montrer(console, chiffrage, titre: str, refusees: int = 0) -> None:
+    """Coût par financeur, enveloppes, puis les phrases du rapport. `refusees` : lignes qui ne comptent pas."""
     console.print(table_rich(tables.financeurs(chiffrage), escape(titre)))
     bilans, autres = tables.bilans_a_montrer(chiffrage)
     if bilans:
@@ -30,7 +30,7 @@ def montrer(console, chiffrage, titre):
     if chiffrage.rationnement:
         table = tables.rationnement(chiffrage)
         console.print(table_rich(table, escape(table.titre)))
-    for phrase in essentiel.phrases(chiffrage, avec_enveloppes=False):
+    for phrase in essentiel.phrases(chiffrage, avec_enveloppes=False, refusees=refusees):
         console.print(f"• {escape(phrase)}")
 
 

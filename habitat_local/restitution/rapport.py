@@ -1,32 +1,39 @@
 """Rapport d'un chiffrage : page HTML autonome (aucun réseau), classeur XLSX, fiche d'exécution JSON."""
 
 import dataclasses
+import functools
 from pathlib import Path
 
-import jinja2
-import xlsxwriter
+import polars
 import yaml
 
 from habitat_local.chiffrage import secret
-from habitat_local.chiffrage.cout import DIMENSIONS
+from habitat_local.chiffrage.axes import DIMENSIONS
+from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.communs import formats
-from habitat_local.communs.ecriture import ecrire_table, ecrire_texte, fichier_entier
+from habitat_local.communs.ecriture import ecrire_table, ecrire_texte, impossible
+from habitat_local.communs.verrou import verrou
 from habitat_local.loi import comparaison
 from habitat_local.population import hypotheses
 from habitat_local.population.fichier import chemin_hypotheses
-from habitat_local.restitution import essentiel, graphiques, tables
+from habitat_local.restitution import classeur, essentiel, graphiques, tables
+from habitat_local.restitution.html import page as html
 from habitat_local.volumes import registre_execution
 from openfisca_habitat_local.systeme.reformes import contenu_lecture, lire_fichier
 
-MODELES = Path(__file__).parent / "modeles"
+#: En-tête d'une réforme donnée autrement que par un fichier ou un nom de lecture.
+SANS_EN_TETE = {"titre": "Réforme", "auteur": "", "reference": "", "date": None, "description": None}
 
 
 @dataclasses.dataclass(frozen=True)
 class Contexte:
-    """D'où vient un chiffrage : fichiers, lectures, options."""
+    """D'où vient un chiffrage : fichiers, réformes empilées, lectures, options.
 
-    population: Path
-    reforme: Path
+    `population` : None si les dossiers ne viennent pas d'un fichier.
+    """
+
+    population: Path | None
+    reformes: tuple
     lectures: tuple = ()
     taux_recours: float | None = None
     commande: str = ""
@@ -35,42 +42,77 @@ class Contexte:
     intervalles: int | None = None
     secret: int | None = None
 
-    @property
-    def entete(self):
-        """En-tête de la réforme : titre, auteur, référence, date, description."""
-        chemin = Path(self.reforme)
-        if chemin.suffix in (".yaml", ".yml"):
-            return lire_fichier(chemin)
-        return contenu_lecture(str(self.reforme))
+    @functools.cached_property
+    def entetes(self) -> list[dict]:
+        """En-tête de chaque réforme : titre, auteur, référence, date, description."""
+        return [entete(reforme) for reforme in self.reformes]
 
     @property
-    def hypotheses(self):
+    def entete(self) -> dict:
+        """En-tête de la réforme, ou celui de toutes ensemble."""
+        if len(self.entetes) == 1:
+            return self.entetes[0]
+        return {
+            "titre": " + ".join(e["titre"] for e in self.entetes),
+            **{
+                champ: " ; ".join(dict.fromkeys(str(e[champ]) for e in self.entetes if e.get(champ))) or None
+                for champ in ("auteur", "reference", "description")
+            },
+            "date": max((str(e["date"]) for e in self.entetes if e["date"]), default=None),
+        }
+
+    @functools.cached_property
+    def hypotheses(self) -> dict | None:
         """Contenu du fichier d'hypothèses posé à côté de la population, ou None."""
-        chemin = chemin_hypotheses(self.population)
-        return yaml.safe_load(chemin.read_text(encoding="utf-8")) if chemin.exists() else None
+        chemin = chemin_hypotheses(self.population) if self.population else None
+        if chemin is None or not chemin.exists():
+            return None
+        return yaml.safe_load(chemin.read_text(encoding="utf-8"))
+
+    @property
+    def fichiers(self) -> list:
+        """Fichiers dont le résultat dépend."""
+        population = [self.population, chemin_hypotheses(self.population)] if self.population else []
+        return [*population, *(r for r in self.reformes if isinstance(r, str | Path))]
 
 
-def execution(contexte, refus):
+def entete(reforme) -> dict:
+    if isinstance(reforme, dict):
+        return SANS_EN_TETE | reforme
+    if isinstance(reforme, type):
+        return SANS_EN_TETE | {"titre": reforme.__name__}
+    if Path(reforme).suffix in (".yaml", ".yml"):
+        return lire_fichier(Path(reforme))
+    return contenu_lecture(str(reforme))
+
+
+def lignes_refusees(refus: polars.DataFrame) -> int:
+    return refus["ligne"].n_unique() if refus.height else 0
+
+
+def execution(contexte: Contexte, refus: polars.DataFrame) -> dict:
     """Registre d'exécution : ce qu'il faut pour refaire le même résultat."""
     hypotheses_du_fichier = contexte.hypotheses or {}
-    fichiers = [contexte.population, chemin_hypotheses(contexte.population), contexte.reforme]
-    return registre_execution.fiche(fichiers, contexte.commande) | {
+    return registre_execution.fiche(contexte.fichiers, contexte.commande) | {
         "graine": hypotheses_du_fichier.get("graine"),
+        "reformes": [
+            Path(r).name if isinstance(r, str | Path) else entete(r)["titre"] for r in contexte.reformes
+        ],
         "lectures": list(contexte.lectures),
         "taux_recours": contexte.taux_recours,
         "cout_travaux": contexte.cout_travaux,
         "rationnement": contexte.rationnement,
         "intervalles": contexte.intervalles,
         "secret": contexte.secret,
-        "lignes_refusees": refus.height,
+        "lignes_refusees": lignes_refusees(refus),
     }
 
 
 # --- HTML -------------------------------------------------------------------------------------------------
 
 
-def titre_enveloppe(base, reforme):
-    """Titre qui dit le résultat : dépassée ou non, quand."""
+def titre_enveloppe(base, reforme) -> str:
+    """Titre qui dit le résultat : dépassée ou non, de combien."""
     nom = reforme.enveloppe.libelle
     if reforme.montant is None:
         return f"{nom} : {formats.euros(reforme.demande)} demandés"
@@ -79,22 +121,22 @@ def titre_enveloppe(base, reforme):
     return f"{nom} : l'enveloppe suffit"
 
 
-def courbes(chiffrage):
-    """(titre, phrase, svg) des enveloppes que la réforme touche ; à défaut, de la plus demandée."""
-    paires = essentiel.paires(chiffrage)
-    paires = [p for p in paires if chiffrage.etat(p[1]) != secret.TOUT]
-    touchees = [p for p in paires if p[0].demande != p[1].demande] or paires[:1]
+def courbes(chiffrage) -> list[tuple[str, str, str]]:
+    """(titre, phrase, image) des enveloppes que la réforme touche ; à défaut, de la plus demandée."""
+    paires = [p for p in essentiel.paires(chiffrage) if chiffrage.etat(p[1]) != secret.TOUT]
+    demandees = sorted(paires, key=lambda p: -p[1].demande)
+    touchees = [p for p in paires if tables.change(p)] or demandees[:1]
     return [
         (
-            titre_enveloppe(b, r),
-            essentiel.enveloppe(b, r, chiffrage.etat(r)),
-            graphiques.enveloppe(chiffrage, r),
+            f"{titre_enveloppe(b, r)} ({r.annee})",
+            essentiel.enveloppe(b, r, chiffrage.etat(r), tables.nom_de_l_enveloppe(r)),
+            graphiques.enveloppe(chiffrage, b, r),
         )
         for b, r in touchees
     ]
 
 
-def contenu_commun(chiffrage, contexte, refus):
+def contenu_commun(chiffrage, contexte: Contexte, refus: polars.DataFrame) -> dict:
     """Ce que tout rapport dit : la réforme, ses changements, la population, l'exécution."""
     base, reforme = chiffrage.systemes["base"], chiffrage.systemes["reforme"]
     return {
@@ -110,107 +152,56 @@ def contenu_commun(chiffrage, contexte, refus):
     }
 
 
-def contenu_html(chiffrage, contexte, refus):
+def contenu_html(chiffrage, contexte: Contexte, refus: polars.DataFrame) -> dict:
+    situations = tables.par_axe(chiffrage, "situation")
     return contenu_commun(chiffrage, contexte, refus) | {
         "chiffres": essentiel.chiffres_cles(chiffrage),
-        "phrases": essentiel.phrases(chiffrage),
+        "phrases": essentiel.phrases(chiffrage, refusees=lignes_refusees(refus)),
         "cout": essentiel.cout(chiffrage),
         "graphique_financeurs": graphiques.financeurs(chiffrage),
         "graphique_categories": graphiques.categories(chiffrage),
-        "principal": essentiel.complement(tables.principal(chiffrage)),
+        "principal": FINANCEURS[tables.principal(chiffrage)].complement,
         "courbes": courbes(chiffrage),
         "gagnants": essentiel.gagnants(chiffrage),
         "financeurs": tables.financeurs(chiffrage),
+        "par_annee": tables.par_annee(chiffrage) if len(chiffrage.annees) > 1 else None,
         "precision": tables.precision(chiffrage) if chiffrage.precision.nombre else None,
         "enveloppes": tables.enveloppes(chiffrage),
         "rationnement": tables.rationnement(chiffrage) if chiffrage.rationnement else None,
         "refuses": tables.refuses_par_categorie(chiffrage) if chiffrage.rationnement else None,
         "qui_paie": tables.qui_paie(chiffrage),
-        "axes": [tables.par_axe(chiffrage, d) for d in DIMENSIONS],
+        "phrase_qui_paie": essentiel.qui_paie(chiffrage),
+        "situations": situations,
+        "phrase_situations": essentiel.situations(chiffrage),
+        "manques": tables.manques(chiffrage) if chiffrage.morceau.manques.height else None,
+        "axes": [tables.par_axe(chiffrage, d) for d in DIMENSIONS if d != "situation"],
     }
 
 
-def html(modele, contenu):
-    """Page HTML entière, en un texte."""
-    modeles = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(MODELES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    modeles.filters |= {
-        "date": formats.date,
-        "effectif": formats.effectif,
-        "pourcentage": formats.pourcentage,
-    }
-    style, corps = modeles.get_template(modele).render(contenu).split("</style>", 1)
-    return f"{style}</style>{formats.typographie(corps)}"
+# --- Classeur ---------------------------------------------------------------------------------------------
 
 
-# --- XLSX -------------------------------------------------------------------------------------------------
-
-FORMATS = {
-    "texte": {"text_wrap": True, "valign": "top"},
-    "euros": {"num_format": "#,##0.00 €", "valign": "top"},
-    "ecart": {"num_format": "+#,##0.00 €;-#,##0.00 €;0 €", "valign": "top"},
-    "effectif": {"num_format": "#,##0.##", "valign": "top"},
-    "nombre": {"num_format": "#,##0.00", "valign": "top"},
-    "date": {"num_format": "dd/mm/yyyy", "valign": "top"},
-}
-
-
-def classeur(chemin, feuilles, proprietes):
-    """Écrit les tables, une par feuille : titre, en-tête figé, colonnes ajustées, total en gras."""
-    with fichier_entier(chemin) as provisoire, xlsxwriter.Workbook(str(provisoire)) as livre:
-        livre.set_properties(proprietes)
-        styles = {genre: livre.add_format(f) for genre, f in FORMATS.items()}
-        gras = {genre: livre.add_format(f | {"bold": True, "top": 1}) for genre, f in FORMATS.items()}
-        entete = livre.add_format(
-            {"bold": True, "bg_color": "#1b4f8f", "font_color": "white", "text_wrap": True}
-        )
-        titre = livre.add_format({"bold": True, "font_size": 14})
-        for table in feuilles:
-            ecrire_feuille(livre.add_worksheet(table.nom[:31]), table, styles, gras, entete, titre)
-
-
-def ecrire_feuille(feuille, table, styles, gras, entete, titre):
-    feuille.write(0, 0, table.titre, titre)
-    if table.note:
-        feuille.write(1, 0, table.note)
-    for colonne, (nom, genre) in enumerate(table.colonnes):
-        feuille.write(3, colonne, nom, entete)
-        largeur = (
-            14
-            if genre != "texte"
-            else min(60, max([len(nom)] + [len(str(li[colonne])) for li in table.lignes]) + 2)
-        )
-        feuille.set_column(colonne, colonne, largeur)
-    for rang, ligne in enumerate(table.lignes):
-        choix = gras if table.total and rang == len(table.lignes) - 1 else styles
-        for colonne, ((_, genre), valeur) in enumerate(zip(table.colonnes, ligne, strict=True)):
-            if valeur is not None:
-                ecrire = feuille.write_datetime if genre == "date" else feuille.write
-                ecrire(4 + rang, colonne, valeur, choix[genre])
-    feuille.freeze_panes(4, 1)
-
-
-def table_hypotheses(contenu):
+def table_hypotheses(contenu: dict) -> tables.Table:
     colonnes = (("Hypothèse", "texte"), ("Valeur", "texte"), ("Source", "texte"))
     return tables.Table(
         "Hypothèses", contenu["titre"], colonnes, hypotheses.lignes(contenu), note=contenu["avertissement"]
     )
 
 
-def table_execution(fiche):
-    lignes = [("Commande", fiche["commande"]), ("Lignes refusées", str(fiche["lignes_refusees"]))]
+def table_execution(fiche: dict) -> tables.Table:
+    lignes: list[tuple] = [("Commande", (fiche["commande"], tables.TEXTE))]
+    lignes.append(("Lignes refusées", (fiche["lignes_refusees"], None)))
     for cle, nom in (("taux_recours", "Recours"), ("cout_travaux", "Coût des travaux")):
         if fiche.get(cle) is not None:
-            lignes.append((nom, formats.pourcentage(fiche[cle])))
-    lignes += [(f"Version de {nom}", version) for nom, version in fiche["versions"].items()]
-    lignes += [(f"Empreinte SHA-256, {nom}", somme) for nom, somme in fiche["empreintes"].items()]
-    return tables.Table(
-        "Exécution", "Pour refaire ce chiffrage", (("Quoi", "texte"), ("Valeur", "texte")), lignes
-    )
+            lignes.append((nom, (fiche[cle], "/1")))
+    textes = {f"Version de {nom}": version for nom, version in fiche["versions"].items()}
+    textes |= {f"Empreinte SHA-256, {nom}": somme for nom, somme in fiche["empreintes"].items()}
+    lignes += [(nom, (texte, tables.TEXTE)) for nom, texte in textes.items()]
+    colonnes = (("Quoi", "texte"), ("Valeur", "valeur"))
+    return tables.Table("Exécution", "Pour refaire ce chiffrage", colonnes, lignes)
 
 
-def feuilles(chiffrage, contexte, refus, toutes):
+def feuilles(chiffrage, contexte: Contexte, refus: polars.DataFrame, toutes: list) -> list[tables.Table]:
     """Feuilles du classeur : la réforme, les tables du chiffrage, les hypothèses, l'exécution."""
     systemes = chiffrage.systemes
     changements = comparaison.changements(systemes["base"], systemes["reforme"])
@@ -223,26 +214,47 @@ def feuilles(chiffrage, contexte, refus, toutes):
 # --- Tout -------------------------------------------------------------------------------------------------
 
 
-def ecrire(chiffrage, contexte, refus, dossier):
-    """Écrit le rapport d'un chiffrage de dossiers de travaux. Rend les chemins écrits."""
+def ecrire(
+    chiffrage, contexte: Contexte, refus: polars.DataFrame, dossier: Path, un_par_un: bool = False
+) -> dict:
+    """Écrit le rapport d'un chiffrage de dossiers de travaux. Rend les chemins écrits.
+
+    `un_par_un` : avec le fichier d'un dossier par ligne, s'ils ont été gardés.
+    """
     page = html("rapport.html.j2", contenu_html(chiffrage, contexte, refus))
     livre = feuilles(chiffrage, contexte, refus, tables.toutes(chiffrage))
-    return ecrire_fichiers(page, livre, contexte, refus, dossier)
+    dossiers = chiffrage.morceau.dossiers.collect() if un_par_un else None
+    return ecrire_fichiers(page, livre, contexte, refus, dossier, dossiers)
 
 
-def ecrire_fichiers(page, livre, contexte, refus, dossier):
-    """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv. Rend leurs chemins."""
+def ecrire_fichiers(
+    page: str, livre: list, contexte: Contexte, refus: polars.DataFrame, dossier: Path, dossiers=None
+) -> dict:
+    """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv et dossiers.csv. Rend leurs chemins.
+
+    Le registre est écrit le dernier : un dossier qui en a un est entier. Erreur (`ErreurEntree`) : une autre exécution
+    écrit au même endroit, ou écriture impossible.
+    """
     dossier = Path(dossier)
-    dossier.mkdir(parents=True, exist_ok=True)
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+    except OSError as erreur:
+        raise impossible(dossier, erreur) from None
     chemins = {"rapport": dossier / "rapport.html", "tableaux": dossier / "tableaux.xlsx"}
-    ecrire_texte(chemins["rapport"], page)
     # La date de la réforme, non celle du jour : les mêmes entrées donnent les mêmes octets.
-    cree = formats.jour_et_heure(contexte.entete["date"])
-    classeur(chemins["tableaux"], livre, {"title": contexte.entete["titre"], "created": cree})
-    if refus.height:
-        chemins["refus"] = dossier / "refus.csv"
-        ecrire_table(chemins["refus"], refus)
-    resultats = list(chemins.values())
-    chemins["execution"] = dossier / "execution.json"
-    registre_execution.ecrire(chemins["execution"], execution(contexte, refus), resultats)
-    return chemins
+    cree = formats.jour_et_heure(contexte.entete["date"] or "2000-01-01")
+    with verrou(dossier):
+        registre = dossier / "execution.json"
+        registre.unlink(missing_ok=True)
+        ecrire_texte(chemins["rapport"], page)
+        classeur.ecrire(chemins["tableaux"], livre, {"title": contexte.entete["titre"], "created": cree})
+        for nom, table in (("refus", refus), ("dossiers", dossiers)):
+            chemin = dossier / f"{nom}.csv"
+            if table is not None and table.height:
+                chemins[nom] = chemin
+                ecrire_table(chemin, table)
+            else:
+                chemin.unlink(missing_ok=True)  # celui d'une exécution précédente n'est plus vrai
+        code = 1 if refus.height else 0
+        registre_execution.ecrire(registre, execution(contexte, refus), list(chemins.values()), code)
+    return chemins | {"execution": registre}

@@ -5,9 +5,22 @@ import dataclasses
 import polars
 
 from habitat_local.chiffrage import secret
-from habitat_local.chiffrage.cout import DIMENSIONS, FINANCEURS
+from habitat_local.chiffrage.axes import DIMENSIONS, FAITS_REQUIS, INCOMPLET, SITUATIONS
+from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.chiffrage.libelles import libelle, rang
 from habitat_local.communs import formats
+
+#: Unité d'une valeur qui est un texte, à ne pas récrire.
+TEXTE = "texte"
+
+
+def ecrire_valeur(couple: tuple | None) -> str:
+    """Valeur d'un paramètre, selon son unité."""
+    if couple is None:
+        return formats.VIDE
+    contenu, unite = couple
+    return str(contenu) if unite == TEXTE else formats.valeur(contenu, unite)
+
 
 #: Comment écrire chaque genre de colonne.
 ECRITURES = {
@@ -17,12 +30,16 @@ ECRITURES = {
     "effectif": formats.effectif,
     "nombre": formats.nombre,
     "date": formats.date_courte,
+    "valeur": ecrire_valeur,
 }
 
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """`colonnes` : (titre, genre). `lignes` : tuples de valeurs. `total` : la dernière ligne est un total."""
+    """`colonnes` : (titre, genre). `lignes` : tuples de valeurs. `total` : la dernière ligne est un total.
+
+    Une cellule du genre `valeur` est un couple (contenu, unité d'un paramètre).
+    """
 
     nom: str
     titre: str
@@ -31,14 +48,22 @@ class Table:
     total: bool = False
     note: str = ""
 
-    def ecrites(self):
+    def ecrites(self) -> list[list[str]]:
         """Lignes de textes, prêtes à afficher."""
         genres = [genre for _, genre in self.colonnes]
         return [[ECRITURES[g](v) for g, v in zip(genres, ligne, strict=True)] for ligne in self.lignes]
 
 
 #: Nom de la feuille de chaque axe.
-FEUILLES = {"categorie": "Catégorie", "projet": "Projet", "statut": "Statut", "commune": "Commune"}
+FEUILLES = {
+    "situation": "Situation",
+    "texte": "Texte",
+    "annee": "Année",
+    "categorie": "Catégorie",
+    "projet": "Projet",
+    "statut": "Statut",
+    "commune": "Commune",
+}
 
 
 def moyenne(somme, nombre):
@@ -53,7 +78,8 @@ def difference(apres, avant):
 def avec_secret(chiffrage, note=""):
     """Note d'une table, et celle du secret s'il s'applique."""
     seuil = secret.seuil_de(chiffrage)
-    return " ".join(filter(None, [note, secret.note(seuil) if seuil else ""]))
+    du_secret = secret.note(seuil, chiffrage.secret_des_totaux) if seuil else ""
+    return " ".join(filter(None, [note, du_secret]))
 
 
 def sauf(etat, masques, valeurs):
@@ -64,15 +90,26 @@ def sauf(etat, masques, valeurs):
 # --- Financeurs -------------------------------------------------------------------------------------------
 
 
-def principal(chiffrage):
-    """Financeur dont la dépense change le plus ; à défaut, la Ville."""
+def principal(chiffrage) -> str:
+    """Financeur dont la dépense change le plus ; à défaut, celui qui paie le plus."""
     totaux = chiffrage.totaux
     ecarts = {nom: abs(totaux[f"{nom}_reforme"] - totaux[f"{nom}_base"]) for nom in FINANCEURS}
-    nom = max(ecarts, key=ecarts.get)
-    return nom if ecarts[nom] else "ville"
+    nom = max(ecarts, key=ecarts.__getitem__)
+    return nom if ecarts[nom] else max(FINANCEURS, key=lambda f: totaux[f"{f}_base"])
 
 
-def financeurs(chiffrage):
+def periode(chiffrage) -> str:
+    """« en 2016 », « de 2012 à 2014 »."""
+    annees = chiffrage.annees
+    if not annees:
+        return "sans date"
+    return f"en {annees[0]}" if len(annees) == 1 else f"de {annees[0]} à {annees[-1]}"
+
+
+INTERVALLE = (("Écart, bas à 95 %", "ecart"), ("Écart, haut à 95 %", "ecart"))
+
+
+def financeurs(chiffrage) -> Table:
     masques = chiffrage.publies["total_base"] is None
     lignes = [(f, *([None] * 3 if masques else ligne)) for f, *ligne in chiffrage.financeurs().iter_rows()]
     colonnes = [
@@ -82,12 +119,12 @@ def financeurs(chiffrage):
         ("Écart", "ecart"),
     ]
     if chiffrage.precision.nombre:
-        noms = {nom_affiche: nom for nom, (nom_affiche, _) in FINANCEURS.items()} | {"Total": "total"}
-        colonnes.append(("Écart, à 95 %", "texte"))
-        lignes = [(*ligne, fourchette(chiffrage, noms[ligne[0]], ligne[3])) for ligne in lignes]
+        noms = {f.libelle: nom for nom, f in FINANCEURS.items()} | {"Total": "total"}
+        colonnes += INTERVALLE
+        lignes = [(*ligne, *fourchette(chiffrage, noms[ligne[0]], ligne[3])) for ligne in lignes]
     return Table(
         "Financeurs",
-        "Coût de l'année par financeur",
+        f"Coût par financeur, dossiers déposés {periode(chiffrage)}",
         tuple(colonnes),
         lignes,
         total=True,
@@ -95,12 +132,14 @@ def financeurs(chiffrage):
     )
 
 
-def fourchette(chiffrage, nom, ecart):
-    """« de +12 000 € à +22 000 € » ; None sans écart, ou masqué."""
-    if not ecart:
-        return None
-    bas, haut = chiffrage.precision.intervalle_de_l_ecart(nom)
-    return f"de {formats.signe(bas)} à {formats.signe(haut)}"
+def fourchette(chiffrage, nom: str, ecart: float | None) -> tuple:
+    """(bas, haut) de l'écart à 95 % ; rien sans écart, ou masqué."""
+    return chiffrage.precision.intervalle_de_l_ecart(nom) if ecart else (None, None)
+
+
+def par_annee(chiffrage) -> Table:
+    """Coût de chaque financeur par année de dépôt."""
+    return detail(chiffrage, "annee")
 
 
 #: Totaux dont le rapport donne l'intervalle, avec leur genre ; ceux des financeurs viennent d'abord.
@@ -119,7 +158,7 @@ TOTAUX_DE_LA_REFORME = {
 def precision(chiffrage):
     """Intervalle à 95 % de chaque total : base, réforme, écart."""
     totaux, precise = chiffrage.publies, chiffrage.precision
-    noms = {nom: titre for nom, (titre, _) in FINANCEURS.items()} | {"total": "Total des subventions"}
+    noms = {nom: f.libelle for nom, f in FINANCEURS.items()} | {"total": "Total des subventions"}
     noms |= {nom: titre for nom, (titre, _) in AUTRES_TOTAUX.items()}
     lignes = []
     for nom, titre in noms.items():
@@ -156,25 +195,59 @@ def phrase_de_precision(chiffrage):
     return f"{debut}Taille effective : {formats.nombre(chiffrage.precision.taille_effective)} dossiers."
 
 
-def qui_paie(chiffrage):
-    comptes = chiffrage.qui_paie()
+#: Postes d'une hausse, puis d'une économie : libellé de chaque clé de `Chiffrage.qui_paie`.
+HAUSSE = {
+    "verse": "Versé en plus par les financeurs",
+    "menages": "… dont va aux ménages (reste à charge en baisse)",
+    "remplace": "… dont remplace un autre financeur sur le même dossier",
+    "sans_effet": "… dont sans effet mesuré sur le reste à charge",
+}
+BAISSE = {
+    "economise": "Économisé par les financeurs",
+    "supporte": "… dont supporté par les ménages (reste à charge en hausse)",
+    "remplace": "… dont pris en charge par un autre financeur",
+    "economie_sans_effet": "… dont sans effet mesuré sur le reste à charge",
+}
+
+
+def qui_paie(chiffrage) -> Table:
+    """Où va ce que les financeurs versent en plus, qui supporte ce qu'ils économisent."""
+    comptes: dict[str, float | None] = dict(chiffrage.qui_paie())
+    blocs = [bloc for bloc in (HAUSSE, BAISSE) if comptes[next(iter(bloc))]]
     if chiffrage.publies["total_base"] is None:
         comptes = dict.fromkeys(comptes)
     elif chiffrage.publies["reste_base"] is None:
-        comptes |= {"menages": None, "sans_effet": None}
-    lignes = [
-        ("Versé en plus par les financeurs", comptes["verse"]),
-        ("… dont va aux ménages (reste à charge en baisse)", comptes["menages"]),
-        ("… dont remplace un autre financeur", comptes["remplace"]),
-        ("… dont sans effet mesuré sur le reste à charge", comptes["sans_effet"]),
-    ]
+        comptes |= dict.fromkeys(("menages", "sans_effet", "supporte", "economie_sans_effet"))
+    lignes = [(libelle_, comptes[nom]) for bloc in blocs for nom, libelle_ in bloc.items()]
+    titres = {
+        0: "Où va l'argent",
+        1: "Où va l'argent de la réforme",
+        2: "Où va l'argent, et qui supporte l'économie",
+    }
+    titre = "Qui supporte l'économie" if blocs == [BAISSE] else titres[len(blocs)]
     return Table(
         "Qui paie",
-        "Où va l'argent de la réforme",
+        titre,
         (("Poste", "texte"), ("Montant", "euros")),
-        lignes,
-        note="Sans effet mesuré : aides au-delà du coût des travaux, ou coût TTC inconnu.",
+        lignes or [("Aucun financeur ne verse plus ni moins, sur aucun dossier", 0.0)],
+        note="Sommes dossier par dossier. Sans effet mesuré : aides au-delà du coût des travaux, ou coût TTC inconnu.",
     )
+
+
+# --- Dans la loi, hors d'elle -----------------------------------------------------------------------------
+
+
+def manques(chiffrage) -> Table:
+    """Faits qui manquent aux dossiers : ceux que le texte exige de tous, ceux dont une aide dépend."""
+    seuil = secret.seuil_de(chiffrage)
+    lignes = [
+        (SITUATIONS[situation], libelle("texte", texte), fait, None if secret.peu(nombre, seuil) else nombre)
+        for situation, texte, fait, nombre in chiffrage.manques().iter_rows()
+        if situation in (FAITS_REQUIS, INCOMPLET)
+    ]
+    colonnes = (("Situation", "texte"), ("Texte", "texte"), ("Fait", "texte"), ("Dossiers", "effectif"))
+    note = "Un dossier à qui plusieurs faits manquent compte sous chacun. Un fait inconnu n'est jamais supposé favorable."
+    return Table("Faits manquants", "Faits manquants", colonnes, lignes, note=avec_secret(chiffrage, note))
 
 
 # --- Axes -------------------------------------------------------------------------------------------------
@@ -211,7 +284,7 @@ def genre(titre):
 
 def colonnes_d_axe(nom):
     """{titre: valeur d'une ligne du cube}, pour le financeur `nom`."""
-    qui = FINANCEURS[nom][0]
+    qui = FINANCEURS[nom].libelle
     return {
         "Dossiers": lambda ligne: ligne["dossiers"],
         "Aidés": lambda ligne: ligne["servis_reforme"],
@@ -231,7 +304,7 @@ def detail(chiffrage, dimension):
     presents = [n for n in FINANCEURS if chiffrage.totaux[f"{n}_base"] or chiffrage.totaux[f"{n}_reforme"]]
     colonnes = [(DIMENSIONS[dimension], "texte")]
     for nom in (*presents, "total"):
-        qui = FINANCEURS[nom][0] if nom in FINANCEURS else "Total"
+        qui = FINANCEURS[nom].libelle if nom in FINANCEURS else "Total"
         colonnes += [
             (f"{qui}, en vigueur", "euros"),
             (f"{qui}, réforme", "euros"),
@@ -282,12 +355,18 @@ def change(bilans):
     return len({(b.montant, b.demande) for b in bilans}) > 1
 
 
+def nom_de_l_enveloppe(bilan) -> str:
+    """Libellé et année, ou « toute la durée »."""
+    duree = getattr(bilan.enveloppe, "duree_entiere", False)
+    return f"{bilan.enveloppe.libelle} ({'toute la durée du texte' if duree else bilan.annee})"
+
+
 def enveloppes(chiffrage, bilans=None):
     """Une ligne par enveloppe, année et scénario. `bilans` : ceux à montrer ; à défaut, tous."""
     seuil = secret.seuil_de(chiffrage)
     lignes = [
         (
-            f"{b.enveloppe.libelle} ({b.annee})",
+            nom_de_l_enveloppe(b),
             SCENARIO[b.scenario],
             b.montant,
             *sauf(
@@ -316,7 +395,7 @@ def enveloppes(chiffrage, bilans=None):
         "l'année, droits inchangés (AMB-HAG-26)."
     )
     return Table(
-        "Enveloppes", "Les enveloppes de l'année", colonnes, lignes, note=avec_secret(chiffrage, note)
+        "Enveloppes", "Les enveloppes, année par année", colonnes, lignes, note=avec_secret(chiffrage, note)
     )
 
 
@@ -399,7 +478,7 @@ def etats_des_services(chiffrage):
         for s in chiffrage.services
         for a in s.annees
     ]
-    etats = secret.etats_des_enveloppes(lignes, chiffrage.secret)
+    etats = secret.etats_des_enveloppes(lignes, chiffrage.seuil_des_totaux)
     return etats | {cle: etat for cle, etat in chiffrage.etats.items() if etats.get(cle) != secret.TOUT}
 
 
@@ -444,20 +523,30 @@ def laisses_par_categorie(chiffrage, bilan):
     return {libelle("categorie", c): n for c, n in comptes}
 
 
-def changements(liste):
-    lignes = [(c.contexte, c.libelle, c.avant, c.apres, c.periode, c.reference) for c in liste]
+def changements(liste) -> Table:
+    """Ce que la réforme change : une ligne par valeur, avec son article et ses dates."""
+    lignes = [(c.contexte, c.libelle, avant(c), (c.nouvelle, c.unite), c.periode, c.reference) for c in liste]
     colonnes = (
         ("Où", "texte"),
         ("Règle", "texte"),
-        ("Avant", "texte"),
-        ("Après", "texte"),
+        ("Avant", "valeur"),
+        ("Après", "valeur"),
         ("Quand", "texte"),
         ("Article", "texte"),
     )
     return Table("Réforme", "Ce que la réforme change", colonnes, lignes)
 
 
-def toutes(chiffrage):
+def avant(changement) -> tuple:
+    return ("n'existe pas", None) if changement.nouveau else (changement.ancienne, changement.unite)
+
+
+def axes_parlants(chiffrage) -> list[str]:
+    """Axes où la population a plusieurs modalités."""
+    return [d for d in DIMENSIONS if chiffrage.cube[d].n_unique() > 1]
+
+
+def toutes(chiffrage) -> list[Table]:
     """Tables du classeur, dans l'ordre."""
     axes = [par_axe(chiffrage, dimension) for dimension in DIMENSIONS]
     details = [detail(chiffrage, dimension) for dimension in DIMENSIONS]
@@ -469,6 +558,7 @@ def toutes(chiffrage):
         *rationnees,
         qui_paie(chiffrage),
         *axes,
+        *([manques(chiffrage)] if chiffrage.morceau.manques.height else []),
         *details,
         # Un dossier par ligne : rien de cela n'est publiable sous le secret.
         *([] if chiffrage.secret else [laisses(chiffrage)]),

@@ -6,10 +6,15 @@ dont l'ouvrier disparaît est refaite.
 
 import concurrent.futures
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import types
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 from habitat_local.communs.erreurs import ErreurEntree
 
@@ -22,19 +27,21 @@ AVANCE = 2
 ATTENTE_GRAPPE = "15s"
 
 
-def coeurs():
+def coeurs() -> int:
     """Cœurs que ce processus a le droit d'utiliser."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def nombre_de_processus(demandes, dossiers, tranches):
+def nombre_de_processus(demandes: int | None, dossiers: int, tranches: int) -> int:
     """Processus demandés, ou à défaut un par cœur pour un grand fichier ; jamais plus que de tranches."""
     if demandes is None:
         demandes = coeurs() if dossiers >= GRAND_FICHIER else 1
     return max(1, min(demandes, tranches))
 
 
-def executer(fonction, taches, processus=1, grappe=None):
+def executer(
+    fonction: Callable, taches: Iterable, processus: int = 1, grappe: str | None = None
+) -> Iterator[tuple]:
     """(tâche, résultat) de chaque tâche, dans l'ordre où elles finissent."""
     taches = list(taches)
     if grappe:
@@ -49,7 +56,40 @@ def executer(fonction, taches, processus=1, grappe=None):
 # --- Processus locaux -------------------------------------------------------------------------------------
 
 
-def preparer_ouvrier():
+_PRINCIPAL = threading.Lock()
+
+
+@contextlib.contextmanager
+def sans_script_principal() -> Iterator[None]:
+    """Le temps du bloc, un processus neuf ne saurait relancer le script de l'appelant, gardé ou non.
+
+    Une tâche est une fonction d'un module : l'ouvrier n'a rien à prendre dans le script.
+    """
+    with _PRINCIPAL:
+        vrai = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = vrai
+
+
+class Ouvrier(SpawnProcess):
+    """Processus neuf, qui ne relit pas le script principal."""
+
+    @staticmethod
+    def _Popen(process_obj):
+        with sans_script_principal():
+            return SpawnProcess._Popen(process_obj)
+
+
+class Contexte(SpawnContext):
+    """Départ de processus neufs, sans relire le script principal."""
+
+    Process = Ouvrier
+
+
+def preparer_ouvrier() -> None:
     """L'interruption se traite dans le processus père ; un ouvrier orphelin s'arrête."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pere = multiprocessing.parent_process()
@@ -62,13 +102,13 @@ def preparer_ouvrier():
 
 
 @contextlib.contextmanager
-def ouvriers(nombre):
+def ouvriers(nombre: int) -> Iterator[concurrent.futures.ProcessPoolExecutor]:
     """Groupe de processus neufs, qui se partagent les cœurs ; arrêtés à la sortie, même par une erreur."""
     avant = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = str(max(1, coeurs() // nombre))
     anciens = set(multiprocessing.active_children())
     groupe = concurrent.futures.ProcessPoolExecutor(
-        nombre, mp_context=multiprocessing.get_context("spawn"), initializer=preparer_ouvrier
+        nombre, mp_context=Contexte(), initializer=preparer_ouvrier
     )
     try:
         yield groupe
@@ -85,7 +125,7 @@ def ouvriers(nombre):
             os.environ["POLARS_MAX_THREADS"] = avant
 
 
-def en_processus(fonction, taches, nombre):
+def en_processus(fonction: Callable, taches: list, nombre: int) -> Iterator[tuple]:
     reste = dict(enumerate(taches))
     for essai in range(1 + REPRISES):
         try:
@@ -101,7 +141,7 @@ def en_processus(fonction, taches, nombre):
                 ) from None
 
 
-def au_fil(groupe, fonction, taches, avance):
+def au_fil(groupe, fonction: Callable, taches: dict, avance: int) -> Iterator[tuple]:
     """(rang, résultat) des tâches, sans jamais en confier plus de `avance` à la fois."""
     attente, places = iter(taches.items()), {}
     while True:
@@ -119,33 +159,62 @@ def au_fil(groupe, fonction, taches, avance):
 # --- Grappe -----------------------------------------------------------------------------------------------
 
 
-def sur_grappe(fonction, taches, adresse):
+@contextlib.contextmanager
+def en_silence(*noms: str) -> Iterator[None]:
+    """Fait taire des journaux le temps du bloc : ce qu'ils disent, une phrase le dira."""
+    journaux = [logging.getLogger(nom) for nom in noms]
+    niveaux = [journal.level for journal in journaux]
+    for journal in journaux:
+        journal.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for journal, niveau in zip(journaux, niveaux, strict=True):
+            journal.setLevel(niveau)
+
+
+def sur_grappe(fonction: Callable, taches: list, adresse: str) -> Iterator[tuple]:
     """Les mêmes tâches sur une grappe Dask ; l'ordonnanceur refait celles d'un ouvrier perdu."""
     try:
-        import distributed
+        import distributed  # extra « grappe », facultatif
     except ModuleNotFoundError:
         raise ErreurEntree(
             "L'option --cluster demande l'extra « grappe » : "
             'pip install "openfisca-habitat-local[outils,grappe]"'
         ) from None
+    with en_silence("distributed", "tornado", "asyncio"):
+        try:
+            client = distributed.Client(adresse, timeout=ATTENTE_GRAPPE, set_as_default=False)
+        except (OSError, ValueError) as erreur:
+            raise ErreurEntree(f"Grappe {adresse} injoignable ({erreur}).") from None
+        with fermer_en_silence(client):
+            yield from confier(distributed, client, fonction, taches, adresse)
+
+
+@contextlib.contextmanager
+def fermer_en_silence(client) -> Iterator[None]:
+    """Ferme le client ; celui d'une grappe disparue ne le fait pas sans bruit."""
     try:
-        client = distributed.Client(adresse, timeout=ATTENTE_GRAPPE, set_as_default=False)
-    except (OSError, ValueError) as erreur:
-        raise ErreurEntree(f"Grappe {adresse} injoignable ({erreur}).") from None
-    with client:
+        yield
+    finally:
+        with contextlib.suppress(Exception):
+            client.close(timeout=2)
+
+
+def confier(distributed, client, fonction: Callable, taches: list, adresse: str) -> Iterator[tuple]:
+    disparue = ErreurEntree(
+        f"La grappe {adresse} a disparu en cours de route ; --reprendre garde ce qui est fini."
+    )
+    try:
         rangs = {client.submit(fonction, tache, pure=False): rang for rang, tache in enumerate(taches)}
-        attente = distributed.as_completed(rangs, loop=client.loop)
-        for future in attente:
-            try:
-                resultat = future.result()
-            except distributed.scheduler.KilledWorker:
-                raise ErreurEntree(
-                    "Un morceau a fait tomber plusieurs ouvriers de la grappe (mémoire insuffisante ?)."
-                ) from None
-            except distributed.CancelledError:
-                raise ErreurEntree(
-                    f"La grappe {adresse} a disparu en cours de route ; --reprendre garde ce qui est fini."
-                ) from None
+        for future in distributed.as_completed(rangs, loop=client.loop):
+            resultat = future.result()
             rang = rangs.pop(future)
             future.release()
             yield taches[rang], resultat
+    except distributed.scheduler.KilledWorker:
+        raise ErreurEntree(
+            "Un morceau a fait tomber plusieurs ouvriers de la grappe (mémoire insuffisante ?)."
+        ) from None
+    except (distributed.CancelledError, OSError, TimeoutError):
+        raise disparue from None

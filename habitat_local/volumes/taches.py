@@ -8,14 +8,16 @@ grappe et les reprises.
 import contextlib
 import dataclasses
 import functools
+import hashlib
+import inspect
 import io
-import tempfile
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars
+import yaml
 
-from habitat_local.chiffrage import cout as chiffrage
-from habitat_local.chiffrage import precision
 from habitat_local.communs import empreintes
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.communs.progression import suivre
@@ -24,11 +26,12 @@ from habitat_local.dossiers import verification as dossiers
 from habitat_local.dossiers.verification import SCHEMA_REFUS
 from habitat_local.loi.systeme import classe_reforme
 from habitat_local.loi.systeme import systeme as systeme_openfisca
-from habitat_local.plans import plan as plans
-from habitat_local.plans import presentation
 from habitat_local.volumes import execution
-from habitat_local.volumes.travail import Travail
+from habitat_local.volumes.travail import Travail, changements
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
+
+#: Octets du début et de la fin d'un fichier qui disent à un ouvrier qu'il lit bien le même.
+TEMOIN = 1 << 16
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,15 +50,19 @@ class Options:
 
 @dataclasses.dataclass(frozen=True)
 class Mission:
-    """Ce que tous les ouvriers doivent savoir : réformes (YAML entier, nom ou classe) et options de calcul."""
+    """Ce que tous les ouvriers doivent savoir : le calcul, les réformes (YAML entier, nom ou classe), ses options.
 
-    genre: str
+    `calcul` : fonction d'un module, (mission, dossiers admis) -> ({pièce: octets}, {compte: nombre}).
+    """
+
+    calcul: Callable
     loi: str
     base: tuple = ()
     reforme: tuple = ()
     taux_recours: float | None = None
     cout_travaux: float | None = None
     repliques: int = 0
+    par_dossier: bool = False
     personnes: str | None = None
     forme: str | None = None
     expliquer: bool = False
@@ -64,31 +71,40 @@ class Mission:
 # --- Réformes qui voyagent --------------------------------------------------------------------------------
 
 
-def emballer(reforme):
+def emballer(reforme) -> tuple:
     """Réforme sous une forme qui voyage : un fichier part avec son contenu."""
     nom = str(reforme)
     if isinstance(reforme, Path) or nom.endswith((".yaml", ".yml")):
         reformes_yaml.lire_fichier(reforme)  # fautes dites tout de suite
         return "fichier", Path(reforme).name, Path(reforme).read_text(encoding="utf-8")
     if isinstance(reforme, dict):
-        import yaml
-
         return "fichier", "réforme", yaml.safe_dump(reforme, allow_unicode=True, sort_keys=False)
     return "classe" if isinstance(reforme, type) else "lecture", reforme
 
 
-def deballer(emballee):
+def deballer(emballee: tuple):
     if emballee[0] == "fichier":
-        import yaml
-
         return reformes_yaml.reforme(yaml.safe_load(emballee[2]), emballee[1])
     return classe_reforme(emballee[1])
 
 
+def code(emballee: tuple) -> str | None:
+    """Empreinte du code d'une réforme écrite en Python, hors du paquet de la loi ; None pour une autre."""
+    if emballee[0] == "fichier":
+        nom = (yaml.safe_load(emballee[2]) or {}).get("python")
+        module = sys.modules.get(str(nom).rpartition(".")[0]) if nom else None
+    else:
+        module = inspect.getmodule(emballee[1]) if emballee[0] == "classe" else None
+    chemin = getattr(module, "__file__", None)
+    return empreintes.empreinte(chemin) if chemin else None
+
+
 @functools.lru_cache(maxsize=4)
-def systemes(base, reforme):
+def systemes(base: tuple, reforme: tuple) -> dict:
     """Systèmes de la base et de la réforme, construits une fois par processus."""
     de_base = systeme_openfisca([deballer(r) for r in base])
+    if not reforme:
+        return {"base": de_base, "reforme": de_base}
     return {"base": de_base, "reforme": systeme_openfisca([deballer(r) for r in (*base, *reforme)])}
 
 
@@ -97,88 +113,97 @@ def systemes(base, reforme):
 
 @dataclasses.dataclass(frozen=True)
 class Tache:
-    """Une tranche à faire, sous une mission."""
+    """Une tranche à faire, sous une mission. `temoin` : ce à quoi l'ouvrier reconnaît le fichier du demandeur."""
 
     mission: Mission
     source: tranches.Source
     tranche: tranches.Tranche
     doublons: tuple = ()
+    temoin: str = ""
 
 
-def en_octets(table):
+def temoin(chemin: Path | str) -> str:
+    """Taille, et empreinte du début et de la fin d'un fichier."""
+    with open(chemin, "rb") as fichier:
+        debut = fichier.read(TEMOIN)
+        taille = fichier.seek(0, io.SEEK_END)
+        fichier.seek(max(0, taille - TEMOIN))
+        return f"{taille}-{hashlib.sha256(debut + fichier.read()).hexdigest()}"
+
+
+def en_octets(table: polars.DataFrame) -> bytes:
     tampon = io.BytesIO()
     table.write_parquet(tampon, compression="lz4", row_group_size=20_000)
     return tampon.getvalue()
 
 
-def faire(tache):
-    """(pièces, comptes) d'une tranche. Erreur : l'ouvrier n'a pas la même loi que celui qui demande."""
-    mission = tache.mission
-    if mission.loi != empreintes.empreinte_loi():
+def verifier_ouvrier(tache: Tache) -> None:
+    """Erreur (`ErreurEntree`) : l'ouvrier n'a pas la même loi, ou ne lit pas le même fichier que le demandeur."""
+    if tache.mission.loi != empreintes.empreinte_loi():
         raise ErreurEntree("Un ouvrier de la grappe n'a pas la même version de la loi : mettez-le à jour.")
+    if tache.temoin:
+        try:
+            lu = temoin(tache.source.chemin)
+        except OSError:
+            lu = None
+        if lu != tache.temoin:
+            raise ErreurEntree(
+                f"{tache.source.chemin} : un ouvrier n'y lit pas le même fichier que vous (changé en cours de route, "
+                "ou chemin qui n'est pas un disque partagé)."
+            )
+
+
+def faire(tache: Tache) -> tuple[dict, dict]:
+    """(pièces, comptes) d'une tranche. Erreur (`ErreurEntree`) : autre loi, ou autre fichier, que le demandeur."""
+    mission = tache.mission
+    verifier_ouvrier(tache)
     systeme = systemes(mission.base, mission.reforme)["base"]
     brut = dossiers.brute(tache.source, tache.tranche, mission.personnes, systeme)
     doublons = polars.Series("id", tache.doublons, dtype=polars.String) if tache.doublons else None
     bons, refus = dossiers.verifier(brut, systeme, doublons)
-    pieces, comptes = GENRES[mission.genre](mission, bons)
-    comptes |= {"lignes": brut.height, "refus": refus.height, "refusees": refus["ligne"].n_unique()}
+    pieces, comptes = mission.calcul(mission, bons)
+    comptes |= {"lignes": brut.height, "admises": bons.height}
+    comptes |= {"refus": refus.height, "refusees": refus["ligne"].n_unique()}
     if refus.height:
         pieces["refus"] = en_octets(refus)
     return pieces, comptes
 
 
-def mesurer(mission, bons):
-    deposes = chiffrage.au_cout(chiffrage.deposes(bons, mission.taux_recours), mission.cout_travaux)
-    if not deposes.height:
-        return {}, {"deposes": 0}
-    morceau = chiffrage.mesurer(deposes, systemes(mission.base, mission.reforme), mission.repliques)
-    demandes = morceau.demandes.sort(*chiffrage.enveloppes.CLES, "id")
-    tables = {"cube": morceau.cube, "jours": morceau.jours, "demandes": demandes}
-    tables["precision"] = morceau.precision
-    return {nom: en_octets(table) for nom, table in tables.items()}, {"deposes": deposes.height}
-
-
-def planifier(mission, bons):
-    systeme = systemes(mission.base, mission.reforme)["base"]
-    complet = mission.expliquer or mission.forme != "csv"
-    plan = (
-        plans.plan_complet(bons, [deballer(r) for r in mission.base])
-        if complet
-        else plans.planifier(bons, systeme)
-    )
-    explications = plans.expliquer(bons, systeme) if mission.expliquer and mission.forme != "csv" else None
-    forme = presentation.FORMES[mission.forme](systeme)
-    pieces = {"entete": forme.entete(plan), "corps": forme.corps(plan, explications)}
-    return {nom: texte.encode() for nom, texte in pieces.items()}, {}
-
-
-GENRES = {"chiffrage": mesurer, "plan": planifier}
-
-
 # --- Toutes les tranches ----------------------------------------------------------------------------------
 
 
-def cle(mission, source, taille):
-    """Ce qui doit être inchangé pour qu'une tranche finie serve encore."""
+def cle(mission: Mission, source: tranches.Source, taille: int) -> dict:
+    """Tout ce qui décide du résultat : inchangé, une tranche finie sert encore."""
     fichiers = [source.chemin, *([mission.personnes] if mission.personnes else [])]
-    calcul = dataclasses.asdict(mission)
-    loi = calcul.pop("loi")
+    options = {c.name: getattr(mission, c.name) for c in dataclasses.fields(mission)}
+    calcul = options.pop("calcul")
+    toutes = (*mission.base, None, *mission.reforme)
     return {
         "donnees": [empreintes.empreinte(f) for f in fichiers],
-        "loi": loi,
-        "reformes": [[str(x) for x in r] for r in (*mission.base, None, *mission.reforme) if r],
-        "calcul": {nom: str(valeur) for nom, valeur in calcul.items() if nom not in ("base", "reforme")},
+        "loi": options.pop("loi"),
+        "outil": empreintes.empreinte_outil(),
+        "reformes": [None if r is None else [*map(str, r), code(r)] for r in toutes],
+        "calcul": {"fonction": f"{calcul.__module__}.{calcul.__qualname__}"}
+        | {nom: str(valeur) for nom, valeur in options.items() if nom not in ("base", "reforme")},
         "versions": empreintes.versions(),
         "decoupage": taille,
     }
 
 
-def parcourir(mission, source, toutes, travail, options, titre):
+def parcourir(
+    mission: Mission,
+    source,
+    toutes: Sequence[tranches.Tranche],
+    travail: Travail,
+    options: Options,
+    titre: str,
+) -> None:
     """Fait les tranches qui manquent au dossier de travail."""
     manquantes = [t for t in toutes if t.numero not in travail.finies]
     doublons = tranches.ids_en_double(source, toutes) if manquantes else None
     doublons = () if doublons is None else tuple(doublons)
-    taches = [Tache(mission, source, t, doublons) for t in manquantes]
+    marque = temoin(source.chemin)
+    taches = [Tache(mission, source, t, doublons, marque) for t in manquantes]
     total = sum(t.lignes for t in toutes)
     nombre = execution.nombre_de_processus(options.processus, total, len(taches))
     deja = total - sum(t.lignes for t in manquantes)
@@ -191,95 +216,50 @@ def parcourir(mission, source, toutes, travail, options, titre):
             avancer(tache.tranche.lignes)
 
 
-def ouvrir(mission, chemin, options, titre):
-    """Dossier de travail où toutes les tranches sont faites : à fermer (`with`) quand le résultat est écrit."""
-    source, toutes = dossiers.decouper(chemin, options.taille, mission.personnes)
-    cle_du_travail = cle(mission, source, options.taille)
-    travail = Travail(options.travail, cle_du_travail, options.reprendre)
+def absolus(mission: Mission, source: tranches.Source) -> tuple[Mission, tranches.Source]:
+    """Chemins entiers : un ouvrier d'une grappe n'a pas le même dossier courant."""
+    personnes = mission.personnes and str(Path(mission.personnes).resolve())
+    return (
+        dataclasses.replace(mission, personnes=personnes),
+        dataclasses.replace(source, chemin=str(Path(source.chemin).resolve())),
+    )
+
+
+def verifier_a_la_fin(travail: Travail, mission: Mission, source, toutes, taille: int) -> None:
+    """Erreur (`ErreurEntree`) : ce qui décide du résultat a changé en cours de route, ou il manque un morceau."""
+    quoi = changements(
+        travail.cle, cle(dataclasses.replace(mission, loi=empreintes.empreinte_loi()), source, taille)
+    )
+    if quoi:
+        travail.effacer()
+        raise ErreurEntree(f"Ceci a changé pendant l'exécution, rien n'est écrit : {quoi}. Relancez.")
+    travail.verifier_entier({t.numero: t.lignes for t in toutes})
+
+
+def ouvrir(mission: Mission, chemin: Path | str, options: Options, titre: str, decoupe=None) -> Travail:
+    """Dossier de travail où toutes les tranches sont faites : à fermer (`with`) quand le résultat est écrit.
+
+    `decoupe` : (source, tranches) du fichier, si on les a déjà.
+    """
+    source, toutes = decoupe or dossiers.decouper(chemin, options.taille, mission.personnes)
+    if options.grappe:
+        mission, source = absolus(mission, source)
+    travail = Travail(options.travail, cle(mission, source, options.taille), options.reprendre)
     try:
         parcourir(mission, source, toutes, travail, options, titre)
+        verifier_a_la_fin(travail, mission, source, toutes, options.taille)
     except BaseException:
         travail.interrompre()
         raise
     return travail
 
 
-def refus_de(travail):
+def refus_de(travail: Travail) -> polars.DataFrame:
     """Toutes les lignes refusées, dans l'ordre du fichier."""
     vide = polars.DataFrame(schema=SCHEMA_REFUS)
     return polars.concat([vide, *map(polars.read_parquet, travail.pieces("refus"))])
 
 
-# --- Chiffrer ---------------------------------------------------------------------------------------------
-
-
-def mission_de_chiffrage(reforme, lectures=(), taux_recours=None, cout_travaux=None, repliques=0):
-    return Mission(
-        "chiffrage",
-        empreintes.empreinte_loi(),
-        tuple(map(emballer, lectures)),
-        (emballer(reforme),),
-        taux_recours,
-        cout_travaux,
-        repliques,
-    )
-
-
-def repliques_par_defaut(chemin):
-    """Nombre de répliques bootstrap d'un fichier : aucune s'il est grand."""
-    _, toutes = dossiers.decouper(chemin)
-    return precision.repliques_par_defaut(sum(tranche.lignes for tranche in toutes))
-
-
-def additionner(travail):
-    """Morceau de toute la population : cubes additionnés un à un, demandes laissées dans leurs fichiers."""
-    total = None
-    pieces = zip(*(travail.pieces(nom) for nom in ("cube", "jours", "demandes", "precision")), strict=True)
-    for cube, jours, demandes, precise in pieces:
-        morceau = chiffrage.Morceau(
-            polars.read_parquet(cube),
-            polars.read_parquet(jours),
-            polars.scan_parquet(demandes),
-            polars.read_parquet(precise),
-        )
-        total = morceau if total is None else total + morceau
-    return total
-
-
-def chiffrer(chemin, reforme, lectures=(), taux_recours=None, options=None, cout_travaux=None, repliques=0):
-    """(chiffrage, refus) d'un fichier ; les demandes restent sur disque tant que le chiffrage existe."""
-    options = options or Options()
-    mission = mission_de_chiffrage(reforme, lectures, taux_recours, cout_travaux, repliques)
-    compares = systemes(mission.base, mission.reforme)  # une réforme fausse se dit avant de lire le fichier
-    temporaire = None if options.travail else tempfile.TemporaryDirectory(prefix="habitat-local-")
-    ou = options.travail or Path(temporaire.name) / "travail"
-    travail = ouvrir(mission, chemin, dataclasses.replace(options, travail=ou), "Chiffrage")
-    travail.temporaire = temporaire  # effacé quand plus rien ne s'en sert
-    resultat = chiffrage.conclure(additionner(travail), compares)
-    return dataclasses.replace(resultat, garde=travail), refus_de(travail)
-
-
-# --- Planifier --------------------------------------------------------------------------------------------
-
-
-def mission_de_plan(reformes, forme, personnes=None, expliquer=False):
-    return Mission(
-        "plan",
-        empreintes.empreinte_loi(),
-        tuple(map(emballer, reformes)),
-        forme=forme,
-        personnes=None if personnes is None else str(personnes),
-        expliquer=expliquer,
-    )
-
-
-def planifier_fichier(chemin, sortie, mission, options):
-    """Écrit, entier ou pas du tout, le plan de chaque dossier d'un fichier. Rend la table des refus."""
-    systeme = systemes(mission.base, mission.reforme)["base"]
-    with ouvrir(mission, chemin, options, "Plans de financement") as travail:
-        refus = refus_de(travail)
-        entete = travail.pieces("entete")[0].read_text(encoding="utf-8")
-        corps = (piece.read_text(encoding="utf-8") for piece in travail.pieces("corps"))
-        with presentation.flux_de_sortie(sortie) as flux:
-            presentation.assembler(flux, presentation.FORMES[mission.forme](systeme), entete, corps, refus)
-    return refus
+def lues(noms: Iterable[str], travail: Travail) -> Iterable[tuple[Path, ...]]:
+    """Pièces de ces noms, tranche par tranche, de celles qui les ont."""
+    return zip(*(travail.pieces(nom) for nom in noms), strict=True)

@@ -4,7 +4,8 @@ import polars
 import pytest
 
 from habitat_local.chiffrage.balayage import Balayage, EnveloppeBalayee, pas_reguliers
-from habitat_local.chiffrage.cout import FINANCEURS, sorties
+from habitat_local.chiffrage.financeurs import FINANCEURS
+from habitat_local.chiffrage.mesures import sorties
 from habitat_local.chiffrage.resolution import a_budget_constant, mesure_depense, mesure_servis, resoudre
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import systeme
@@ -55,7 +56,7 @@ def test_chaque_valeur_coute_ce_que_coute_la_reforme(tires, chemin, valeurs):
     for valeur in valeurs:
         point = balayage.evaluer({chemin: valeur})
         complet = calculer(tires, systeme([reforme(chemin, valeur)]), sorties())
-        couts = {f: sum(complet[n].sum() for n in noms) for f, (_, noms) in FINANCEURS.items()}
+        couts = {nom: sum(complet[n].sum() for n in f.aides) for nom, f in FINANCEURS.items()}
         assert point.couts == pytest.approx(couts, abs=0.005)
         assert point.total == pytest.approx(complet["total_subventions"].sum(), abs=0.005)
 
@@ -93,7 +94,7 @@ def test_le_taux_qui_sert_n_menages(energie):
 
 def test_une_cible_hors_d_atteinte_se_dit(energie):
     trouve = resoudre(energie, TAUX, mesure_depense(), 10_000_000, 0, 0.3, 0.001)
-    assert trouve.solutions == [] and "n'atteint pas" in trouve.avertissements[0]
+    assert trouve.solutions == [] and "n'atteint jamais" in trouve.avertissements[0]
 
 
 def test_une_reponse_non_monotone_se_dit(energie):
@@ -108,9 +109,9 @@ def test_paires_a_budget_constant(energie):
         energie, [TAUX[:1], TAUX[1:2]], [(0, 0.03), (0, 0.4)], [0.001, 0.0001], mesure_depense(), CIBLE
     )
     assert len(paires) > 3
-    secondes = [seconde for _, seconde, *_ in paires]
+    secondes = [paire.seconde for paire in paires]
     assert secondes == sorted(secondes, reverse=True)
-    assert all(abs(point.demande - CIBLE) < 200 for _, _, point, _ in paires)
+    assert all(abs(paire.point.demande - CIBLE) < 200 for paire in paires)
 
 
 def test_un_parametre_qui_n_est_pas_un_nombre_est_refuse(tires):

@@ -4,20 +4,17 @@ import polars
 import pytest
 from polars.testing import assert_frame_equal
 
-from habitat_local.chiffrage.cout import (
-    DIMENSIONS,
-    FINANCEURS,
-    chiffrer,
-    chiffrer_fichier,
-    chiffrer_morceaux,
-    deposes,
-    mesures,
-)
+from habitat_local.chiffrage.axes import DIMENSIONS
+from habitat_local.chiffrage.cout import chiffrer, chiffrer_morceaux
+from habitat_local.chiffrage.depots import deposes
+from habitat_local.chiffrage.financeurs import FINANCEURS
+from habitat_local.chiffrage.mesures import mesures
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.population import haguenau
 from habitat_local.population.commun import Hypotheses
 from habitat_local.population.fichier import ecrire, hypotheses
 from habitat_local.population.habitat import engendrer
+from habitat_local.volumes.chiffrer import chiffrer as chiffrer_fichier
 
 from .conftest import ABONDEMENT_15
 

@@ -4,7 +4,9 @@ import polars
 import pytest
 
 from habitat_local.chiffrage import enjeux
-from habitat_local.chiffrage.cout import FINANCEURS, chiffrer, deposes
+from habitat_local.chiffrage.cout import chiffrer
+from habitat_local.chiffrage.depots import deposes
+from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.commandes.lancement import lancer
 from habitat_local.population import fichier
 

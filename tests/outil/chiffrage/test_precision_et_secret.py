@@ -6,7 +6,9 @@ import polars
 import pytest
 
 from habitat_local.chiffrage import secret
-from habitat_local.chiffrage.cout import DIMENSIONS, chiffrer_morceaux, deposes
+from habitat_local.chiffrage.axes import DIMENSIONS
+from habitat_local.chiffrage.cout import chiffrer_morceaux
+from habitat_local.chiffrage.depots import deposes
 from habitat_local.chiffrage.incertitude import cles
 from habitat_local.commandes.lancement import lancer
 from habitat_local.restitution import essentiel, rapport, tables
@@ -88,7 +90,7 @@ def test_aucune_table_ne_montre_un_petit_effectif(masque):
 def test_une_petite_population_est_masquee_entiere(tmp_path, capsys):
     fichier = ecrire_dossiers(tmp_path / "p.csv", "tres_modeste", 4)
     options = ["--reforme", str(ABONDEMENT_15), "--sortie", str(tmp_path / "s"), "--rationnement", "depot"]
-    assert lancer(["chiffrer", str(fichier), *options]) == 0
+    assert lancer(["chiffrer", str(fichier), *options, "--secret", "11"]) == 0
     page = (tmp_path / "s" / "rapport.html").read_text(encoding="utf-8")
     ecran = capsys.readouterr().out
     # Les dossiers coûtent 10 000 à 10 003 euros : 4 000,60 euros de la Ville, puis 6 000,90.

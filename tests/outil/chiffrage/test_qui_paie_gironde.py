@@ -3,7 +3,8 @@
 import polars
 import pytest
 
-from habitat_local.chiffrage.cout import chiffrer, deposes
+from habitat_local.chiffrage.cout import chiffrer
+from habitat_local.chiffrage.depots import deposes
 from habitat_local.population import fichier
 from openfisca_habitat_local.systeme.reformes import DOSSIER_REFORMES
 

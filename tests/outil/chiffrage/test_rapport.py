@@ -6,11 +6,11 @@ import re
 import polars
 import pytest
 
-from habitat_local.chiffrage.cout import chiffrer_fichier
 from habitat_local.communs import formats
 from habitat_local.loi import comparaison
 from habitat_local.population.fichier import ecrire
 from habitat_local.restitution import essentiel, rapport
+from habitat_local.volumes.chiffrer import chiffrer as chiffrer_fichier
 
 from .conftest import ABONDEMENT_15
 
@@ -24,7 +24,7 @@ def sorties(tmp_path_factory):
     population = dossier / "population.parquet"
     ecrire("haguenau", 1, population)
     chiffrage, refus = chiffrer_fichier(population, ABONDEMENT_15)
-    contexte = rapport.Contexte(population, ABONDEMENT_15, commande="habitat-local chiffrer …")
+    contexte = rapport.Contexte(population, (ABONDEMENT_15,), commande="habitat-local chiffrer …")
     return chiffrage, contexte, refus, rapport.ecrire(chiffrage, contexte, refus, dossier / "un"), dossier
 
 

@@ -9,10 +9,11 @@ import polars
 import pytest
 
 from habitat_local.chiffrage import rationnement
-from habitat_local.chiffrage.cout import au_cout, chiffrer_fichier
+from habitat_local.chiffrage.depots import au_cout
 from habitat_local.commandes import chiffrage as commandes_chiffrage
 from habitat_local.commandes.lancement import lancer
 from habitat_local.restitution import tables
+from habitat_local.volumes.chiffrer import chiffrer as chiffrer_fichier
 
 from .conftest import ABONDEMENT_15
 

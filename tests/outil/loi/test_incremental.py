@@ -5,7 +5,8 @@ import datetime
 import polars
 import pytest
 
-from habitat_local.chiffrage.cout import CLASSES, sorties
+from habitat_local.chiffrage.axes import CLASSES
+from habitat_local.chiffrage.mesures import sorties
 from habitat_local.loi.incremental import Ecart, calculer_variantes, simuler_en_suivant, variables_touchees
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import systeme

@@ -4,7 +4,8 @@ import polars
 import pytest
 
 from habitat_local.chiffrage import rationnement
-from habitat_local.chiffrage.cout import chiffrer, deposes
+from habitat_local.chiffrage.cout import chiffrer
+from habitat_local.chiffrage.depots import deposes
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import systeme
 from habitat_local.population import fichier

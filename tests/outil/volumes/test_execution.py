@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.volumes import chiffrer as volumes
 from habitat_local.volumes import execution
-from habitat_local.volumes import taches as volumes
 from habitat_local.volumes.taches import Options
 
 from . import taches

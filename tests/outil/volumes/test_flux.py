@@ -4,11 +4,11 @@ import polars
 import pytest
 from polars.testing import assert_frame_equal
 
-from habitat_local.chiffrage.cout import DIMENSIONS
+from habitat_local.chiffrage.axes import DIMENSIONS
 from habitat_local.dossiers import tranches
 from habitat_local.dossiers.fichiers import LIGNE, lire
 from habitat_local.dossiers.verification import lots_verifies, verifier
-from habitat_local.volumes import taches as volumes
+from habitat_local.volumes import chiffrer as volumes
 from habitat_local.volumes.taches import Options
 
 from .conftest import ABONDEMENT_15

@@ -105,6 +105,7 @@ def test_une_tranche_abimee_est_refaite(tmp_path):
     travail.ranger(0, {"corps": b"un"}, {"lignes": 1})
     travail.ranger(1, {"corps": b"deux"}, {"lignes": 2})
     travail.piece(1, "corps").write_bytes(b"de")
+    travail.interrompre()
     repris = Travail(tmp_path / "t", {"loi": "a"}, reprendre=True)
     assert repris.finies == {0}
     assert repris.comptes("lignes") == 1
