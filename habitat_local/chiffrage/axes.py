@@ -8,6 +8,7 @@ import functools
 
 import polars
 
+from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
 from openfisca_habitat_local.nomenclatures.generales import Motif
 
@@ -111,3 +112,18 @@ def axes(dossiers: polars.DataFrame, resultats: polars.DataFrame) -> polars.Data
         ttc=polars.col("montant_travaux_ttc").fill_null(-1) if ttc else polars.lit(-1.0),
     )
     return table if "poids" in table.columns else table.with_columns(poids=polars.lit(1.0))
+
+
+def situations(dossiers: polars.DataFrame, loi) -> dict[str, float]:
+    """{situation: dossiers, pondérés} de dossiers vérifiés, dans l'ordre de `SITUATIONS`."""
+    return compter(axes(dossiers, calculer(dossiers, loi, classes())))
+
+
+def compter(table: polars.DataFrame) -> dict[str, float]:
+    """{situation: dossiers, pondérés} d'une table d'axes."""
+    return ranger(dict(table.group_by("situation").agg(polars.col("poids").sum()).iter_rows()))
+
+
+def ranger(comptes: dict[str, float]) -> dict[str, float]:
+    """Les mêmes, dans l'ordre de `SITUATIONS`, les situations inconnues à la fin."""
+    return {s: comptes[s] for s in [*SITUATIONS, *sorted(set(comptes) - set(SITUATIONS))] if s in comptes}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import polars
 
 from habitat_local.chiffrage import enveloppes, libelles, secret
-from habitat_local.chiffrage.axes import DIMENSIONS, EXAMINES, SITUATIONS
+from habitat_local.chiffrage.axes import DIMENSIONS, EXAMINES, ranger
 from habitat_local.chiffrage.enveloppes import SCENARIOS, Bilan
 from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.chiffrage.mesures import EFFECTIFS, Morceau, expressions, mesurer, mesures
@@ -85,8 +85,7 @@ class Chiffrage:
     @functools.cached_property
     def situations(self) -> dict[str, float]:
         """{situation: dossiers} au regard du droit en vigueur, dans l'ordre de `SITUATIONS`."""
-        comptes = dict(self.par("situation").select("situation", "dossiers").iter_rows())
-        return {s: comptes[s] for s in [*SITUATIONS, *sorted(set(comptes) - set(SITUATIONS))] if s in comptes}
+        return ranger(dict(self.par("situation").select("situation", "dossiers").iter_rows()))
 
     @property
     def hors_la_loi(self) -> float:

@@ -5,16 +5,19 @@ le plus grand de ce que des financeurs y versent en plus et de ce que d'autres y
 ne fait que déplacer la dépense d'un financeur à l'autre en a donc, même si le total ne bouge pas.
 """
 
+import dataclasses
 import functools
 import operator
 
 import polars
 
+from habitat_local.chiffrage.axes import situations
 from habitat_local.chiffrage.depots import deposes
 from habitat_local.chiffrage.financeurs import FINANCEURS, aides_des_financeurs
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.communs.exact import MILLIONIEMES, UNITE, centimes, poids
 from habitat_local.communs.progression import suivre
+from habitat_local.dossiers.verification import lots_verifies
 from habitat_local.loi.incremental import calculer_variantes
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import droit_en_vigueur, systeme
@@ -114,9 +117,19 @@ def ligne(nom, sommes):
     }
 
 
-def lire(fichier):
-    """(enjeux, refus) d'un fichier de population, lu et vérifié."""
-    from habitat_local.dossiers.verification import lots_verifies
+@dataclasses.dataclass(frozen=True)
+class Enjeux:
+    """Euros en jeu d'un fichier (`SCHEMA`), ses lignes refusées, et la situation de ses dossiers déposés."""
 
+    table: polars.DataFrame
+    refus: polars.DataFrame
+    situations: dict[str, float]
+
+
+def lire(fichier) -> Enjeux:
+    """Enjeux d'un fichier de population, lu et vérifié."""
     bons, refus = zip(*lots_verifies(fichier), strict=True)
-    return enjeux(polars.concat(bons, how="diagonal_relaxed")), polars.concat(refus)
+    population = polars.concat(bons, how="diagonal_relaxed")
+    return Enjeux(
+        enjeux(population), polars.concat(refus), situations(deposes(population), droit_en_vigueur())
+    )

@@ -274,15 +274,18 @@ def resoudre_une_valeur(
 def question_en_clair(variation: Variation, menages: float | None, financeur: str | None) -> str:
     """La question posée : un montant pour toutes les aides d'un financeur n'est pas l'enveloppe d'un texte."""
     enveloppe = variation.calcul.enveloppe
-    if enveloppe is not None:
-        qui = f"{enveloppe.libelle} ({formats.euros(enveloppe.montant, 2)})"
-        if enveloppe.concernes is not None:
-            qui = f"l'enveloppe du texte « {enveloppe.libelle} » ({formats.euros(enveloppe.montant, 2)}), sur les seules aides qu'elle paie"
-        verbe = "sert" if menages is not None else "dépense"
-        combien = f"{formats.effectif(menages)} ménages dans la limite de" if menages is not None else ""
-        return f"Question : quelle valeur {verbe} {combien} {qui} ?".replace("  ", " ")
-    qui = f" {FINANCEURS[financeur].complement}" if financeur else ", de tous financeurs"
-    return f"Question : avec quelle valeur {formats.effectif(menages)} ménages ont-ils une aide{qui} ?"
+    if enveloppe is None:
+        qui = f" {FINANCEURS[financeur].complement}" if financeur else ", de quelque financeur que ce soit"
+        return f"Question : avec quelle valeur {formats.effectif(menages)} ménages ont-ils une aide{qui} ?"
+    somme = f"({formats.euros(enveloppe.montant, 2)})"
+    qui = f"{enveloppe.libelle} {somme}"
+    if enveloppe.concernes is not None:
+        qui = f"l'enveloppe du texte « {enveloppe.libelle} » {somme}, sur les seules aides qu'elle paie"
+    if menages is not None:
+        return (
+            f"Question : quelle valeur sert {formats.effectif(menages)} ménages dans la limite de : {qui} ?"
+        )
+    return f"Question : quelle valeur dépense {qui} ?"
 
 
 def phrases(trouve: resolution.Resolution, dite: Legende, mesure, de_menages: bool) -> Iterator[str]:
@@ -345,7 +348,8 @@ def resoudre_en_paires(variation, pas: float | None, avec_pas, financeur, sortie
 
 def phrases_de_paires(trouvees, dites: Sequence[Legende], mesure, cible: float) -> Iterator[str]:
     if not trouvees:
-        yield f"Aucune paire, entre ces bornes, n'approche {formats.euros(cible, 2)} : toutes dépensent plus, ou toutes moins."
+        somme = formats.euros(cible, 2)
+        yield f"Aucune paire, entre ces bornes, n'approche {somme} : toutes dépensent plus, ou toutes moins."
         return
     yield (
         f"{formats.pluriel(len(trouvees), 'paire')} au plus près de {formats.euros(cible, 2)} sans les dépasser, au pas "

@@ -5,10 +5,18 @@ import json
 from pathlib import Path
 from typing import Annotated
 
+import rich.table
 import typer
 
+from habitat_local.chiffrage import enjeux
+from habitat_local.chiffrage.financeurs import FINANCEURS
+from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.fsl import population as demandes_fsl
 from habitat_local.plans.presentation import FORMATS, console, flux_de_sortie, format_choisi
+from habitat_local.restitution import essentiel
+from habitat_local.restitution.ecran import table_rich
+from habitat_local.restitution.tables import Table
 
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire ; à défaut, l'écran.")]
 Forme = Annotated[str | None, typer.Option("--format", "-f", help="table, csv ou json.")]
@@ -53,9 +61,7 @@ def lectures_livrees():
 
 
 def montrer_lectures(lectures, flux):
-    from rich.table import Table
-
-    table = Table("Lecture", "Ce qu'elle lit", "Argument")
+    table = rich.table.Table("Lecture", "Ce qu'elle lit", "Argument")
     for une in lectures:
         table.add_row(une["lecture"], une["titre"], une["argument"])
     console(flux).print(table)
@@ -97,19 +103,18 @@ def ecrire_lectures(lignes, champs, forme, flux):
 
 def mesurer_lectures(population, forme, sortie):
     """Calcule, puis montre ou écrit les euros en jeu de chaque lecture."""
-    from habitat_local.chiffrage import enjeux
-    from habitat_local.fsl import population as demandes_fsl
-
     if demandes_fsl.est_un_fichier_de_demandes(population):
         raise ErreurEntree(
             "les euros en jeu se mesurent sur des dossiers de travaux, pas sur des demandes au FSL."
         )
-    table, refus = enjeux.lire(population)
+    mesures = enjeux.lire(population)
+    table, refus = mesures.table, mesures.refus
     with flux_de_sortie(sortie) as flux:
         if forme == "table":
             montrer_enjeux(table, flux)
         else:
             ecrire_lectures(table.rows(named=True), table.columns, forme, flux)
+    typer.echo(essentiel.compter_les_situations(mesures.situations), err=True)
     if refus.height:
         typer.echo(f"{refus['ligne'].n_unique()} ligne(s) refusée(s), non comptée(s).", err=True)
         raise typer.Exit(1)
@@ -117,11 +122,6 @@ def mesurer_lectures(population, forme, sortie):
 
 def montrer_enjeux(table, flux):
     """Les lectures qui changent quelque chose, en table ; les autres en une phrase."""
-    from habitat_local.chiffrage.cout import FINANCEURS
-    from habitat_local.communs import formats
-    from habitat_local.restitution.ecran import table_rich
-    from habitat_local.restitution.tables import Table
-
     en_jeu = table.filter(table["euros_en_jeu"] > 0)
     lignes = [
         (
@@ -130,7 +130,9 @@ def montrer_enjeux(table, flux):
             une["euros_en_jeu"],
             une["ecart_total"],
             une["dossiers"],
-            ", ".join(f"{FINANCEURS[f][0]} {formats.signe(une[f])}" for f in FINANCEURS if round(une[f])),
+            ", ".join(
+                f"{FINANCEURS[f].libelle} {formats.signe(une[f])}" for f in FINANCEURS if round(une[f])
+            ),
         )
         for une in en_jeu.iter_rows(named=True)
     ]

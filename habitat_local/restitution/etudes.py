@@ -13,7 +13,7 @@ from typing import Self
 import polars
 
 from habitat_local.chiffrage import cout, enjeux, enveloppes, precision, resolution
-from habitat_local.chiffrage.axes import DIMENSIONS
+from habitat_local.chiffrage.axes import DIMENSIONS, compter
 from habitat_local.chiffrage.balayage import Balayage, EnveloppeBalayee, pas_reguliers, table
 from habitat_local.chiffrage.depots import au_cout, deposes
 from habitat_local.chiffrage.financeurs import FINANCEURS
@@ -320,16 +320,7 @@ class Variation:
     @property
     def situations(self) -> str:
         """Phrase : dossiers dans la loi, hors d'elle et pourquoi, incomplets."""
-        comptes = dict(self.calcul.axes.group_by("situation").agg(polars.col("poids").sum()).iter_rows())
-        return essentiel.compter_les_situations(ordonner(comptes))
-
-
-def ordonner(comptes: dict[str, float]) -> dict[str, float]:
-    return {
-        s: comptes[s]
-        for s in [*cout.SITUATIONS, *sorted(set(comptes) - set(cout.SITUATIONS))]
-        if s in comptes
-    }
+        return essentiel.compter_les_situations(compter(self.calcul.axes))
 
 
 def verifier_bornes(loi, chemins: Sequence[str], de: float, a: float) -> None:
