@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.bareme import LIGNES, STATUTS, TEXTES, tableau
+from openfisca_habitat_local.mecanismes.bareme import LIGNES, MODES_PROPRIETE, PROFILS, tableau
 from openfisca_habitat_local.mecanismes.conditions import (
     Examen,
     examiner_faits,
@@ -44,7 +44,7 @@ def ligne_locale(dossiers):
 def lignes_sans_anah(bareme):
     """Rangs des lignes où le tableau du financeur n'exige pas, au moins pour quelqu'un, que l'Anah finance."""
     requise = tableau(bareme.dossiers.conventions, bareme.motif("subvention_anah_requise"))
-    par_ligne = requise.valeurs.reshape(len(TEXTES) * len(STATUTS), len(LIGNES), -1)
+    par_ligne = requise.valeurs.reshape(-1, len(LIGNES), len(PROFILS) * len(MODES_PROPRIETE))
     return numpy.flatnonzero((par_ligne == 0).any(axis=(0, 2)))
 
 
