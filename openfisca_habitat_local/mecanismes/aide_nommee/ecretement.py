@@ -24,7 +24,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
 from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
-from openfisca_habitat_local.mecanismes.plusieurs_textes import dits, releve
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, dits, releve
 from openfisca_habitat_local.systeme.erreurs import nom_proche
 from openfisca_habitat_local.systeme.suivi import noter
 
@@ -182,3 +182,42 @@ def couper(menage: Any, period: Any, parameters: Any, description: Description) 
         variable = dict.get(systeme.variables, description.variable_brute)
         montants[places], raisons[places] = ecretement.couper(tous.parmi(places), variable)
     return Coupe(montants, raisons)
+
+
+# --- Textes à tableaux : leur taux d'écrêtement peut varier lui aussi ---------------------------------------
+
+
+def _taux_qui_varient(systeme: Any, instant: str) -> dict[str, Nombre]:
+    """{texte: taux} des textes à tableaux dont le taux d'écrêtement dépend d'un fait. Erreur : champ que rien ne lit."""
+    racine = systeme.parameters.children["habitat_local"]
+    taux = {}
+    for texte, convention in racine.children["conventions"].children.items():
+        ou = source(racine, instant, "conventions", texte, "ecretement")
+        if ou is None or not a_tableaux(convention):
+            continue
+        verifier_l_ecretement(ou)
+        ecrit = ou.enfant("taux")
+        if ecrit is not None and not ecrit.est_valeur:
+            atelier = Atelier(systeme, texte, instant, raisons_de_l_ecretement(racine, texte))
+            taux[texte] = compiler_nombre(ecrit, atelier)
+    return taux
+
+
+def taux_selon_un_fait(menage: Any, period: Any, parameters: Any) -> Vecteur:
+    """Taux d'écrêtement des dossiers dont le texte à tableaux le fait varier ; `nan` ailleurs.
+
+    Un fait inconnu donne un taux nul : un plafond qu'on ne sait pas calculer ne laisse rien à l'aide qu'il coupe.
+    """
+    loi = parameters(period).habitat_local
+    systeme = menage.simulation.tax_benefit_system
+    instant = getattr(loi, "_instant_str", None) or str(period.start)
+    noter(loi, "ecretement", "taux")
+    varient = memoriser(loi, ("taux d'écrêtement",), lambda: _taux_qui_varient(systeme, instant))
+    taux = numpy.full(menage.count, numpy.nan)
+    for texte, nombre in varient.items():
+        places = numpy.flatnonzero(releve(menage, period, texte))
+        if places.size:
+            lecture = Lecture(Dossiers(menage, period, parameters).parmi(places), "anah")
+            lu = lecture.lire(nombre, "taux")
+            taux[places] = numpy.where(lecture.raisons > 0, 0, lu)
+    return taux

@@ -25,6 +25,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.definitions import (
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import couper
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import PREFIXE_CONNU
+from openfisca_habitat_local.mecanismes.aide_nommee.plan import aides_du_plan, financeurs_nommes, somme_nommee
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import rangs
@@ -195,3 +196,24 @@ def variables_d_un_texte(racine: ParameterNode, texte: str) -> Iterator[type[Var
         yield from variables_d_une_definition(texte, nom, variable, noeud)
     for description in descriptions(convention, texte).values():
         yield from variables_d_une_aide(racine, description)
+
+
+def variables_des_financeurs(racine: ParameterNode) -> Iterator[type[Variable]]:
+    """Somme des aides de chaque financeur que seules des aides nommées citent."""
+    for financeur in financeurs_nommes(racine):
+
+        def formule(menage, period, financeur=financeur):
+            return somme_nommee(menage, period, financeur, "subvention", "prime")
+
+        textes = dict.fromkeys(a.texte for a in aides_du_plan(racine, financeur, "subvention", "prime"))
+        yield _classe(
+            Montant, f"subvention_{financeur}", formule, label=f"Aide : {financeur}",
+            documentation=f"Euros, après écrêtement. Textes : {', '.join(textes)}.",
+        )  # fmt: skip
+
+
+def variables_engendrees(racine: ParameterNode) -> Iterator[type[Variable]]:
+    """Toutes les variables que les textes de l'arbre engendrent."""
+    for texte in racine.children["conventions"].children:
+        yield from variables_d_un_texte(racine, texte)
+    yield from variables_des_financeurs(racine)

@@ -1,5 +1,6 @@
 """Aides d'un plan de financement, par financeur."""
 
+from openfisca_habitat_local.mecanismes.aide_nommee.plan import somme_nommee
 from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
 from openfisca_habitat_local.systeme.variables import Montant
 
@@ -10,18 +11,28 @@ class aide_solidarite_ecologique(Montant):
     documentation = """Euros. Due en complément de l'Anah, sous condition de gain."""
 
     def formula(menage, period, parameters):
-        return aide_locale(menage, period, parameters, "ase")
+        travaux = aide_locale(menage, period, parameters, "ase")
+        return travaux + somme_nommee(menage, period, "ase", "subvention", "prime")
+
+
+class aide_travaux_departement(Montant):
+    label = "Aide du Département du tableau d'un texte"
+    reference = "HAG-CD67-01 à HAG-CD67-08 ; GIR-CG33-PO-01 à GIR-CG33-PO-05"
+    documentation = """Euros. Sans les aides particulières (patrimoine, bailleurs de la Gironde…)."""
+
+    def formula(menage, period, parameters):
+        return aide_locale(menage, period, parameters, "departement")
 
 
 class subvention_departement(Montant):
     label = "Aide du Département"
     reference = "HAG-CD67-01 à HAG-CD67-09, HAG-PAT-09 ; GIR-CG33-PO-01 à GIR-CG33-PO-05"
-    documentation = """Euros : travaux et patrimoine d'avant 1900."""
+    documentation = """Euros : travaux et aides particulières (patrimoine d'avant 1900…)."""
 
-    def formula(menage, period, parameters):
-        travaux = aide_locale(menage, period, parameters, "departement")
+    def formula(menage, period):
         propres = ("haguenau_patrimoine_departement", "gironde_departement_bailleur")
-        return travaux + sum(menage(nom, period) for nom in propres)
+        travaux = menage("aide_travaux_departement", period) + sum(menage(nom, period) for nom in propres)
+        return travaux + somme_nommee(menage, period, "departement", "subvention", "prime")
 
 
 class aide_travaux_epci(Montant):
@@ -50,17 +61,27 @@ class subvention_epci(Montant):
             + menage("decazeville_raccordement", period)
             + menage("decazeville_chauffe_eau_solaire", period)
             + menage("gironde_primes_cub", period)
+            + somme_nommee(menage, period, "epci", "subvention", "prime")
         )
+
+
+class aide_travaux_ville(Montant):
+    label = "Aide de la Ville du tableau d'un texte"
+    reference = "HAG-CADRE-14, HAG-VILLE-01 à HAG-VILLE-09"
+    documentation = """Euros. Sans les aides particulières (patrimoine…)."""
+
+    def formula(menage, period, parameters):
+        return aide_locale(menage, period, parameters, "ville")
 
 
 class subvention_ville(Montant):
     label = "Aide de la Ville"
     reference = "HAG-CADRE-14, HAG-VILLE-01 à HAG-VILLE-09, HAG-PAT-10"
-    documentation = """Euros : travaux et patrimoine d'avant 1900."""
+    documentation = """Euros : travaux et aides particulières (patrimoine d'avant 1900…)."""
 
-    def formula(menage, period, parameters):
-        travaux = aide_locale(menage, period, parameters, "ville")
-        return travaux + menage("haguenau_patrimoine_ville", period)
+    def formula(menage, period):
+        travaux = menage("aide_travaux_ville", period) + menage("haguenau_patrimoine_ville", period)
+        return travaux + somme_nommee(menage, period, "ville", "subvention", "prime")
 
 
 class primes_anah_avant_ecretement(Montant):
@@ -80,7 +101,8 @@ class primes_anah_avant_ecretement(Montant):
             "gironde_prime_reduction_loyer",
             "gironde_prime_reservation",
         )
-        return sum(menage(nom, period) for nom in primes)
+        nommees = somme_nommee(menage, period, "anah", "prime")
+        return nommees + sum(menage(nom, period) for nom in primes)
 
 
 class primes_anah(Montant):

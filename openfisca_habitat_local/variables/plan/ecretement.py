@@ -2,6 +2,8 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import taux_selon_un_fait
+from openfisca_habitat_local.mecanismes.aide_nommee.plan import somme_nommee
 from openfisca_habitat_local.mecanismes.aides_locales import rang_assiette
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire, tableau
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, sans_valeur, somme_citee
@@ -59,6 +61,8 @@ class plafond_aides_publiques(Montant):
         conventions = parameters(period).habitat_local.conventions
         texte = rangs(menage("texte_applicable", period))
         taux = lire(conventions, (TEXTES, "ecretement", "taux"), texte)
+        variable = taux_selon_un_fait(menage, period, parameters)
+        taux = numpy.where(numpy.isnan(variable), taux, variable)
         sur_ht = lire(conventions, (TEXTES, "ecretement", "assiette"), texte, rang_assiette) == TRAVAUX_HT
         ht, ttc = (
             menage("montant_travaux_ht", period),
@@ -125,7 +129,8 @@ class subvention_anah(Montant):
 
     def formula(menage, period, parameters):
         avant = menage("subvention_anah_avant_ecretement", period)
-        return avant - menage("ecretement_anah", period)
+        nommees = somme_nommee(menage, period, "anah", "subvention")
+        return avant - menage("ecretement_anah", period) + nommees
 
 
 class derogation_ecretement(Booleen):

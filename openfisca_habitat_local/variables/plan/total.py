@@ -2,7 +2,9 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.aide_nommee.plan import financeurs_nommes, somme_nommee
 from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.mecanismes.plusieurs_textes import racine_de
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 SUBVENTIONS = (
@@ -32,7 +34,9 @@ class total_subventions(Montant):
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
     def formula(menage, period, parameters):
-        total = numpy.sum([menage(nom, period) for nom in SUBVENTIONS], axis=0)
+        racine = racine_de(menage.simulation.tax_benefit_system)
+        noms = (*SUBVENTIONS, *(f"subvention_{nom}" for nom in financeurs_nommes(racine)))
+        total = numpy.sum([menage(nom, period) for nom in noms], axis=0)
         return arrondir(total, parameters(period).habitat_local.national.arrondi_total)
 
 
@@ -75,4 +79,5 @@ class total_prets(Montant):
     documentation = """Euros. Un prêt finance le reste à charge, il ne le réduit pas."""
 
     def formula(menage, period):
-        return sum(menage(nom, period) for nom in PRETS)
+        nommes = somme_nommee(menage, period, None, "pret")
+        return nommes + sum(menage(nom, period) for nom in PRETS)
