@@ -21,7 +21,7 @@ from openfisca_habitat_local.mecanismes.communes import (
     communes_du_departement,
 )
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
-from openfisca_habitat_local.systeme.erreurs import ErreurDeTexte
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 
 Masque = numpy.ndarray
 
@@ -176,8 +176,9 @@ def refuser_les_paires_muettes(
         deux = couvert & couvre(menage, period, parameters, autre)
         if deux.any():
             depcom = menage("depcom_logement", period)[deux.argmax()].decode()
-            raise ErreurDeTexte(
-                f"Les textes « {un} » et « {autre} » couvrent tous deux la commune {depcom} le {period.start}, et "
+            raise ErreurTexte(
+                f"conventions {un} et {autre}",
+                f"les textes « {un} » et « {autre} » couvrent tous deux la commune {depcom} le {period.start}, et "
                 f"fixent chacun une aide de : {', '.join(sorted(communs))}. Dites dans le cadre de l'un ou de "
-                f"l'autre s'il le remplace (remplace), s'y ajoute (complete) ou l'exclut (exclut)."
+                f"l'autre s'il le remplace (remplace), s'y ajoute (complete) ou l'exclut (exclut).",
             )

@@ -28,7 +28,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.faits import PREFIXE_CONNU
 from openfisca_habitat_local.mecanismes.aide_nommee.plan import aides_du_plan, financeurs_nommes, somme_nommee
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
-from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.mecanismes.montants import rangs, sans_bruit
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     a_tableaux,
     couvre,
@@ -100,7 +100,7 @@ def _variables_d_une_coupe(description: Description) -> Iterator[type[Variable]]
         return couper(menage, period, parameters, description).montants
 
     def nette(menage, period):
-        return menage(brute, period) - menage(retire, period)
+        return sans_bruit(menage(brute, period) - menage(retire, period))
 
     yield _classe(Montant, retire, coupe, label=f"Écrêtement : {description.titre}",
                   documentation="Euros que le plafond de toutes les aides retire.")  # fmt: skip
@@ -201,15 +201,18 @@ def variables_d_un_texte(racine: ParameterNode, texte: str) -> Iterator[type[Var
 def variables_des_financeurs(racine: ParameterNode) -> Iterator[type[Variable]]:
     """Somme des aides de chaque financeur que seules des aides nommées citent."""
     for financeur in financeurs_nommes(racine):
-
-        def formule(menage, period, financeur=financeur):
-            return somme_nommee(menage, period, financeur, "subvention", "prime")
-
         textes = dict.fromkeys(a.texte for a in aides_du_plan(racine, financeur, "subvention", "prime"))
         yield _classe(
-            Montant, f"subvention_{financeur}", formule, label=f"Aide : {financeur}",
+            Montant, f"subvention_{financeur}", _somme(financeur), label=f"Aide : {financeur}",
             documentation=f"Euros, après écrêtement. Textes : {', '.join(textes)}.",
         )  # fmt: skip
+
+
+def _somme(financeur: str) -> Any:
+    def formule(menage, period):
+        return somme_nommee(menage, period, financeur, "subvention", "prime")
+
+    return formule
 
 
 def variables_engendrees(racine: ParameterNode) -> Iterator[type[Variable]]:

@@ -144,7 +144,7 @@ def _produit(ou: Source, atelier: Atelier, champs: tuple[str, str]) -> Nombre:
 
 
 def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
-    """Le nombre qu'écrit le texte à cet endroit. ErreurDeTexte : forme inconnue."""
+    """Le nombre qu'écrit le texte à cet endroit. ErreurTexte : forme inconnue."""
     if ou.est_valeur:
         return _feuille(ou, atelier)
     if ou.selon is not None:

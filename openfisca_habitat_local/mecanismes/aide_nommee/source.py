@@ -7,7 +7,8 @@ from typing import Any
 
 from openfisca_core.parameters import Parameter, ParameterNode
 
-from openfisca_habitat_local.systeme.erreurs import ErreurDeTexte
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
+from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 
 RACINE = "habitat_local"
 
@@ -71,11 +72,11 @@ class Source:
             if trouve is not None:
                 yield nom, trouve
 
-    def erreur(self, phrase: str) -> ErreurDeTexte:
-        """Erreur qui dit le fichier et le chemin."""
-        fichier = getattr(self.noeud, "file_path", None)
-        ou = f"{fichier}, " if fichier else ""
-        return ErreurDeTexte(f"{ou}{RACINE}{self.chemin} : {phrase}")
+    def erreur(self, phrase: str) -> ErreurTexte:
+        """Erreur qui dit le fichier, la ligne et le chemin."""
+        chemin = f"{RACINE}{self.chemin}"
+        lieu = lieu_du_parametre(chemin)
+        return ErreurTexte(lieu, f"{chemin} : {phrase}") if lieu else ErreurTexte(chemin, phrase)
 
 
 def source(racine: ParameterNode, instant: str, *chemin: str) -> Source | None:

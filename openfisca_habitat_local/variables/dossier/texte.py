@@ -8,6 +8,7 @@ from openfisca_habitat_local.mecanismes.conditions import Examen
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, dire_faits, masques_de_faits
 from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.mecanismes.plusieurs_textes import TABLEAUX, a_tableaux
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil
 from openfisca_habitat_local.nomenclatures.textes import textes_du_systeme
 from openfisca_habitat_local.systeme.suivi import noter
@@ -20,7 +21,11 @@ Texte = textes_du_systeme()
 def communes_en_vigueur(conventions):
     """{rang du texte: communes} des textes en vigueur à l'instant de `conventions`."""
     noms = rangs_des_textes(conventions)
-    cadres = {rang: conventions[nom].cadre for rang, nom in enumerate(noms) if nom in conventions}
+    cadres = {
+        rang: conventions[nom].cadre
+        for rang, nom in enumerate(noms)
+        if nom in conventions and any(tableau in conventions[nom] for tableau in TABLEAUX)
+    }
     return {
         rang: cadre.communes
         for rang, cadre in cadres.items()
@@ -31,7 +36,7 @@ def communes_en_vigueur(conventions):
 def communes_de_tout_temps(systeme):
     """Communes du territoire d'un texte, à quelque date que ce soit."""
     conventions = systeme.parameters.habitat_local.conventions.children
-    cadres = [convention.children["cadre"].children for convention in conventions.values()]
+    cadres = [c.children["cadre"].children for c in conventions.values() if a_tableaux(c)]
     listes = [v.value for cadre in cadres if "communes" in cadre for v in cadre["communes"].values_list]
     return {0: sorted({commune for liste in listes if liste for commune in liste})}
 

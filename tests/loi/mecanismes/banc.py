@@ -15,7 +15,10 @@ from openfisca_core.parameters import ParameterNode
 from openfisca_core.simulations import SimulationBuilder
 
 from habitat_local.loi.france import France
-from openfisca_habitat_local.mecanismes.aide_nommee.engendrees import variables_d_un_texte
+from openfisca_habitat_local.mecanismes.aide_nommee.engendrees import (
+    variables_d_un_texte,
+    variables_des_financeurs,
+)
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee
 from openfisca_habitat_local.systeme.variables import (
     AILLEURS,
@@ -132,4 +135,5 @@ def charger(chemin):
         ajouter_fait(loi, nom, ecrit)
     for nom, texte in contenu["textes"].items():
         ajouter_texte(loi, nom, texte)
+    loi.add_variables(*variables_des_financeurs(loi.parameters.children["habitat_local"]))
     return contenu, loi

@@ -3,18 +3,18 @@
 import pytest
 import yaml
 
-from openfisca_habitat_local.mecanismes.aide_nommee.aide import phrase_du_motif
+from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide, phrase_du_motif
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
-from openfisca_habitat_local.systeme.erreurs import ErreurDeTexte
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.reformes import reforme
 from tests.loi.mecanismes.banc import CAS, JOUR, ajouter_texte, charger, lire, nouveau_systeme, simuler
 
 FAUTES = {
     "champ": (
         "{financeur: ville, tauxx: 0.2, base: montant_travaux_ht}",
-        "« tauxx » inconnu. Vouliez-vous dire « taux »",
+        "« tauxx » inconnu. Vouliez-vous dire : taux",
     ),
-    "fait": ("{financeur: ville, forfait: 1, si: {gain_energetiqe: {plus_de: 0.2}}}", "« gain_energetique »"),
+    "fait": ("{financeur: ville, forfait: 1, si: {gain_energetiqe: {plus_de: 0.2}}}", "gain_energetique"),
     "borne": (
         "{financeur: ville, forfait: 1, si: {gain_energetique: {plus_d: 0.2}}}",
         "« plus_d » n'est pas une borne",
@@ -31,7 +31,7 @@ FAUTES = {
     ),
     "aide": ("{financeur: ville, forfait: 1, si: {aide_accordee: fautes_champ.autre}}", "n'est pas une aide"),
     "parametre": ("{financeur: ville, forfait: primes.inconnue.montant}", "n'existe pas à cette date"),
-    "nature": ("{financeur: ville, forfait: 1, nature: subvension}", "« subvention »"),
+    "nature": ("{financeur: ville, forfait: 1, nature: subvension}", "dire : subvention"),
     "cumul": ("{financeur: ville, forfait: 1, cumul_primes: toutes}", "cumul_primes vaut"),
     "unite": ("{financeur: ville, unites: {u: {montant: 1}}}", "« quantite » manque"),
 }
@@ -51,11 +51,8 @@ def fautive():
 
 @pytest.mark.parametrize("nom", FAUTES)
 def test_faute_dite(fautive, nom):
-    simulation = simuler(fautive, [{"depcom_logement": str(25000 + len(nom)), "montant_travaux_ht": 1000.0}])
-    from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
-
-    with pytest.raises(ErreurDeTexte) as levee:
-        compiler_aide(simulation.tax_benefit_system, f"fautes_{nom}", "x", JOUR)
+    with pytest.raises(ErreurTexte) as levee:
+        compiler_aide(fautive, f"fautes_{nom}", "x", JOUR)
     assert FAUTES[nom][1] in str(levee.value)
     assert f"fautes_{nom}" in str(levee.value)
 
@@ -95,7 +92,7 @@ def test_deux_textes_muets_d_un_meme_financeur():
         ajouter_texte(
             loi, nom, {"cadre": {"communes": ["25056"]}, "aides": {"x": {"financeur": "epci", "forfait": 10}}}
         )
-    with pytest.raises(ErreurDeTexte, match="« muet_a » et « muet_b » couvrent tous deux la commune 25056"):
+    with pytest.raises(ErreurTexte, match="« muet_a » et « muet_b » couvrent tous deux la commune 25056"):
         lire(simuler(loi, [{"depcom_logement": "25056"}]), "muet_a_x")
 
 
@@ -128,5 +125,5 @@ def test_un_champ_d_ecretement_que_rien_ne_lit_est_une_erreur():
         "ecretement": {"taux": 0.5, "base": "montant_travaux_ht", "coupees": ["x"], "plafon": 3},
     }
     ajouter_texte(loi, "ecrete", texte)
-    with pytest.raises(ErreurDeTexte, match="« plafon » inconnu : rien ne le lit"):
+    with pytest.raises(ErreurTexte, match="« plafon » inconnu : rien ne le lit"):
         lire(simuler(loi, [{"depcom_logement": "25056"}]), "ecrete_x")

@@ -1,4 +1,4 @@
-"""Ce qui est vrai de toute aide nommée : jamais négative, plafonds tenus, ordre des dossiers sans effet, fait oublié jamais favorable."""
+"""Ce qui est vrai de toute aide nommée : jamais négative, plafonds, ordre des dossiers, fait oublié."""
 
 import numpy
 import pytest
