@@ -61,6 +61,24 @@ def anniversaire(dates, annees):
     return numpy.minimum(arrivee.astype("datetime64[D]") + quantieme, dernier)
 
 
+def mois_ecoules(depuis, jusqu_a):
+    """Mois entiers d'une date à une autre ; 0 si la première manque."""
+    resultat = numpy.zeros(len(jusqu_a), dtype=int)
+    for mois in range(1, 61):
+        terme = anniversaire_en_mois(depuis, mois)
+        resultat = numpy.where(terme <= jusqu_a, mois, resultat)
+    return resultat
+
+
+def anniversaire_en_mois(dates, combien):
+    """Même quantième des mois plus tard, ou dernier jour du mois."""
+    mois = dates.astype("datetime64[M]")
+    dernier = (mois + combien + 1).astype("datetime64[D]") - numpy.timedelta64(1, "D")
+    return numpy.minimum(
+        (mois + combien).astype("datetime64[D]") + (dates - mois.astype("datetime64[D]")), dernier
+    )
+
+
 def extrait(dossiers, masque):
     """Les dossiers du masque."""
     return SimpleNamespace(**{nom: colonne[masque] for nom, colonne in vars(dossiers).items()})

@@ -118,8 +118,7 @@ def personnes_et_ressources(t):
 
 
 def travaux(t):
-    # Au-delà de 131 072 €, aides cumulées comprises, float32 ne tient plus le centime.
-    ht = numpy.clip(t.montant(110_000), 10, 90_000)
+    ht = numpy.clip(t.montant(110_000), 10, 90_000) * t.parmi((1, 10), (20, 1))
     taxe = t.parmi((1.055, 1.07, 1.1, 1.2, 1.0))
     return {
         "nature_travaux": t.parmi(NATURES, (1, 6, 5, 5, 4, 4, 5, 5, 7, 3, 3, 3, 5, 3, 3, 3)),
@@ -169,6 +168,7 @@ def travaux(t):
 def logement(t, dates):
     return {
         "copropriete": t.oui(0.4),
+        "haguenau_mois_occupation": t.trous(t.parmi((7, 8, 12), (1, 3, 6)), 0.5),
         "surface_logement": t.trous(
             t.melange(
                 0.4,
@@ -246,7 +246,7 @@ def faits_de_gironde(t, seul):
         "gironde_programme_anime_volet_pst": t.trous(t.oui(0.5), 0.5),
         "gironde_programme_communautaire": t.oui(0.05),
         "gironde_reconductions_marche": t.parmi((-1, 0, 1, 2), (5, 1, 1, 2)),
-        "gironde_mois_vacance": t.parmi((0, 11, 12, 13, 40)),
+        "gironde_mois_vacance": t.trous(t.parmi((0, 11, 12, 13, 40)), 0.5),
         "gironde_reservation_action_logement": t.oui(0.4),
         "gironde_duree_convention": t.parmi((-1, 9, 12, 15), (4, 1, 4, 1)),
         "gironde_locataire_personnes": foyer,

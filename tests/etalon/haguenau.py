@@ -26,6 +26,7 @@ ASE_TAUX, ASE_PLAFOND_TM, ASE_PLAFOND_M, ASE_BAILLEUR = 0.10, 2000, 1600, 1500
 
 PAR_M2_LOURD, PAR_M2, SURFACE_MAXIMALE = 1000, 750, 80
 TAUX_BAILLEUR, TAUX_BAILLEUR_PETIT = 0.30, 0.25
+MOIS_OCCUPATION = 8
 PRIME_RESERVATION, PRIME_INTERMEDIATION, ANNEES_INTERMEDIATION = 2000, 1000, 3
 
 DEPARTEMENT_INSALUBRITE, DEPARTEMENT_AUTRES = 0.15, 0.05
@@ -103,8 +104,10 @@ def patrimoine(d, recevable, occupant):
     return numpy.where(departement, aide, 0), numpy.where(ville, aide, 0)
 
 
-def departement(d, base, autonomie, graves, tm_ou_ttm, bailleur):
-    insalubre = graves & (d.indice_insalubrite > I_SALUBRITE)
+def departement(d, base, autonomie, graves, organisme, tm_ou_ttm, bailleur):
+    dite = organisme & (d.indice_insalubrite < 0)
+    dite &= d.insalubrite_constatee | (d.nature_travaux == NATURE.insalubrite)
+    insalubre = ((graves | organisme) & (d.indice_insalubrite > I_SALUBRITE)) | dite
     autres = (tm_ou_ttm | bailleur) * DEPARTEMENT_AUTRES
     taux = numpy.where(insalubre & ~bailleur, DEPARTEMENT_INSALUBRITE, autres)
     (taux_tm, plafond_tm), (taux_m, plafond_m) = DEPARTEMENT_ADAPTATION
@@ -131,6 +134,8 @@ def ville(d, base, autonomie, forfait, occupant, bailleur):
 def calculer(d):
     en_vigueur = (d.date_depot >= DEBUT) & (d.date_depot <= FIN)
     recevable = en_vigueur & d.depot_avant_travaux & d.travaux_par_entreprises
+    loue = d.statut_demandeur == STATUT.proprietaire_bailleur
+    recevable &= ~(loue & (d.haguenau_mois_occupation >= 0) & (d.haguenau_mois_occupation < MOIS_OCCUPATION))
     occupant = d.statut_demandeur == STATUT.proprietaire_occupant
     social = numpy.isin(d.niveau_loyer, (LOYER.social, LOYER.tres_social))
     bailleur = (d.statut_demandeur == STATUT.proprietaire_bailleur) & social
@@ -168,7 +173,7 @@ def calculer(d):
     autonomie = ligne == LIGNE.autonomie
     graves = (ligne >= LIGNE.insalubrite) & (ligne <= LIGNE.securite_salubrite)
     forfait = graves | usage
-    du_departement = departement(d, base, autonomie, graves | organisme, ttm | tm, bailleur)
+    du_departement = departement(d, base, autonomie, graves, organisme, ttm | tm, bailleur)
     de_la_ville = ville(d, numpy.where(usage, base_ville, base), autonomie, forfait, occupant, bailleur)
     patrimoine_departement, patrimoine_ville = patrimoine(d, recevable, occupant)
     return {

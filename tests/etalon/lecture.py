@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy
 import polars
 
-from tests.etalon.commun import CLASSES, ETIQUETTE, LOYER, NATURE, STATUT, jour
+from tests.etalon.commun import CLASSES, ETIQUETTE, LOYER, NATURE, STATUT, jour, mois_ecoules
 from tests.etalon.ressources import categorie
 from tests.etalon.territoire import TEXTE_DECAZEVILLE, situer
 
@@ -19,7 +19,8 @@ NOMBRES = {
     "elements_confort_ajoutes": 0, "logements_operation": 0, "logements_sociaux_operation": 0,
     "facade_cout_ht": 0, "raccordement_cout_ht": 0, "raccordement_autres_aides": 0,
     "nombre_personnes_menage": 0, "rfr_menage": INCONNU,
-    "gironde_mois_vacance": 0, "gironde_reconductions_marche": INCONNU, "gironde_duree_convention": INCONNU,
+     "haguenau_mois_occupation": INCONNU,
+    "gironde_reconductions_marche": INCONNU, "gironde_duree_convention": INCONNU,
     "gironde_subvention_caf_occupant": 0, "gironde_subvention_caf_demandee": 0, "gironde_famille_enfants": 0,
     "gironde_depenses_energie_avant": INCONNU, "gironde_depenses_energie_apres": INCONNU,
     "gironde_locataire_personnes": 0, "gironde_locataire_rfr": INCONNU,
@@ -109,6 +110,9 @@ def deduire(d, table):
     )
     d.logements_avant = donne_ou(table, "nombre_logements_avant_travaux", d.nombre_logements)
     d.retenus_par_anah = donne_ou(table, "travaux_retenus_anah", numpy.full(table.height, -1.0))
+    d.gironde_mois_vacance = donne_ou(
+        table, "gironde_mois_vacance", mois_ecoules(d.logement_vacant_depuis, d.date_depot)
+    )
     d.anime_volet_pst = donne_ou(table, "gironde_programme_anime_volet_pst", d.gironde_programme_anime)
     d.besoin_caf = donne_ou(table, "gironde_besoin_caf_bailleur", d.gironde_subvention_caf_demandee)
     d.surface_a_chauffer = donne_ou(table, "gironde_surface_a_chauffer", d.surface_logement)
