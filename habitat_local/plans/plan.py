@@ -46,8 +46,8 @@ DETAILS = {
         "caf": ("gironde_pret_caf_occupant", "gironde_pret_caf_bailleur"),
         "sacicap": ("gironde_pret_sacicap",),
         "prevoyants": ("gironde_pret_prevoyants",),
-        "cilso": ("gironde_pret_cilso",),
-        "cadpi": ("gironde_pret_cadpi",),
+        "cilso": ("gironde_pret_cilso_mobilisable",),
+        "cadpi": ("gironde_pret_cadpi_mobilisable",),
         "fsh": ("gironde_pret_fsh",),
     },
 }

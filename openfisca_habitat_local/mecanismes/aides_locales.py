@@ -41,25 +41,27 @@ def ligne_locale(dossiers):
     return numpy.where(ligne > 0, ligne, LIGNE_DU_PROJET[dossiers.rangs("nature_travaux")])
 
 
-def lignes_sans_anah(bareme):
-    """Rangs des lignes où le tableau du financeur n'exige pas, au moins pour quelqu'un, que l'Anah finance."""
-    requise = tableau(bareme.dossiers.conventions, bareme.motif("subvention_anah_requise"))
-    par_ligne = requise.valeurs.reshape(-1, len(LIGNES), len(PROFILS) * len(MODES_PROPRIETE))
-    return numpy.flatnonzero((par_ligne == 0).any(axis=(0, 2)))
+def lignes_a_determiner(bareme):
+    """Rangs des lignes que le tableau du financeur ouvre, au moins pour quelqu'un, à un projet à déterminer."""
+    ouvertes = tableau(bareme.dossiers.conventions, bareme.motif("ouverte_a_determiner"))
+    par_ligne = ouvertes.nets.reshape(-1, len(LIGNES), len(PROFILS) * len(MODES_PROPRIETE))
+    return numpy.flatnonzero((par_ligne > 0).any(axis=(0, 2)))
 
 
 def ligne_a_determiner(dossiers, financeur, ligne):
-    """Ligne d'un projet à déterminer que l'Anah n'aide pas : la plus favorable de celles qu'elle n'a pas à précéder."""
+    """Ligne d'un projet à déterminer que l'Anah n'aide pas : la plus favorable de celles que le tableau lui ouvre.
+
+    Le projet n'étant pas déclaré, une ligne ne lui est ouverte que si ses propres conditions l'établissent.
+    """
     projet = dossiers.rangs("nature_travaux")
     indecis = numpy.flatnonzero((ligne == 0) & (projet == NatureTravaux.a_determiner.index))
     if not indecis.size:
         return ligne
     partie, meilleure = dossiers.parmi(indecis), numpy.zeros(indecis.size)
-    for rang in lignes_sans_anah(Bareme(partie, financeur, 0)):
+    for rang in lignes_a_determiner(Bareme(partie, financeur, 0)):
         bareme = Bareme(partie, financeur, rang)
-        ouverte = prevue(bareme) & ~bareme.vrai("subvention_anah_requise", defaut=True)
-        places = numpy.flatnonzero(ouverte)
-        places = places[examiner_aide_locale(bareme.parmi(ouverte)) == Motif.aucun.index]
+        places = numpy.flatnonzero(prevue(bareme) & bareme.vrai("ouverte_a_determiner"))
+        places = places[examiner_aide_locale(bareme.parmi(places)) == Motif.aucun.index]
         aide = montant_de_l_aide(bareme.parmi(places))
         mieux = aide > meilleure[places]
         meilleure[places[mieux]], ligne[indecis[places[mieux]]] = aide[mieux], rang

@@ -134,8 +134,11 @@ def ville(d, base, autonomie, forfait, occupant, bailleur):
 def calculer(d):
     en_vigueur = (d.date_depot >= DEBUT) & (d.date_depot <= FIN)
     recevable = en_vigueur & d.depot_avant_travaux & d.travaux_par_entreprises
+    ordinaire = recevable
     loue = d.statut_demandeur == STATUT.proprietaire_bailleur
-    recevable &= ~(loue & (d.haguenau_mois_occupation >= 0) & (d.haguenau_mois_occupation < MOIS_OCCUPATION))
+    recevable = recevable & ~(
+        loue & (d.haguenau_mois_occupation >= 0) & (d.haguenau_mois_occupation < MOIS_OCCUPATION)
+    )
     occupant = d.statut_demandeur == STATUT.proprietaire_occupant
     social = numpy.isin(d.niveau_loyer, (LOYER.social, LOYER.tres_social))
     bailleur = (d.statut_demandeur == STATUT.proprietaire_bailleur) & social
@@ -175,7 +178,7 @@ def calculer(d):
     forfait = graves | usage
     du_departement = departement(d, base, autonomie, graves, organisme, ttm | tm, bailleur)
     de_la_ville = ville(d, numpy.where(usage, base_ville, base), autonomie, forfait, occupant, bailleur)
-    patrimoine_departement, patrimoine_ville = patrimoine(d, recevable, occupant)
+    patrimoine_departement, patrimoine_ville = patrimoine(d, ordinaire, occupant)
     return {
         "ligne_travaux": ligne, "travaux_retenus_anah": base, "subvention_anah": anah,
         "aide_solidarite_ecologique": ase, "primes_anah": primes,

@@ -64,6 +64,7 @@ _LISTE = (
     Champ("regions", "codes", "Régions du territoire", "", CADRE, True),
     Champ("anah_nationale", "booleen", "Les aides de l'Anah sont celles du régime national", "au lieu d'être imprimées", CADRE),
     Champ("apports_comptes", "montants", "Apports qui ouvrent la majoration sous apport local", "", CADRE),
+    Champ("plafond_ressources_compris", "booleen", "Un revenu exactement au plafond de ressources est admis", "à défaut, la règle nationale", CADRE),
     Champ("part_tres_tres_modeste", "part", "Plafond « très très modeste », en part du plafond très modeste", "si le texte distingue cette classe", CADRE),
     # Montant
     Champ("taux", "part", "Taux", "part de l'assiette"),
@@ -102,6 +103,9 @@ _LISTE = (
     Champ("degradation_superieure_a", "part", "Valeur de la grille de dégradation à dépasser", "0 : aucune"),
     Champ("degradation_inferieure_a", "part", "Valeur que la grille de dégradation ne doit pas atteindre", ""),
     Champ("seuil_compris", "booleen", "La borne basse de la grille ouvre la ligne", "faux à défaut"),
+    Champ("insalubrite_etablie_par", "faits", "Faits qui tiennent lieu de grille d'insalubrité", "si elle n'est pas produite"),
+    Champ("degradation_etablie_par", "faits", "Faits qui tiennent lieu de grille de dégradation", "si elle n'est pas produite"),
+    Champ("ouverte_a_determiner", "booleen", "La ligne vaut pour un projet à déterminer que l'Anah n'aide pas", "faux à défaut", LOCAL),
     Champ("subvention_anah_requise", "booleen", "L'aide suppose une subvention de l'Anah", "vrai à défaut", LOCAL),
     # Écrêtement
     Champ("aides_comptees", "montants", "Aides comptées (noms de variables)", "", ECRETEMENT),

@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, mois_revolus
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, NatureTravaux, Texte
@@ -197,3 +198,17 @@ class gironde_date_bail(Jour):
 
     def formula(menage, period):
         return menage("date_depot", period)
+
+
+class gironde_mois_vacance(Entier):
+    label = "Gironde : mois révolus de vacance au jour du dépôt"
+    unit = "month"
+    reference = "GIR-CUB-02 (AMB-GIR-24)"
+    documentation = (
+        """À défaut, mois révolus depuis la date de vacance du logement ; 0 si elle est inconnue."""
+    )
+
+    def formula(menage, period):
+        depuis = jours_de(menage("logement_vacant_depuis", period))
+        mois = mois_revolus(depuis, jours_de(menage("date_depot", period)))
+        return numpy.where(depuis == NON_RENSEIGNEE, 0, numpy.maximum(mois, 0))

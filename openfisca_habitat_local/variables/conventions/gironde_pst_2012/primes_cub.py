@@ -3,30 +3,15 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import STATUTS, lire
-from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, mois_revolus
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
-from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 from openfisca_habitat_local.textes.gironde import convention, logements
 
 
 def dossier_communautaire(menage, period):
     """Vrai pour un dossier retenu sur le territoire communautaire."""
     return menage("gironde_eligible_pst", period) & menage("gironde_commune_cub", period)
-
-
-class gironde_mois_vacance(Entier):
-    label = "Gironde : mois révolus de vacance au jour du dépôt"
-    unit = "month"
-    reference = "GIR-CUB-02 (AMB-GIR-24)"
-    documentation = (
-        """À défaut, mois révolus depuis la date de vacance du logement ; 0 si elle est inconnue."""
-    )
-
-    def formula(menage, period):
-        depuis = jours_de(menage("logement_vacant_depuis", period))
-        mois = mois_revolus(depuis, jours_de(menage("date_depot", period)))
-        return numpy.where(depuis == NON_RENSEIGNEE, 0, numpy.maximum(mois, 0))
 
 
 class gironde_aide_vacance(Montant):
