@@ -8,7 +8,8 @@ from typer import rich_utils
 
 from habitat_local.commandes.cli import application
 from habitat_local.communs.erreurs import ErreurEntree
-from openfisca_habitat_local.systeme.reformes import ErreurReforme, noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import ErreurReforme
 
 ERREUR_ENTREE, ERREUR_USAGE = 1, 2
 #: Erreur d'usage, et sa mère, dans la bibliothèque de ligne de commande que typer embarque ou importe.

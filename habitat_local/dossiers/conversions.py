@@ -1,16 +1,56 @@
-"""Valeurs d'un fichier vers le type de leur colonne, colonne entière par colonne entière.
+"""Une colonne entière lue d'un coup : les écritures canoniques d'abord, puis le lecteur de la loi sur le reste.
 
-Chaque fonction rend une série où une valeur qui n'est pas du genre attendu est manquante : la comparer à
-la série de départ dit lesquelles sont fausses.
+Le chemin rapide ne lit que ce qui ne laisse aucun doute (`12500.5`, `2016-05-01`, `oui`, un type exact et des bornes
+tenues) ; chaque autre valeur, une fois, passe par le lecteur de son genre (`systeme.lecture`), qui la lit ou la refuse.
 """
+
+import dataclasses
 
 import polars
 
-VRAI = ("true", "vrai", "oui", "1", "1.0")
-FAUX = ("false", "faux", "non", "0", "0.0")
+from openfisca_habitat_local.systeme.lecture import Fait, Refus
+
+#: Notations d'un nombre qui ne laissent pas de doute : jamais trois décimales après un à trois chiffres.
+NOMBRE = r"^-?(\d{1,15}(\.(\d{1,2}|\d{4,18}))?|0\.\d{3}|\d{4,15}\.\d{3})$"
+ENTIER = r"^-?\d{1,9}$"
+COMMUNE = r"^(\d{2}|2[AB])\d{3}$"
+DATE = r"^\d{4}-\d{2}-\d{2}$"
+BOOLEENS = {
+    **dict.fromkeys(("true", "vrai", "oui", "1", "True", "Oui", "TRUE", "OUI"), True),
+    **dict.fromkeys(("false", "faux", "non", "0", "False", "Non", "FALSE", "NON"), False),
+}
+TYPES = {
+    "nombre": polars.Float64,
+    "part": polars.Float64,
+    "entier": polars.Int64,
+    "booleen": polars.Boolean,
+    "date": polars.Date,
+    "commune": polars.String,
+    "texte": polars.String,
+}
+#: Types dont une valeur n'est pas une valeur simple : ce qu'en dit le refus.
+COMPOSES = {
+    polars.List: "une liste",
+    polars.Array: "une liste",
+    polars.Struct: "un objet",
+    polars.Duration: "une durée",
+    polars.Time: "une heure",
+    polars.Binary: "des octets",
+    polars.Object: "un objet Python",
+}
 
 
-def epurer(serie):
+@dataclasses.dataclass(frozen=True)
+class Lecture:
+    """Une colonne lue : valeurs du bon type, et pour chaque ligne refusée ce qui était attendu et le motif."""
+
+    valeurs: polars.Series
+    refusees: polars.Series
+    attendus: polars.Series | str = ""
+    motifs: polars.Series | str = ""
+
+
+def epurer(serie: polars.Series) -> polars.Series:
     """Textes sans blancs autour ; un texte vide est une valeur manquante."""
     if isinstance(serie.dtype, polars.Categorical | polars.Enum):
         serie = serie.cast(polars.String)
@@ -20,85 +60,159 @@ def epurer(serie):
     return texte.set(texte == "", None)
 
 
-def inconvertible(serie, genre):
-    return polars.Series(serie.name, [None], dtype=genre).new_from_index(0, len(serie))
+def type_de(fait: Fait) -> polars.DataType:
+    """Type polars des valeurs d'un fait."""
+    if fait.genre == "classe":
+        return polars.Enum([nom for nom, _ in fait.modalites])
+    return TYPES[fait.genre]
 
 
-def en_nombre(serie, colonne=None):
-    """Nombre à point ou à virgule décimale, sans espace ni symbole ; ni infini, ni « nan »."""
+# --- Chemins rapides --------------------------------------------------------------------------------------
+
+
+def vide(fait: Fait, effectif: int) -> polars.Series:
+    return polars.Series([None], dtype=type_de(fait)).new_from_index(0, effectif)
+
+
+def nombres(fait: Fait, serie: polars.Series) -> polars.Series:
     if serie.dtype == polars.String:
-        serie = serie.str.replace(r"^([+-]?\d+),(\d+)$", "$1.$2").cast(polars.Float64, strict=False)
-    elif serie.dtype.is_numeric() or serie.dtype == polars.Null:
-        serie = serie.cast(polars.Float64)
+        serie = serie.set(~serie.str.contains(NOMBRE), None).cast(polars.Float64, strict=False)
+    elif serie.dtype.is_numeric():
+        serie = serie.cast(polars.Float64, strict=False)
     else:
-        return inconvertible(serie, polars.Float64)
-    return serie.set(~serie.is_finite(), None)
+        return vide(fait, len(serie))
+    return dans_les_bornes(fait, serie.set(~serie.is_finite(), None))
 
 
-def en_entier(serie, colonne=None):
-    nombre = en_nombre(serie)
-    return nombre.set((nombre != nombre.floor()) | (nombre.abs() > 2**31), None).cast(polars.Int64)
+def entiers(fait: Fait, serie: polars.Series) -> polars.Series:
+    if serie.dtype == polars.String:
+        serie = serie.set(~serie.str.contains(ENTIER), None).cast(polars.Int64, strict=False)
+    elif serie.dtype.is_integer():
+        serie = serie.cast(polars.Int64, strict=False)
+    elif serie.dtype.is_numeric():
+        reels = serie.cast(polars.Float64, strict=False)
+        serie = reels.set(reels != reels.floor(), None).cast(polars.Int64, strict=False)
+    else:
+        return vide(fait, len(serie))
+    return dans_les_bornes(fait, serie.set(serie.abs() > 2**31 - 1, None))
 
 
-def en_booleen(serie, colonne=None):
+def dans_les_bornes(fait: Fait, serie: polars.Series) -> polars.Series:
+    """Les valeurs entre les bornes, et autres que celle qui veut dire « inconnue »."""
+    hors = polars.Series([False]).new_from_index(0, len(serie))
+    if fait.minimum is not None:
+        hors |= serie < fait.minimum
+    if fait.maximum is not None:
+        hors |= serie > fait.maximum
+    if fait.inconnue is not None:
+        hors |= serie == fait.inconnue
+    return serie.set(hors.fill_null(False), None)
+
+
+def booleens(fait: Fait, serie: polars.Series) -> polars.Series:
     if serie.dtype == polars.Boolean:
         return serie
-    if serie.dtype.is_numeric():
-        serie = serie.cast(polars.Float64).cast(polars.String)
-    elif serie.dtype not in (polars.String, polars.Null):
-        return inconvertible(serie, polars.Boolean)
-    texte = serie.cast(polars.String).str.to_lowercase()
-    valeurs = {**dict.fromkeys(VRAI, True), **dict.fromkeys(FAUX, False)}
-    return texte.replace_strict(valeurs, default=None, return_dtype=polars.Boolean)
+    if serie.dtype != polars.String:
+        return vide(fait, len(serie))
+    return serie.replace_strict(BOOLEENS, default=None, return_dtype=polars.Boolean)
 
 
-def en_date(serie, colonne=None):
-    """AAAA-MM-JJ (suivi ou non d'une heure nulle) ou JJ/MM/AAAA."""
-    if (
-        serie.dtype.is_temporal()
-        and serie.dtype != polars.Time
-        and not isinstance(serie.dtype, polars.Duration)
-    ):
-        return serie.cast(polars.Date)
-    if serie.dtype not in (polars.String, polars.Null):
-        return inconvertible(serie, polars.Date)
-    texte = serie.cast(polars.String).str.replace(r"[ T]00:00:00(\.0+)?$", "")
-    iso = texte.set(~texte.str.contains(r"^\d{4}-\d{2}-\d{2}$"), None).str.to_date("%Y-%m-%d", strict=False)
-    if (iso.is_null() & texte.is_not_null()).any():
-        francaise = texte.set(~texte.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$"), None)
-        iso = iso.zip_with(iso.is_not_null(), francaise.str.to_date("%d/%m/%Y", strict=False))
-    return iso
+def dates(fait: Fait, serie: polars.Series) -> polars.Series:
+    if isinstance(serie.dtype, polars.Datetime):
+        locale = serie.dt.replace_time_zone(None)
+        minuit = locale.dt.truncate("1d") == locale
+        lues = locale.set(~minuit, None).cast(polars.Date)
+    elif serie.dtype == polars.Date:
+        lues = serie
+    elif serie.dtype == polars.String:
+        lues = serie.set(~serie.str.contains(DATE), None).str.to_date("%Y-%m-%d", strict=False)
+    else:
+        return vide(fait, len(serie))
+    lues = lues.set(~lues.dt.year().is_between(1800, 2100), None)
+    return lues if fait.inconnue is None else lues.set((lues == fait.inconnue).fill_null(False), None)
 
 
-def en_texte(serie, colonne=None):
-    return serie.cast(polars.String)
+def classes(fait: Fait, serie: polars.Series) -> polars.Series:
+    if serie.dtype != polars.String:
+        return vide(fait, len(serie))
+    return serie.cast(type_de(fait), strict=False)
 
 
-def en_classe(serie, colonne):
-    return en_texte(serie).cast(polars.Enum(colonne.valeurs), strict=False)
+def communes(fait: Fait, serie: polars.Series) -> polars.Series:
+    if serie.dtype != polars.String:
+        return vide(fait, len(serie))
+    return serie.set(~serie.str.contains(COMMUNE), None)
 
 
-CONVERSIONS = {
-    "texte": en_texte,
-    "nombre": en_nombre,
-    "entier": en_entier,
-    "booleen": en_booleen,
-    "date": en_date,
-    "classe": en_classe,
+def textes(fait: Fait, serie: polars.Series) -> polars.Series:
+    if serie.dtype.is_integer():
+        return serie.cast(polars.String)
+    if serie.dtype != polars.String:
+        return vide(fait, len(serie))
+    longueur = fait.longueur or 2**31
+    return serie.set(serie.str.starts_with("#") | (serie.str.len_chars() > longueur), None)
+
+
+RAPIDES = {
+    "nombre": nombres,
+    "part": nombres,
+    "entier": entiers,
+    "booleen": booleens,
+    "date": dates,
+    "classe": classes,
+    "commune": communes,
+    "texte": textes,
 }
 
-ATTENDUS = {
-    "texte": "un texte",
-    "nombre": "un nombre sans espace ni symbole, vide s'il est inconnu",
-    "entier": "un nombre entier, vide s'il est inconnu",
-    "booleen": "oui ou non (true, false, 1, 0)",
-    "date": "une date qui existe, AAAA-MM-JJ ou JJ/MM/AAAA",
-}
-MOTIFS = {
-    "texte": "ce n'est pas un texte",
-    "nombre": "ce n'est pas un nombre",
-    "entier": "ce n'est pas un nombre entier",
-    "booleen": "ce n'est ni oui ni non",
-    "date": "ce n'est pas une date",
-    "classe": "valeur inconnue",
-}
+
+# --- Toute une colonne ------------------------------------------------------------------------------------
+
+
+def lire_colonne(fait: Fait, brute: polars.Series) -> Lecture:
+    """Valeurs d'une colonne au type de son fait ; ce qui n'en est pas est refusé, l'inconnu est manquant."""
+    brute = epurer(brute)
+    personne = polars.Series([False]).new_from_index(0, len(brute))
+    if brute.dtype == polars.Null:
+        return Lecture(vide(fait, len(brute)), personne)
+    compose = next((nom for genre, nom in COMPOSES.items() if brute.dtype.base_type() is genre), None)
+    if compose:
+        return Lecture(
+            vide(fait, len(brute)),
+            brute.is_not_null(),
+            fait.attendu,
+            f"c'est {compose}, et non une valeur simple",
+        )
+    valeurs = RAPIDES[fait.genre](fait, brute)
+    reste = brute.is_not_null() & valeurs.is_null()
+    if not reste.any():
+        return Lecture(valeurs, personne)
+    return completer(fait, brute, valeurs, reste)
+
+
+def completer(fait: Fait, brute: polars.Series, valeurs: polars.Series, reste: polars.Series) -> Lecture:
+    """Le reste d'une colonne, lu valeur unique par valeur unique, par le lecteur de son genre."""
+    uniques = brute.filter(reste).unique(maintain_order=True)
+    lues = [fait.lire(valeur) for valeur in uniques.to_list()]
+    table = polars.DataFrame(
+        {
+            "brute": uniques,
+            "lue": polars.Series([None if isinstance(v, Refus) else v for v in lues], dtype=valeurs.dtype),
+            "refusee": [isinstance(v, Refus) for v in lues],
+            "attendu": polars.Series(
+                [v.attendu if isinstance(v, Refus) else None for v in lues], dtype=polars.String
+            ),
+            "motif": polars.Series(
+                [phrase(v) if isinstance(v, Refus) else None for v in lues], dtype=polars.String
+            ),
+        }
+    )
+    jointe = polars.DataFrame({"brute": brute}).join(
+        table, on="brute", how="left", nulls_equal=False, maintain_order="left"
+    )
+    refusees = reste & jointe["refusee"].fill_null(False)
+    return Lecture(valeurs.zip_with(~reste, jointe["lue"]), refusees, jointe["attendu"], jointe["motif"])
+
+
+def phrase(refus: Refus) -> str:
+    """Motif d'un refus, suivi de ce que l'on a sans doute voulu écrire."""
+    return f"{refus.motif}. {refus.proposition}" if refus.proposition else refus.motif

@@ -185,3 +185,39 @@ def lire(chemin):
         return lecteur(chemin)
     except UnicodeDecodeError:
         raise ErreurEntree(f"{chemin} : le fichier n'est pas en UTF-8.") from None
+
+
+# --- Autres sources ---------------------------------------------------------------------------------------
+
+
+def nom_de_source(source):
+    """Nom d'une source dans les messages : son chemin, ou ce qu'elle est."""
+    return str(source) if isinstance(source, str | Path) else "table"
+
+
+def lire_source(source):
+    """Table brute d'un chemin, d'une table polars ou pandas, d'un dictionnaire ou d'une liste de dictionnaires."""
+    if isinstance(source, str | Path):
+        return lire(source)
+    if isinstance(source, polars.LazyFrame):
+        source = source.collect()
+    if isinstance(source, polars.DataFrame):
+        return source if LIGNE in source.columns else numeroter(source)
+    if isinstance(source, dict | list | tuple):
+        return table_d_objets(list(source) if isinstance(source, tuple) else source, "liste")
+    if type(source).__module__.partition(".")[0] in ("pandas", "pyarrow"):
+        return numeroter(de_pandas(source))
+    raise ErreurEntree(
+        f"Une source de dossiers est un chemin, une table polars ou pandas, ou une liste de dictionnaires, et non "
+        f"« {type(source).__name__} »."
+    )
+
+
+def de_pandas(source):
+    """Table polars d'une table pandas (ou pyarrow) ; NaN, l'absence de pandas, est manquant."""
+    if type(source).__module__.startswith("pyarrow"):
+        return polars.from_arrow(source)
+    doubles = sorted({str(nom) for nom in source.columns[source.columns.duplicated()]})
+    if doubles:
+        raise ErreurEntree(f"Table pandas : colonne en double : {', '.join(doubles)}.")
+    return polars.from_pandas(source, nan_to_null=True)

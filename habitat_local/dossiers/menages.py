@@ -1,7 +1,8 @@
 """Ménages décrits par leurs personnes : RFR N-2 et taille du ménage, calculés par openfisca-france.
 
 Table des personnes : `menage_id` (l'`id` du dossier), `foyer` (foyer fiscal dans le ménage ; à défaut un
-seul), `role` (declarant, conjoint, personne_a_charge), `date_naissance`, et les revenus de l'année N-2.
+seul), `role` (declarant, conjoint, personne_a_charge), `date_naissance`, et les revenus de l'année N-2. Un ménage
+dont un adulte n'a aucun revenu écrit (0 s'écrit) a un RFR inconnu.
 """
 
 import numpy
@@ -9,21 +10,24 @@ import polars
 from openfisca_core.simulations import SimulationBuilder
 
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.dossiers.conversions import CONVERSIONS, epurer
+from habitat_local.dossiers.conversions import epurer, lire_colonne
 from habitat_local.dossiers.fichiers import LIGNE
+from habitat_local.loi.colonnes import colonnes
 from habitat_local.loi.systeme import systeme as systeme_openfisca
-from openfisca_habitat_local.systeme.reformes import noms_proches
+from openfisca_habitat_local.systeme.lecture import Fait, noms_proches
+from openfisca_habitat_local.systeme.lecture.refus import citer
 
 #: Revenus annuels imposables, en euros, de l'année N-2 (variables d'openfisca-france, des individus).
 REVENUS = ("salaire_imposable", "chomage_imposable", "retraite_imposable")
+REVENU_MAXIMAL = 100_000_000
 ROLES = ("declarant", "conjoint", "personne_a_charge")
-GENRES = {
-    "menage_id": "texte",
-    "personne_id": "texte",
-    "foyer": "texte",
-    "role": "texte",
-    "date_naissance": "date",
-    **dict.fromkeys(REVENUS, "nombre"),
+FAITS = {
+    "menage_id": Fait("menage_id", "texte"),
+    "personne_id": Fait("personne_id", "texte"),
+    "foyer": Fait("foyer", "texte"),
+    "role": Fait("role", "classe", modalites=tuple((role, role) for role in ROLES)),
+    "date_naissance": Fait("date_naissance", "date"),
+    **{nom: Fait(nom, "nombre", minimum=0, maximum=REVENU_MAXIMAL) for nom in REVENUS},
 }
 OBLIGATOIRES = ("menage_id", "role", "date_naissance")
 
@@ -37,30 +41,34 @@ def refuser(table, masque, motif):
 
 
 def verifier_personnes(brut, ids):
-    """Table typée des personnes. Erreur : colonne, rôle, date, revenu ou ménage faux ; foyer sans déclarant."""
+    """Table typée des personnes. Erreur : colonne, valeur, ménage ou personne en double ; foyer sans déclarant."""
     for nom in brut.columns:
-        if nom not in GENRES and nom != LIGNE:
-            raise ErreurEntree(f"Personnes : colonne « {nom} » inconnue.{noms_proches(nom, GENRES)}")
+        if nom not in FAITS and nom != LIGNE:
+            raise ErreurEntree(f"Personnes : colonne « {nom} » inconnue.{noms_proches(nom, FAITS)}")
     for nom in OBLIGATOIRES:
         if nom not in brut.columns:
             raise ErreurEntree(f"Personnes : colonne obligatoire absente : « {nom} ».")
-    series = [brut[LIGNE]]
-    for nom, genre in GENRES.items():
-        if nom not in brut.columns:
-            continue
-        epuree = epurer(brut[nom])
-        serie = CONVERSIONS[genre](epuree).alias(nom)
-        refuser(brut, epuree.is_not_null() & serie.is_null(), f"{nom}, valeur qui n'est pas du genre {genre}")
-        series.append(serie)
-    table = polars.DataFrame(series)
-    refuser(
-        table, ~table["role"].is_in(ROLES) | table["role"].is_null(), f"role, l'un de : {', '.join(ROLES)}"
-    )
-    refuser(table, table["date_naissance"].is_null(), "date_naissance manquante")
+    noms = [nom for nom in FAITS if nom in brut.columns]
+    table = polars.DataFrame([brut[LIGNE], *(lire_ou_refuser(brut, nom) for nom in noms)])
+    for nom in OBLIGATOIRES:
+        refuser(table, table[nom].is_null(), f"{nom} manquant")
     refuser(table, ~table["menage_id"].is_in(ids.implode()), "menage_id sans dossier")
-    for nom in set(REVENUS) & set(table.columns):
-        refuser(table, table[nom] < 0, f"{nom} négatif")
+    if "personne_id" in noms:
+        cle = polars.struct("menage_id", "personne_id")
+        double = table.select(cle.is_duplicated() & polars.col("personne_id").is_not_null()).to_series()
+        refuser(table, double, "la même personne est écrite deux fois dans son ménage")
     return verifier_foyers(table)
+
+
+def lire_ou_refuser(brut, nom):
+    """Colonne lue. Erreur : la première valeur qui ne se lit pas, et pourquoi."""
+    lecture = lire_colonne(FAITS[nom], brut[nom])
+    if lecture.refusees.any():
+        rang = lecture.refusees.arg_max()
+        attendu, motif = (x if isinstance(x, str) else x[rang] for x in (lecture.attendus, lecture.motifs))
+        phrase = f"{nom}, « {citer(brut[nom][rang])} » : {motif} (attendu : {attendu})"
+        refuser(brut, lecture.refusees, phrase)
+    return lecture.valeurs.alias(nom)
 
 
 def verifier_foyers(table):
@@ -119,8 +127,17 @@ def rfr_des_menages(personnes, annee, systeme):
             simulation.set_input(nom, str(annee), personnes[nom].fill_null(0).to_numpy())
     rfr = numpy.round(simulation.calculate("rfr", str(annee)).astype(numpy.float64), 2)
     par_foyer = polars.DataFrame({"menage_id": menage_du_foyer, "rfr_menage": rfr})
-    tailles = personnes.group_by("menage_id").agg(nombre_personnes_menage=polars.len().cast(polars.Int64))
-    return par_foyer.group_by("menage_id").agg(polars.col("rfr_menage").sum()).join(tailles, on="menage_id")
+    tailles = personnes.group_by("menage_id").agg(
+        nombre_personnes_menage=polars.len().cast(polars.Int64), connus=revenus_connus(personnes).all()
+    )
+    rfr = par_foyer.group_by("menage_id").agg(polars.col("rfr_menage").sum()).join(tailles, on="menage_id")
+    return rfr.with_columns(polars.when("connus").then("rfr_menage")).drop("connus")
+
+
+def revenus_connus(personnes):
+    """Expression : les revenus de la personne sont écrits. Un adulte dont rien n'est écrit n'a pas 0 € : il est inconnu."""
+    donnes = [polars.col(nom).is_not_null() for nom in REVENUS if nom in personnes.columns]
+    return (polars.col("role") == "personne_a_charge") | polars.any_horizontal(polars.lit(False), *donnes)
 
 
 def completer(dossiers, brut, systeme=None):
@@ -133,7 +150,7 @@ def completer(dossiers, brut, systeme=None):
         raise ErreurEntree("Des personnes sont jointes aux dossiers par leur « id » : la colonne manque.")
     ids = epurer(dossiers["id"]).cast(polars.String)
     personnes = verifier_personnes(brut, ids)
-    annees = CONVERSIONS["date"](epurer(dossiers["date_depot"])).dt.year() - 2
+    annees = lire_colonne(colonnes()["date_depot"].fait, dossiers["date_depot"]).valeurs.dt.year() - 2
     par_dossier = polars.DataFrame({"menage_id": ids, "annee": annees}).drop_nulls().unique("menage_id")
     personnes = personnes.join(par_dossier, on="menage_id", maintain_order="left")
     morceaux = [

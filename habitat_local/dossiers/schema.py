@@ -1,6 +1,6 @@
 """JSON Schema d'un dossier, tiré des variables de la loi."""
 
-from habitat_local.dossiers.verification import CODE_INSEE, bornes
+from habitat_local.dossiers.conversions import COMMUNE
 from habitat_local.loi.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, colonnes
 from habitat_local.loi.moteur import SANS_REPLI
 
@@ -39,12 +39,10 @@ def propriete(colonne):
     if colonne.genre == "date":
         resultat["format"] = "date"
     if colonne.genre in ("nombre", "entier"):
-        bas, haut = bornes(colonne)
-        resultat["minimum"] = bas
-        if haut is not None:
-            resultat["maximum"] = haut
-    if colonne.nom == "depcom_logement":
-        resultat["pattern"] = CODE_INSEE
+        bornes = {"minimum": colonne.fait.minimum, "maximum": colonne.fait.maximum}
+        resultat |= {nom: borne for nom, borne in bornes.items() if borne is not None}
+    if colonne.fait.genre == "commune":
+        resultat["pattern"] = COMMUNE
     resultat["x-calculable"] = colonne.calculable and colonne.nom not in SANS_REPLI
     return resultat
 

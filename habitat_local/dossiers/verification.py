@@ -6,37 +6,42 @@ colonne, la valeur, ce qui était attendu et pourquoi ; les autres lignes resten
 
 import datetime
 
+import numpy
 import polars
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers import menages, tranches
-from habitat_local.dossiers.conversions import ATTENDUS, CONVERSIONS, MOTIFS, epurer
-from habitat_local.dossiers.fichiers import LIGNE, lire, numeroter
-from habitat_local.loi.colonnes import NON_RENSEIGNEE, OBLIGATOIRES, PREFIXE_LIBRE, colonnes, resultats
+from habitat_local.dossiers.conversions import epurer, lire_colonne, phrase
+from habitat_local.dossiers.fichiers import LIGNE, lire, lire_source, nom_de_source, numeroter
+from habitat_local.dossiers.verifies import SCHEMA_REFUS, Dossiers
+from habitat_local.loi.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, colonnes, resultats
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.systeme import systeme as systeme_openfisca
-from openfisca_habitat_local.systeme.reformes import noms_proches
+from openfisca_habitat_local.mecanismes import communes as table_des_communes
+from openfisca_habitat_local.systeme.entrees import AU_MOINS
+from openfisca_habitat_local.systeme.lecture import Refus, code_insee, noms_proches, replier
+from openfisca_habitat_local.systeme.lecture.communes import COMMUNE
 
-__all__ = ["avertissements", "lire", "lots_verifies", "verifier"]
-
-SCHEMA_REFUS = {
-    "ligne": polars.Int64,
-    "id": polars.String,
-    "colonne": polars.String,
-    "valeur": polars.String,
-    "attendu": polars.String,
-    "motif": polars.String,
-}
-CODE_INSEE = r"^(\d{2}|2A|2B)\d{3}$"
-#: Nombres dont la valeur par défaut veut dire « inconnu » sans être négative.
-ZERO_INCONNU = ("annee_construction", "nombre_personnes_menage")
-
+__all__ = [
+    "SCHEMA_REFUS",
+    "Dossiers",
+    "avertissements",
+    "dossiers",
+    "lire",
+    "lots",
+    "lots_verifies",
+    "verifier",
+    "verifies",
+]
 
 # --- Noms des colonnes -------------------------------------------------------------------------------------
 
 
 def faute_de_nom(nom):
+    repliee = {replier(connue): connue for connue in colonnes()}.get(replier(nom))
+    if repliee:
+        return f"« {nom} » s'écrit « {repliee} »."
     if nom in resultats():
         return (
             f"« {nom} » est un résultat de la loi : retirez cette colonne, ou nommez-la {PREFIXE_LIBRE}{nom}"
@@ -103,67 +108,14 @@ class Registre:
 # --- Chaque colonne ----------------------------------------------------------------------------------------
 
 
-def attendus_de_classe(colonne, brute, fausses):
-    """Valeurs admises les plus proches de chaque valeur fausse."""
-    uniques = brute.filter(fausses).cast(polars.String).unique().to_list()
-    toutes = f"l'une de : {', '.join(colonne.valeurs)}."
-    proches = {valeur: toutes + noms_proches(valeur.lower(), colonne.valeurs) for valeur in uniques}
-    return brute.cast(polars.String).replace_strict(proches, default=toutes, return_dtype=polars.String)
-
-
-def inconnue(colonne, serie):
-    """Masque des valeurs qui veulent dire « non renseigné » (-1, 1970-01-01, classe par défaut…)."""
-    if colonne.genre in ("nombre", "entier") and (colonne.defaut == -1 or colonne.nom in ZERO_INCONNU):
-        return serie == colonne.defaut
-    if colonne.genre == "date" and colonne.nom != "date_depot":
-        return serie == NON_RENSEIGNEE
-    if colonne.genre == "classe" and colonne.calculable:
-        return serie == colonne.defaut
-    return None
-
-
 def convertir(colonne, brute, registre):
-    """Série au type de la colonne ; ce qui n'en est pas est refusé, l'inconnu est manquant."""
-    brute = epurer(brute)
-    serie = CONVERSIONS[colonne.genre](brute, colonne)
-    fausses = brute.is_not_null() & serie.is_null()
-    if fausses.any():
-        attendu = ATTENDUS.get(colonne.genre) or attendus_de_classe(colonne, brute, fausses)
-        registre.noter(fausses, colonne.nom, attendu, MOTIFS[colonne.genre], brute)
-    masque = inconnue(colonne, serie)
-    return (
-        serie.alias(colonne.nom)
-        if masque is None
-        else serie.set(masque.fill_null(False), None).alias(colonne.nom)
-    )
-
-
-def bornes(colonne):
-    """(minimum, maximum) admis d'une colonne de nombres ; `None` : pas de borne."""
-    if colonne.unite == "/1" or colonne.nom in ("tirage_recours", "ordre_priorite"):
-        return 0, 1
-    if colonne.nom == "annee_construction":
-        return 1000, 2100
-    return (1 if colonne.nom == "nombre_logements" else 0), None
-
-
-def verifier_bornes(colonne, serie, registre):
-    bas, haut = bornes(colonne)
-    if haut == 1:
-        trop = (serie > 1) & (serie <= 100)
-        registre.noter(trop, colonne.nom, "une part entre 0 et 1", "30 % s'écrit 0.30, pas 30", serie)
-        registre.noter(
-            (serie < bas) | (serie > 100), colonne.nom, "une part entre 0 et 1", "hors bornes", serie
-        )
-    elif haut is not None:
-        registre.noter(
-            ~serie.is_between(bas, haut), colonne.nom, f"entre {bas} et {haut}", "hors bornes", serie
-        )
-    else:
-        motif = "nombre négatif" if bas == 0 else "nombre trop petit"
-        registre.noter(serie < bas, colonne.nom, f"au moins {bas}", motif, serie)
-    if colonne.nom == "surface_logement":
-        registre.noter(serie == 0, colonne.nom, "plus de 0 m², vide si inconnue", "surface nulle", serie)
+    """Série au type de la colonne ; ce qui n'en est pas, ou sort de ses bornes, est refusé, l'inconnu est manquant."""
+    lecture = lire_colonne(colonne.fait, brute)
+    registre.noter(lecture.refusees, colonne.nom, lecture.attendus, lecture.motifs, brute)
+    serie = lecture.valeurs.alias(colonne.nom)
+    if colonne.genre == "classe" and colonne.calculable:
+        return serie.set((serie == colonne.defaut).fill_null(False), None)
+    return serie
 
 
 # --- Colonnes entre elles ----------------------------------------------------------------------------------
@@ -178,18 +130,47 @@ def verifier_identite(table, registre, doublons):
     registre.noter(repetes, "id", "un identifiant par ligne", "identifiant en double", identifiants)
 
 
+def verifier_poids(table, registre):
+    """Une colonne de poids se remplit partout : une case vide n'y vaut pas 1."""
+    if "poids" in table.columns:
+        vides = table["poids"].is_null() & ~registre.refusees
+        registre.noter(vides, "poids", "un poids à chaque ligne, ou pas de colonne poids", "poids manquant")
+
+
 def verifier_lieu_et_jour(table, registre, premier_jour):
     commune, jour = table["depcom_logement"], table["date_depot"]
     nouvelles = ~registre.refusees
-    attendu = 'un code INSEE de 5 caractères, entre guillemets en YAML et JSON ("01004", "67180", "2A004")'
-    registre.noter(commune.is_null() & nouvelles, "depcom_logement", attendu, "commune manquante")
-    registre.noter(
-        ~commune.str.contains(CODE_INSEE), "depcom_logement", attendu, "code INSEE mal formé", commune
-    )
-    registre.noter(jour.is_null() & nouvelles, "date_depot", ATTENDUS["date"], "date de dépôt manquante")
+    attendus = {nom: colonnes()[nom].fait.attendu for nom in ("depcom_logement", "date_depot")}
+    for nom, motif in (("depcom_logement", "commune manquante"), ("date_depot", "date de dépôt manquante")):
+        registre.noter(table[nom].is_null() & nouvelles, nom, attendus[nom], motif)
+    verifier_communes(commune, jour, registre)
     registre.noter(
         jour < premier_jour, "date_depot", f"à partir du {premier_jour}", "aucune loi n'est connue", jour
     )
+
+
+def verifier_communes(commune, jour, registre):
+    """Refuse un code qui n'est celui d'aucune commune ce jour-là ; un code postal est dit, avec ses communes."""
+    paires = polars.DataFrame({"commune": commune, "jour": jour}).unique().drop_nulls()
+    codes, jours = paires["commune"].to_numpy().astype("S5"), paires["jour"].to_numpy().astype("datetime64[D]")
+    inconnues = paires.filter(~polars.Series(table_des_communes.commune_connue(codes, jours), dtype=polars.Boolean))
+    if not inconnues.height:
+        return
+    phrases = [phrase(refus_de_commune(*paire)) for paire in inconnues.iter_rows()]
+    motifs = polars.DataFrame({"commune": commune, "jour": jour}).join(
+        inconnues.with_columns(motif=polars.Series(phrases)), on=["commune", "jour"], how="left", maintain_order="left"
+    )["motif"]
+    registre.noter(motifs.is_not_null(), "depcom_logement", COMMUNE, motifs, commune)
+
+
+def refus_de_commune(code, jour):
+    """Pourquoi ce code n'est pas celui d'une commune ce jour-là, et lequel l'est sans doute."""
+    recue = table_des_communes.commune_recue(code)
+    if recue is not None:
+        return Refus(COMMUNE, f"cette commune n'existe pas au {jour}", f"Fusionnée dans {recue[0]} le {recue[1]} ?")
+    if table_des_communes.commune_connue(numpy.array([code], dtype="S5"))[0]:
+        return Refus(COMMUNE, f"cette commune n'existe pas au {jour}")
+    return code_insee(code, lambda _: False, table_des_communes.communes_du_code_postal)
 
 
 def regles_croisees():
@@ -199,10 +180,8 @@ def regles_croisees():
     sans_categorie = c("categorie_ressources_anah").is_null()
     sans_plafond = c("nombre_personnes_menage").is_null() & c("plafond_ressources_tres_modestes").is_null()
     projet = c("nature_travaux").is_not_null() & (c("nature_travaux") != "aucune")
-    yield (
-        "montant_travaux_ttc", c("montant_travaux_ht") > c("montant_travaux_ttc"),
-        "au moins le montant hors taxes", "le montant TTC est inférieur au montant HT",
-    )  # fmt: skip
+    for grande, petite in AU_MOINS.items():
+        yield (grande, c(petite) > c(grande), f"au moins {petite}", f"{grande} est inférieur à {petite}")
     yield (
         "montant_travaux_eligibles_ht", c("montant_travaux_eligibles_ht") > c("montant_travaux_ht"),
         "au plus le montant hors taxes", "le montant éligible dépasse le montant HT",
@@ -286,10 +265,8 @@ def verifier(brut, systeme=None, doublons=None):
         brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
     registre = Registre(lignes, epurer(brut["id"]).cast(polars.String))
     table = typer_colonnes(brut, registre)
-    for nom in table.columns:
-        if nom in colonnes() and colonnes()[nom].genre in ("nombre", "entier"):
-            verifier_bornes(colonnes()[nom], table[nom], registre)
     verifier_identite(table, registre, doublons)
+    verifier_poids(table, registre)
     verifier_lieu_et_jour(table, registre, datetime.date.fromisoformat(dates_de_changement(systeme)[0]))
     complete = completer(table)
     for nom, condition, attendu, motif in regles_croisees():
@@ -380,3 +357,43 @@ def avertissements(bons, systeme=None):
             "Rien n'est supposé favorable."
         )
     return phrases
+
+
+# --- Dossiers ---------------------------------------------------------------------------------------------
+
+
+def lots(source, personnes=None, systeme=None, taille=tranches.TAILLE):
+    """`Dossiers` successifs d'un fichier, lu par tranches (jamais entier s'il est grand)."""
+    for bons, refus in lots_verifies(source, taille, systeme, personnes):
+        yield Dossiers(bons, refus, source=str(source))
+
+
+def dossiers(source, personnes=None, systeme=None):
+    """`Dossiers` vérifiés d'une source.
+
+    `source` : chemin (CSV, XLSX, Parquet, JSON, JSONL, YAML), table polars ou pandas, liste de dictionnaires, ou des
+    `Dossiers` (rendus tels quels). `personnes` : de même, les personnes des ménages, dont viennent RFR et taille.
+    Erreur (`ErreurEntree`) : source illisible, colonne inconnue ou obligatoire absente.
+    """
+    if isinstance(source, Dossiers):
+        return source
+    systeme = systeme or systeme_openfisca()
+    brut = lire_source(source)
+    if personnes is not None:
+        brut = menages.completer(brut, lire_source(personnes), systeme)
+    bons, refus = verifier(brut, systeme)
+    return Dossiers(bons, refus, tuple(avertissements(bons, systeme)), source=nom_de_source(source))
+
+
+def verifies(source, systeme=None):
+    """Les `Dossiers` d'une source dont aucune ligne n'est refusée. Erreur : celles qui le sont, et pourquoi."""
+    if isinstance(source, Dossiers):
+        return source
+    lot = dossiers(source, systeme=systeme)
+    if lot.lignes_refusees:
+        phrases = [
+            f"ligne {r['ligne']}, {r['colonne']} : {r['motif']} (attendu : {r['attendu']})"
+            for r in lot.refus.head(5).iter_rows(named=True)
+        ]
+        raise ErreurEntree(f"{lot.lignes_refusees} dossier(s) refusé(s) :\n  - " + "\n  - ".join(phrases))
+    return lot

@@ -13,30 +13,28 @@ import polars
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers.fichiers import LIGNE, entete_csv, lire, separateur
 from habitat_local.dossiers.verification import (
-    CODE_INSEE,
     Registre,
     convertir,
-    verifier_bornes,
     verifier_identite,
 )
 from habitat_local.fsl import faits as fsl_faits
 from habitat_local.fsl.demandes import DEPENSE_D_UNE_AIDE, INCONNUS
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_DOSSIERS
-from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi
+from habitat_local.loi.colonnes import PREFIXE_LIBRE, colonne, fichier_de_loi, propre
 from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, variables_extension
-from openfisca_habitat_local.systeme.reformes import noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.textes.meuse import AIDES
 
 PREFIXE = "fsl_"
 #: Aides dont le coût se chiffre : la garantie n'est payée que si le ménage fait défaut.
 CHIFFREES = tuple(aide for aide in AIDES if aide != "garantie")
 PROPRES = (
-    Colonne("id", "texte", "Identifiant de la demande, unique dans le fichier"),
-    Colonne("depcom", "texte", "Commune du ménage (code INSEE)"),
-    Colonne("aide", "classe", "Aide demandée", valeurs=CHIFFREES),
-    Colonne(
-        "tirage_derogation", "nombre", "Tirage, entre 0 et 1 : la commission sert les demandes dans la marge "
-        "dont le tirage est sous la part choisie", unite="/1",
+    propre("id", "texte", "Identifiant de la demande, unique dans le fichier"),
+    propre("depcom", "commune", "Commune du ménage (code INSEE)"),
+    propre("aide", "classe", "Aide demandée", modalites=tuple((aide, aide) for aide in CHIFFREES)),
+    propre(
+        "tirage_derogation", "part", "Tirage, entre 0 et 1 : la commission sert les demandes dans la marge "
+        "dont le tirage est sous la part choisie", minimum=0, maximum=1,
     ),
 )  # fmt: skip
 OBLIGATOIRES = (
@@ -140,11 +138,6 @@ def verifier_lignes(table, registre, connues, premier_jour):
         registre.noter(
             avant, "fsl_date_decision", "au plus tôt le jour de la demande", "décision antérieure", decision
         )
-    if "depcom" in table.columns:
-        mal_forme = ~table["depcom"].str.contains(CODE_INSEE)
-        registre.noter(
-            mal_forme, "depcom", "un code INSEE de 5 caractères", "code INSEE mal formé", table["depcom"]
-        )
     for aide, depense in DEPENSE_D_UNE_AIDE.items():
         montant = table[depense].fill_null(0) if depense in table.columns else polars.lit(0)
         sans = table.select((polars.col("aide") == aide) & (montant <= 0)).to_series()
@@ -174,9 +167,6 @@ def verifier(brut, loi):
             for nom in brut.columns
         ]
     )
-    for nom in table.columns:
-        if nom in connues and connues[nom].genre in ("nombre", "entier"):
-            verifier_bornes(connues[nom], table[nom], registre)
     verifier_identite(table, registre, None)
     premier_jour = datetime.date.fromisoformat(dates_de_changement(loi)[0])
     verifier_lignes(table, registre, connues, premier_jour)

@@ -7,6 +7,8 @@ import polars
 from openfisca_core.indexed_enums import Enum
 
 from habitat_local.loi.systeme import droit_en_vigueur, par_conventions, variables_extension
+from openfisca_habitat_local.systeme.entrees import fait
+from openfisca_habitat_local.systeme.lecture import Fait
 
 #: Variables calculées qu'un dossier peut pourtant donner : le texte renvoie alors à une décision extérieure.
 RESULTATS_ADMIS = frozenset({"travaux_retenus_anah"})
@@ -21,16 +23,15 @@ OBLIGATOIRES = ("date_depot", "depcom_logement", "statut_demandeur")
 #: Une colonne dont le nom commence ainsi est libre : recopiée dans les sorties, jamais lue par la loi.
 PREFIXE_LIBRE = "info_"
 
-NON_RENSEIGNEE = datetime.date(1970, 1, 1)
-
 
 @dataclasses.dataclass(frozen=True)
 class Colonne:
-    """Une colonne : `genre` parmi texte, nombre, entier, booleen, date, classe."""
+    """Une colonne : `genre` parmi texte, nombre, entier, booleen, date, classe ; `fait` : comment la lire."""
 
     nom: str
     genre: str
     label: str
+    fait: Fait
     unite: str | None = None
     valeurs: tuple = ()
     labels: tuple = ()
@@ -65,22 +66,40 @@ GENRES = {
     Enum: "classe",
 }
 
+#: Une ligne qui représenterait plus de dossiers qu'il n'y a de logements en France est une faute de frappe.
+POIDS_MAXIMAL = 10_000_000
+LONGUEUR_ID = 200
+
+
+def propre(nom, genre, label, documentation="", defaut=None, **bornes):
+    """Colonne du fichier, que la loi ne lit pas."""
+    de_fichier = {"part": "nombre", "commune": "texte"}.get(genre, genre)
+    lu = Fait(nom, genre, **bornes)
+    valeurs, labels = zip(*lu.modalites, strict=True) if lu.modalites else ((), ())
+    return Colonne(nom, de_fichier, label, lu, None, valeurs, labels, defaut, documentation=documentation)
+
+
 PROPRES = (
-    Colonne(
-        "id", "texte", "Identifiant du dossier, unique dans le fichier", documentation="À défaut, le rang."
+    propre(
+        "id", "texte", "Identifiant du dossier, unique dans le fichier", "À défaut, le rang.", longueur=LONGUEUR_ID
     ),
-    Colonne("poids", "nombre", "Nombre de dossiers que la ligne représente", defaut=1.0),
-    Colonne(
-        "recours", "booleen", "Le dossier est déposé", defaut=True,
-        documentation="Faux : projet sans demande d'aide. Un chiffrage ne retient que les dossiers déposés.",
+    propre(
+        "poids", "nombre", "Nombre de dossiers que la ligne représente", "1 partout si la colonne est absente ou vide.",
+        defaut=1.0, minimum=0, maximum=POIDS_MAXIMAL,
     ),
-    Colonne(
-        "tirage_recours", "nombre", "Tirage du recours, entre 0 et 1",
-        documentation="Stocké avec la population : un taux de recours retient les tirages qui lui sont inférieurs.",
+    propre(
+        "recours", "booleen", "Le dossier est déposé",
+        "Faux : projet sans demande d'aide. Un chiffrage ne retient que les dossiers déposés.", defaut=True,
     ),
-    Colonne(
-        "ordre_priorite", "nombre", "Tirage de l'ordre de priorité, entre 0 et 1",
-        documentation="Départage des dossiers de même rang dans une enveloppe ; le même pour base et réforme.",
+    propre(
+        "tirage_recours", "part", "Tirage du recours, entre 0 et 1",
+        "Stocké avec la population : un taux de recours retient les tirages qui lui sont inférieurs.",
+        minimum=0, maximum=1,
+    ),
+    propre(
+        "ordre_priorite", "part", "Tirage de l'ordre de priorité, entre 0 et 1",
+        "Départage des dossiers de même rang dans une enveloppe ; le même pour base et réforme.",
+        minimum=0, maximum=1,
     ),
 )  # fmt: skip
 
@@ -94,6 +113,7 @@ def colonne(variable):
         nom=variable.name,
         genre=genre,
         label=variable.label,
+        fait=fait(variable),
         unite=variable.unit,
         valeurs=tuple(c.name for c in classes),
         labels=tuple(c.value for c in classes),

@@ -13,7 +13,7 @@ from habitat_local.communs.empreintes import empreinte
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.population import habitat, haguenau, meuse, territoires
 from habitat_local.population.commun import Hypotheses
-from openfisca_habitat_local.systeme.reformes import noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 
 @dataclass(frozen=True)

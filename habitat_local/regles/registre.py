@@ -18,7 +18,8 @@ from openfisca_core.parameters import Parameter
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, variables_extension
-from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier, noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier
 
 DOSSIER = Path(__file__).parent
 DEPOT = Path(__file__).parents[2]

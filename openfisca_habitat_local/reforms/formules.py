@@ -1,7 +1,5 @@
 """Remplacer la formule d'une variable, dans une réforme."""
 
-from openfisca_core.variables import Variable
-
 
 def formule_en_vigueur(systeme, nom):
     """Formule de la variable : la plus récente, si elle en a plusieurs."""
@@ -12,9 +10,8 @@ def remplacer_formule(systeme, nom, formule):
     """Remplace la formule d'une variable, à sa date d'effet."""
     debut = next(iter(systeme.get_variable(nom).formulas), "0001-01-01")
     suffixe = "" if debut == "0001-01-01" else f"_{debut.replace('-', '_')}"
-    precision = systeme.get_variable(nom).dtype
-    systeme.update_variable(type(nom, (Variable,), {f"formula{suffixe}": formule}))
-    systeme.get_variable(nom).dtype = precision
+    genre = type(systeme.get_variable(nom)).__mro__[1]
+    systeme.update_variable(type(nom, (genre,), {f"formula{suffixe}": formule}))
 
 
 def egale_a(nom):

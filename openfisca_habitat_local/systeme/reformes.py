@@ -7,7 +7,6 @@ réforme Python (`python`). Le même fichier sert la ligne de commande, l'API et
 
 import copy
 import datetime
-import difflib
 import importlib
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from openfisca_core.parameters import Parameter
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee
 from openfisca_habitat_local.systeme.prorogations import proroger
 
@@ -30,12 +30,6 @@ CLES_VALEUR = {"debut", "fin", "ensuite", "valeur"}
 
 class ErreurReforme(ValueError):
     """Réforme mal écrite : le message dit où, ce qui est faux et ce qui était attendu."""
-
-
-def noms_proches(nom, noms):
-    """« Vouliez-vous dire … ? » avec les noms valides les plus proches, ou rien."""
-    proches = difflib.get_close_matches(str(nom), [str(valide) for valide in noms], n=3, cutoff=0.5)
-    return f" Vouliez-vous dire : {', '.join(proches)} ?" if proches else ""
 
 
 def chemins_lectures():

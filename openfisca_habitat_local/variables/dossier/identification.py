@@ -5,7 +5,7 @@ from openfisca_france.model.base import TypesStatutOccupationLogement
 
 from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur
-from openfisca_habitat_local.systeme.variables import Classe, Code, Entier, Jour
+from openfisca_habitat_local.systeme.variables import Classe, Commune, Entier, Jour
 
 _OCCUPATION = tuple(TypesStatutOccupationLogement)
 _STATUT = {
@@ -18,9 +18,7 @@ _STATUT = {
 }
 
 
-class depcom_logement(Code):
-    max_length = 5
-    default_value = ""
+class depcom_logement(Commune):
     label = "Code INSEE de la commune du logement"
     documentation = """Texte de 5 caractères, entre guillemets ("67180"). À défaut, `depcom`
     d'openfisca-france, daté de son mois : un `depcom` non daté dans un test daté d'un jour est ignoré par
@@ -63,6 +61,7 @@ class statut_demandeur(Classe):
 
 
 class nombre_logements(Entier):
+    __bornes__ = (1, 10_000)
     default_value = 1
     label = "Nombre de logements du projet"
     documentation = """Les montants de travaux sont ceux de l'ensemble, répartis également ; les plafonds sont

@@ -10,6 +10,7 @@ class copropriete(Booleen):
 
 
 class surface_logement(Nombre):
+    __bornes__ = (0.01, 100_000)
     default_value = -1
     label = "Surface du logement, annexes comprises"
     unit = "m2"
@@ -17,6 +18,8 @@ class surface_logement(Nombre):
 
 
 class annee_construction(Entier):
+    __bornes__ = (1000, 2100)
+    __inconnue__ = 0
     default_value = 0
     label = "Année de construction de l'immeuble"
     documentation = """0 : non renseignée."""

@@ -67,6 +67,7 @@ def plafond_compris(loi, texte):
 
 
 class nombre_personnes_menage(Entier):
+    __bornes__ = (1, 100)
     default_value = 0
     label = "Nombre de personnes occupant le logement"
     documentation = """À défaut, les personnes du ménage openfisca-france."""
@@ -76,6 +77,7 @@ class nombre_personnes_menage(Entier):
 
 
 class rfr_menage(Montant):
+    __inconnue__ = -1
     label = "Revenu fiscal de référence du ménage"
     reference = "Arrêté du 24 mai 2013 (NOR ETLL1305399A), articles 3 et 4 (NAT-RES-03, AMB-NAT-02)"
     documentation = """Euros par an, celui de l'avis dont le texte se sert (N-2 ; depuis 2024, l'avis le plus récent) ;

@@ -11,6 +11,7 @@ from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.mecanismes.plusieurs_textes import TABLEAUX, a_tableaux
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil
 from openfisca_habitat_local.nomenclatures.textes import textes_du_systeme
+from openfisca_habitat_local.systeme.entrees import ErreurFait, verifier_jours
 from openfisca_habitat_local.systeme.suivi import noter
 from openfisca_habitat_local.systeme.variables import Booleen, Classe
 
@@ -76,14 +77,16 @@ class texte_applicable(Classe):
     le même jour, ou si un projet de travaux n'a pas de commune."""
 
     def formula(menage, period, parameters):
+        verifier_jours(menage.simulation, period)
         conventions = parameters(period).habitat_local.conventions
         depcom = menage("depcom_logement", period)
         sans_commune = (depcom == b"") & (menage("montant_travaux_ht", period) > 0)
         if sans_commune.any():
-            raise ValueError(
+            raise ErreurFait(
+                "depcom_logement",
                 f"{sans_commune.sum()} dossier(s) avec travaux sans commune (le premier au rang "
                 f"{sans_commune.argmax()}) : donnez depcom_logement, entre guillemets et daté du jour du dossier, "
-                "ou depcom daté de son mois. Un depcom non daté, dans un test daté d'un jour, est ignoré."
+                "ou depcom daté de son mois. Un depcom non daté, dans un test daté d'un jour, est ignoré.",
             )
         aucun, national = Texte.aucun.index, Texte.regime_national.index
         texte = rang_commune(

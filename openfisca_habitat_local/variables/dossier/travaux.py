@@ -37,6 +37,7 @@ class travaux_adaptation_joints_ht(Montant):
 
 
 class montant_travaux_ttc(Montant):
+    __au_moins__ = "montant_travaux_ht"
     default_value = -1
     label = "Montant toutes taxes comprises des travaux"
     documentation = """Euros. -1 : non renseigné."""

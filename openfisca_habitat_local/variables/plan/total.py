@@ -5,6 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.aide_nommee.plan import financeurs_nommes, somme_nommee
 from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.mecanismes.plusieurs_textes import racine_de
+from openfisca_habitat_local.systeme.entrees import verifier_relations
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 SUBVENTIONS = (
@@ -34,6 +35,7 @@ class total_subventions(Montant):
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
     def formula(menage, period, parameters):
+        verifier_relations(menage, period)
         racine = racine_de(menage.simulation.tax_benefit_system)
         noms = (*SUBVENTIONS, *(f"subvention_{nom}" for nom in financeurs_nommes(racine)))
         total = numpy.sum([menage(nom, period) for nom in noms], axis=0)
@@ -47,6 +49,7 @@ class reste_a_charge(Montant):
     renseigné."""
 
     def formula(menage, period, parameters):
+        verifier_relations(menage, period)
         ttc = menage("montant_travaux_ttc", period)
         reste = numpy.maximum(ttc - menage("total_subventions", period), 0)
         return numpy.where(ttc < 0, -1, arrondir(reste))

@@ -38,15 +38,15 @@ def refus_de(**ligne):
 
 
 FAUTES = {
-    "nombre": ({"montant_travaux_ht": "12 000"}, "montant_travaux_ht", "pas un nombre"),
+    "nombre": ({"montant_travaux_ht": "12 00"}, "montant_travaux_ht", "pas un nombre"),
     "infini": ({"montant_travaux_ht": "inf"}, "montant_travaux_ht", "pas un nombre"),
     "negatif": ({"montant_travaux_ht": -5}, "montant_travaux_ht", "négatif"),
     "ht_sur_ttc": ({"montant_travaux_ht": 30000}, "montant_travaux_ttc", "inférieur"),
     "eligible": ({"montant_travaux_eligibles_ht": 20001}, "montant_travaux_eligibles_ht", "dépasse"),
     "gain": ({"gain_energetique": 30}, "gain_energetique", "0.30"),
-    "indice": ({"indice_degradation": 1.2}, "indice_degradation", "0.30"),
+    "indice": ({"indice_degradation": 1.2}, "indice_degradation", "pas 1.2"),
     "classe": ({"nature_travaux": "energi"}, "nature_travaux", "inconnue"),
-    "date": ({"date_depot": "2016-02-30"}, "date_depot", "pas une date"),
+    "date": ({"date_depot": "2016-02-30"}, "date_depot", "n'existe pas"),
     "date_absente": ({"date_depot": None}, "date_depot", "manquante"),
     "engagement": ({"date_engagement": "2016-06-14"}, "date_engagement", "antérieur"),
     "insee": ({"depcom_logement": "6718"}, "depcom_logement", "mal formé"),
@@ -54,7 +54,7 @@ FAUTES = {
     "booleen": ({"depot_avant_travaux": "peut-être"}, "depot_avant_travaux", "ni oui ni non"),
     "entier": ({"nombre_logements": "1.5"}, "nombre_logements", "entier"),
     "logements": ({"nombre_logements": 0}, "nombre_logements", "trop petit"),
-    "surface": ({"surface_logement": 0}, "surface_logement", "nulle"),
+    "surface": ({"surface_logement": 0}, "surface_logement", "trop petit"),
     "ressources": ({"categorie_ressources_anah": None}, "categorie_ressources_anah", "rien n'est supposé"),
     "sans_montant": ({"montant_travaux_ht": None}, "montant_travaux_ht", "sans montant"),
 }
@@ -69,9 +69,7 @@ def test_une_ligne_fausse_est_refusee_avec_sa_raison(nom):
 
 
 def test_le_refus_propose_la_valeur_proche():
-    assert (
-        "Vouliez-vous dire : tres_modeste" in refus_de(categorie_ressources_anah="tres_modest")[0]["attendu"]
-    )
+    assert "Vouliez-vous dire : tres_modeste" in refus_de(categorie_ressources_anah="tres_modest")[0]["motif"]
 
 
 def test_plafonds_inconnus_a_la_date():

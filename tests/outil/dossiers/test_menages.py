@@ -37,7 +37,7 @@ def test_rfr_et_taille_du_menage():
     ("colonne", "valeur", "message"),
     [
         ("menage_id", "9", "menage_id sans dossier"),
-        ("role", "cousin", "role, l'un de"),
+        ("role", "cousin", "role, « cousin »"),
         ("role", "conjoint", "un déclarant"),
         ("date_naissance", "hier", "date_naissance"),
         ("salaire_imposable", "-3", "négatif"),

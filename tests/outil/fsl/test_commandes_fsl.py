@@ -98,7 +98,7 @@ def test_une_colonne_inconnue_ou_absente_arrete_tout(tmp_path, capsys):
     [
         ({"aide": "vacances"}, "aide", "inconnue"),
         ({"aide": "garantie"}, "aide", "inconnue"),
-        ({"tirage_derogation": 1.5}, "tirage_derogation", "30 %"),
+        ({"tirage_derogation": 1.5}, "tirage_derogation", "1.5 %"),
         ({"fsl_date_decision": "2016-10-02"}, "fsl_date_decision", "antérieure"),
         ({"fsl_date_decision": None}, "fsl_date_decision", "inconnu"),
         ({"fsl_nombre_adultes": None}, "fsl_nombre_adultes", "inconnu"),
