@@ -152,13 +152,21 @@ def verifier_lieu_et_jour(table, registre, premier_jour):
 def verifier_communes(commune, jour, registre):
     """Refuse un code qui n'est celui d'aucune commune ce jour-là ; un code postal est dit, avec ses communes."""
     paires = polars.DataFrame({"commune": commune, "jour": jour}).unique().drop_nulls()
-    codes, jours = paires["commune"].to_numpy().astype("S5"), paires["jour"].to_numpy().astype("datetime64[D]")
-    inconnues = paires.filter(~polars.Series(table_des_communes.commune_connue(codes, jours), dtype=polars.Boolean))
+    codes, jours = (
+        paires["commune"].to_numpy().astype("S5"),
+        paires["jour"].to_numpy().astype("datetime64[D]"),
+    )
+    inconnues = paires.filter(
+        ~polars.Series(table_des_communes.commune_connue(codes, jours), dtype=polars.Boolean)
+    )
     if not inconnues.height:
         return
     phrases = [phrase(refus_de_commune(*paire)) for paire in inconnues.iter_rows()]
     motifs = polars.DataFrame({"commune": commune, "jour": jour}).join(
-        inconnues.with_columns(motif=polars.Series(phrases)), on=["commune", "jour"], how="left", maintain_order="left"
+        inconnues.with_columns(motif=polars.Series(phrases)),
+        on=["commune", "jour"],
+        how="left",
+        maintain_order="left",
     )["motif"]
     registre.noter(motifs.is_not_null(), "depcom_logement", COMMUNE, motifs, commune)
 
@@ -167,7 +175,9 @@ def refus_de_commune(code, jour):
     """Pourquoi ce code n'est pas celui d'une commune ce jour-là, et lequel l'est sans doute."""
     recue = table_des_communes.commune_recue(code)
     if recue is not None:
-        return Refus(COMMUNE, f"cette commune n'existe pas au {jour}", f"Fusionnée dans {recue[0]} le {recue[1]} ?")
+        return Refus(
+            COMMUNE, f"cette commune n'existe pas au {jour}", f"Fusionnée dans {recue[0]} le {recue[1]} ?"
+        )
     if table_des_communes.commune_connue(numpy.array([code], dtype="S5"))[0]:
         return Refus(COMMUNE, f"cette commune n'existe pas au {jour}")
     return code_insee(code, lambda _: False, table_des_communes.communes_du_code_postal)
