@@ -35,7 +35,6 @@ class total_subventions(Montant):
     documentation = """Euros : somme des aides arrondies, après écrêtement. Les prêts n'y sont pas."""
 
     def formula(menage, period, parameters):
-        verifier_relations(menage, period)
         racine = racine_de(menage.simulation.tax_benefit_system)
         noms = (*SUBVENTIONS, *(f"subvention_{nom}" for nom in financeurs_nommes(racine)))
         total = numpy.sum([menage(nom, period) for nom in noms], axis=0)
