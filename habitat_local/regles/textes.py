@@ -17,7 +17,8 @@ from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur
 from openfisca_habitat_local.mecanismes.bareme import LIGNES, MODES_PROPRIETE, PROFILS
 from openfisca_habitat_local.nomenclatures.generales import Profil
-from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier, noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier
 
 #: Identifiants de règles, en fin d'article : la ligne les montre déjà.
 SANS_IDENTIFIANTS = re.compile(r"\s*\((?:[A-Z]{3}(?:-[A-Z0-9]+)+(?:, | à |; )?)+\)$")

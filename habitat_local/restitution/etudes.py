@@ -26,7 +26,8 @@ from habitat_local.loi.variantes import chemin_complet, feuilles
 from habitat_local.restitution import essentiel, rapport
 from habitat_local.volumes import chiffrer as volumes
 from habitat_local.volumes.taches import Options
-from openfisca_habitat_local.systeme.reformes import noms_proches, trouver_parametre, verifier_valeur
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import trouver_parametre, verifier_valeur
 
 #: Une population : chemin d'un fichier, table polars, ou dossiers déjà vérifiés (`.table`, `.refus`).
 Lot = object

@@ -14,7 +14,7 @@ from habitat_local.communs import empreintes
 from habitat_local.communs.ecriture import impossible
 from habitat_local.dossiers import tranches
 from habitat_local.dossiers import verification as dossiers
-from habitat_local.dossiers.conversions import CONVERSIONS, epurer
+from habitat_local.dossiers.conversions import lire_colonne
 from habitat_local.loi.colonnes import colonnes
 from habitat_local.volumes import taches
 from habitat_local.volumes.taches import Mission, Options, emballer, en_octets, lues, refus_de, systemes
@@ -60,9 +60,7 @@ def lire_faits(source: tranches.Source, tranche: tranches.Tranche, noms: Sequenc
     """Quelques colonnes d'une tranche, converties ; ce qui ne se lit pas est manquant."""
     lire = tranches.lire_csv if source.genre == "csv" else tranches.lire_parquet
     brute = lire(source, tranche, list(noms))
-    return brute.select(
-        CONVERSIONS[colonnes()[n].genre](epurer(brute[n]), colonnes()[n]).alias(n) for n in noms
-    )
+    return brute.select(lire_colonne(colonnes()[n].fait, brute[n]).valeurs.alias(n) for n in noms)
 
 
 def nombre_de_deposes(source: tranches.Source, toutes, taux_recours: float | None) -> int:

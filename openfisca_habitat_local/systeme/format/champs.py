@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, LigneTravaux, Profil
-from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu, proches
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 
 @dataclass(frozen=True)
@@ -234,4 +235,4 @@ def _element(element: str, champ: Champ, lieu: Lieu) -> None:
         indice = f" Vouliez-vous dire : 0{element} ?" if re.fullmatch(r"\d{4}", element) else ""
         raise ErreurTexte(lieu, f"« {element} » n'est pas un code INSEE (cinq caractères).{indice}")
     if champ.genre == "etiquettes" and element not in ETIQUETTES:
-        raise ErreurTexte(lieu, f"étiquette « {element} » inconnue.{proches(element, ETIQUETTES)}")
+        raise ErreurTexte(lieu, f"étiquette « {element} » inconnue.{noms_proches(element, ETIQUETTES)}")

@@ -1,7 +1,5 @@
 """Erreurs d'un texte mal écrit : où, quoi, ce qui était attendu, le nom le plus proche."""
 
-import difflib
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 
@@ -21,9 +19,3 @@ class ErreurTexte(ValueError):
     def __init__(self, lieu: Any, message: str) -> None:
         self.lieu = lieu
         super().__init__(f"{lieu} : {message}")
-
-
-def proches(nom: object, noms: Iterable[object]) -> str:
-    """« Vouliez-vous dire … ? » avec les noms admis les plus proches, ou rien."""
-    trouves = difflib.get_close_matches(str(nom), [str(admis) for admis in noms], n=3, cutoff=0.5)
-    return f" Vouliez-vous dire : {', '.join(trouves)} ?" if trouves else ""

@@ -7,8 +7,9 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, proches
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.format.yaml_strict import construire, lieu, paires
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Clés qui disent quelque chose d'un nœud ; toute autre clé est le nom d'un enfant, ou une date.
 HERITEES = ("source", "article", "regles", "unite", "du", "au", "fin", "confiance")
@@ -100,7 +101,7 @@ def _confiance(noeud: Node, cle: str) -> ParDate:
         if dite not in CONFIANCES:
             raise ErreurTexte(
                 lieu(noeud),
-                f"confiance parmi {', '.join(CONFIANCES)}, non « {dite} ».{proches(dite, CONFIANCES)}",
+                f"confiance parmi {', '.join(CONFIANCES)}, non « {dite} ».{noms_proches(dite, CONFIANCES)}",
             )
     return lue
 
