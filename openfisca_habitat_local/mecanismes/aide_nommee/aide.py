@@ -30,7 +30,7 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     releve,
     textes_qui_excluent,
 )
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.suivi import noter
 
 
@@ -73,7 +73,7 @@ def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | No
     raisons = raisons_du_motif(systeme, description.motif) or raisons_de(racine, texte, "aides", nom)
     atelier = Atelier(systeme, texte, instant, raisons, description.financeur)
     if description.nature not in NATURES:
-        raise ou.erreur(f"nature « {description.nature} » inconnue.{proches(description.nature, NATURES)}")
+        raise ou.erreur(f"nature « {description.nature} » inconnue.{noms_proches(description.nature, NATURES)}")
     cadre = source(racine, instant, "conventions", texte, "cadre")
     generales = cadre is not None and not booleen(ou.lire("hors_conditions_generales", False))
     exclusions = [

@@ -8,7 +8,7 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Mailles qu'un texte nomme, et leur variable.
 MAILLES = {"logement": "nombre_logements", "dossier": None}
@@ -47,7 +47,7 @@ class Atelier:
         ]
         raise ou.erreur(
             f"« {nom} » n'est ni un fait du texte ni une variable connue."
-            f"{proches(nom, [*self.systeme.variables, *propres])}"
+            f"{noms_proches(nom, [*self.systeme.variables, *propres])}"
         )
 
     def parametre(self, chemin: str, ou: Source) -> Source:
@@ -74,7 +74,7 @@ class Atelier:
         if texte:
             aides = aides_du_texte(self.racine, texte)
             if aide not in aides:
-                raise ou.erreur(f"« {nom} » n'est pas une aide.{proches(aide, aides)}")
+                raise ou.erreur(f"« {nom} » n'est pas une aide.{noms_proches(aide, aides)}")
             return [self.variable(aides[aide].variable_brute, ou)]
         if nom in conventions:
             return [self.variable(aide.variable_brute, ou) for aide in aides_du_texte(self.racine, nom).values()

@@ -15,7 +15,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nomb
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Champs d'un bloc qui sont des nombres.
 NOMBRES = (
@@ -275,7 +275,7 @@ def compiler_bloc(
     """Bloc d'un nœud. ErreurTexte : champ inconnu (avec le plus proche), ou valeur qui n'est pas lisible."""
     for nom, enfant in ou.enfants():
         if nom not in champs:
-            raise enfant.erreur(f"champ « {nom} » inconnu.{proches(nom, champs)}")
+            raise enfant.erreur(f"champ « {nom} » inconnu.{noms_proches(nom, champs)}")
     nombres = {nom: compiler_nombre(ou.enfant(nom), atelier) for nom in NOMBRES if ou.enfant(nom) is not None}
     if "base" not in nombres:
         nombres = {**(herites or {}), **nombres}
@@ -324,7 +324,7 @@ def _cumul(ou: Source) -> bool:
     cumul = ou.lire("cumul_primes", "somme")
     if cumul not in CUMULS:
         raise ou.erreur(
-            f"cumul_primes vaut {' ou '.join(CUMULS)}, « {cumul} » est écrit.{proches(cumul, CUMULS)}"
+            f"cumul_primes vaut {' ou '.join(CUMULS)}, « {cumul} » est écrit.{noms_proches(cumul, CUMULS)}"
         )
     return cumul == "la_plus_elevee"
 
@@ -332,7 +332,7 @@ def _cumul(ou: Source) -> bool:
 def _verifier(ou: Source, champs: tuple[str, ...], requis: tuple[str, ...]) -> None:
     for nom, enfant in ou.enfants():
         if nom not in champs:
-            raise enfant.erreur(f"champ « {nom} » inconnu.{proches(nom, champs)}")
+            raise enfant.erreur(f"champ « {nom} » inconnu.{noms_proches(nom, champs)}")
     for nom in requis:
         if ou.enfant(nom) is None:
             raise ou.erreur(f"« {nom} » manque.")

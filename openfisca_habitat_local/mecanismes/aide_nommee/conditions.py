@@ -24,7 +24,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nomb
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.delais import jours_de, meme_quantieme
 from openfisca_habitat_local.mecanismes.montants import sans_bruit
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.suivi import dire
 
 ANCIENNETES = {
@@ -281,7 +281,7 @@ def _sur_un_fait(nom: str, ecrit: Source, atelier: Atelier) -> list[Condition]:
             conditions.append(Anciennete(variable, ANCIENNETES[champ], duree, borne.chemin, atelier))
         else:
             connus = [*BORNES, *ANCIENNETES, "parmi"]
-            raise borne.erreur(f"« {champ} » n'est pas une borne.{proches(champ, connus)}")
+            raise borne.erreur(f"« {champ} » n'est pas une borne.{noms_proches(champ, connus)}")
     return conditions
 
 

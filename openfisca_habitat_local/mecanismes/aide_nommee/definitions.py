@@ -18,7 +18,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nomb
 from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.suivi import noter
 
 GENRE = "definitions"
@@ -96,7 +96,7 @@ def compiler_definition(systeme: Any, texte: str, nom: str, instant: str) -> Def
         return None
     for champ, enfant in ou.enfants():
         if champ not in CHAMPS:
-            raise enfant.erreur(f"champ de définition « {champ} » inconnu.{proches(champ, CHAMPS)}")
+            raise enfant.erreur(f"champ de définition « {champ} » inconnu.{noms_proches(champ, CHAMPS)}")
     raisons = raisons_de(racine, texte, GENRE, nom)
     atelier = Atelier(systeme, texte, instant, raisons)
     rangs = {classe: rang for rang, (classe, _) in enumerate(modalites_de(ou.noeud))}

@@ -25,7 +25,7 @@ from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, dits, releve
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.suivi import noter
 
 #: Tous les champs d'un écrêtement ; les premiers sont ceux d'un texte à tableaux.
@@ -95,7 +95,7 @@ def verifier_l_ecretement(ou: Source) -> None:
     for nom, enfant in ou.enfants():
         if nom not in CHAMPS:
             raise enfant.erreur(
-                f"champ d'écrêtement « {nom} » inconnu : rien ne le lit.{proches(nom, CHAMPS)}"
+                f"champ d'écrêtement « {nom} » inconnu : rien ne le lit.{noms_proches(nom, CHAMPS)}"
             )
 
 

@@ -12,7 +12,7 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import rangs
-from openfisca_habitat_local.systeme.format.erreurs import proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 Vecteur = numpy.ndarray
 
@@ -99,7 +99,7 @@ def modalite(variable: Variable, ecrit: object) -> int:
             return membre.index
     noms = [membre.name for membre in variable.possible_values]
     raise ValueError(
-        f"« {ecrit} » n'est pas une valeur de {variable.name} ({', '.join(noms)}).{proches(cherchee, noms)}"
+        f"« {ecrit} » n'est pas une valeur de {variable.name} ({', '.join(noms)}).{noms_proches(cherchee, noms)}"
     )
 
 
