@@ -15,6 +15,7 @@ from habitat_local.commandes import loi as commandes_loi
 from habitat_local.commandes import registre as commandes_registre
 from habitat_local.commandes import rejeu as commandes_rejeu
 from habitat_local.commandes import texte as commandes_texte
+from habitat_local.commandes.option_convention import avec_option_convention
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.dossiers import verification as fichiers_de_dossiers
 from habitat_local.loi.systeme import systeme as systeme_openfisca
@@ -32,6 +33,12 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def commande(fonction):
+    """Inscrit une commande ; toutes acceptent `--convention`."""
+    return application.command()(avec_option_convention(fonction))
+
 
 Format = enum.Enum("Format", {nom: nom for nom in presentation.FORMATS}, type=str)
 
@@ -103,7 +110,7 @@ def texte_de_valeur(refus):
 # --- plan --------------------------------------------------------------------------------------------------
 
 
-@application.command()
+@commande
 def plan(
     fichier: Fichier,
     lecture: Lectures = None,
@@ -157,7 +164,7 @@ def plan(
 # --- verifier ----------------------------------------------------------------------------------------------
 
 
-@application.command()
+@commande
 def verifier(
     fichier: Fichier,
     refus: Annotated[Path | None, typer.Option("--refus", help="Où écrire les lignes refusées.")] = None,
@@ -181,7 +188,7 @@ def verifier(
 # --- schema ------------------------------------------------------------------------------------------------
 
 
-@application.command()
+@commande
 def schema(sortie: Sortie = None):
     """JSON Schema d'un dossier : colonnes, unités, valeurs admises."""
     from habitat_local.dossiers.schema import schema_d_un_dossier
@@ -195,19 +202,19 @@ def schema(sortie: Sortie = None):
 
 # --- population, chiffrer ----------------------------------------------------------------------------------
 
-application.command()(commandes_chiffrage.population)
-application.command()(commandes_chiffrage.chiffrer)
-application.command()(commandes_rejeu.rejouer)
+commande(commandes_chiffrage.population)
+commande(commandes_chiffrage.chiffrer)
+commande(commandes_rejeu.rejouer)
 
 
 # --- fsl, lectures, regles ---------------------------------------------------------------------------------
 
-application.command()(commandes_loi.fsl)
-application.command()(commandes_loi.lectures)
-application.command()(commandes_registre.regles)
-application.command()(commandes_texte.texte)
+commande(commandes_loi.fsl)
+commande(commandes_loi.lectures)
+commande(commandes_registre.regles)
+commande(commandes_texte.texte)
 
 # --- balayer, resoudre -------------------------------------------------------------------------------------
 
-application.command()(commandes_analyse.balayer)
-application.command()(commandes_analyse.resoudre)
+commande(commandes_analyse.balayer)
+commande(commandes_analyse.resoudre)

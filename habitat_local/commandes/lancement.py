@@ -8,6 +8,7 @@ from typer import rich_utils
 
 from habitat_local.commandes.cli import application
 from habitat_local.communs.erreurs import ErreurEntree
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.reformes import ErreurReforme
 
@@ -75,7 +76,7 @@ def lancer(arguments=None):
     """Exécute la commande et rend son code de sortie."""
     try:
         return application(arguments, standalone_mode=False, prog_name="habitat-local") or 0
-    except (ErreurEntree, ErreurReforme) as erreur:
+    except (ErreurEntree, ErreurReforme, ErreurTexte) as erreur:
         print(f"Erreur : {erreur}", file=sys.stderr)
         return ERREUR_ENTREE
     except ErreurUsage as erreur:

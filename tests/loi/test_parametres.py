@@ -160,7 +160,6 @@ NEUTRES = {-1, 0, 1, 2, 0.5, 12, 100, 1970}
 FICHIERS_ADMIS = {
     "mecanismes/delais.py": "calcul de Pâques et calendrier des jours fériés",
     "mecanismes/communes.py": "formes de codes et de dates, nombres de noms proches",
-    "systeme/format/erreurs.py": "nombre de noms proches proposés",
     "systeme/entrees.py": "code de réponse HTTP",
 }
 
