@@ -7,7 +7,7 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
-from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
+from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source, descendre, source
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Mailles qu'un texte nomme, et leur variable.
@@ -58,6 +58,19 @@ class Atelier:
                 self.references.append(trouve.chemin)
                 return trouve
         raise ou.erreur(f"le paramètre « {chemin} » n'existe pas à cette date, ni dans le texte ni ailleurs.")
+
+    def vide(self, ou: Source | None) -> bool:
+        """Rien n'est écrit là, ou seulement un renvoi à un paramètre que le texte laisse sans valeur ce jour-là."""
+        if ou is None:
+            return True
+        valeur = ou.valeur
+        if not (isinstance(valeur, str) and CHEMIN.fullmatch(valeur)):
+            return False
+        for debut in (("conventions", self.texte), ()):
+            noeud = descendre(self.racine, *debut, *valeur.split("."))
+            if noeud is not None:
+                return not Source(noeud, self.instant, "").existe
+        return False
 
     def maille(self, nom: str, ou: Source) -> Variable | None:
         """Variable de quantité d'une maille ; None : le dossier entier."""

@@ -276,7 +276,9 @@ def compiler_bloc(
     for nom, enfant in ou.enfants():
         if nom not in champs:
             raise enfant.erreur(f"champ « {nom} » inconnu.{noms_proches(nom, champs)}")
-    nombres = {nom: compiler_nombre(ou.enfant(nom), atelier) for nom in NOMBRES if ou.enfant(nom) is not None}
+    nombres = {
+        nom: compiler_nombre(ou.enfant(nom), atelier) for nom in NOMBRES if not atelier.vide(ou.enfant(nom))
+    }
     if "base" not in nombres:
         nombres = {**(herites or {}), **nombres}
     maille = ou.enfant("par")
@@ -361,6 +363,8 @@ def _complement(ou: Source | None, atelier: Atelier) -> Complement | None:
     if ou is None:
         return None
     _verifier(ou, CHAMPS_COMPLEMENT, ("part", "de"))
+    if atelier.vide(ou.enfant("part")):
+        return None
     apres = [v for nom in ou.liste("apres") for v in atelier.variables_d_aide(nom, ou)]
     part, de = (compiler_nombre(ou.enfant(champ), atelier) for champ in ("part", "de"))
     return Complement(part, de, apres, atelier, atelier.raisons.condition(ou.chemin))

@@ -21,7 +21,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
+from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
 from openfisca_habitat_local.mecanismes.delais import jours_de, meme_quantieme
 from openfisca_habitat_local.mecanismes.montants import sans_bruit
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -33,6 +33,8 @@ ANCIENNETES = {
     "il_y_a_moins_de": "moins_de",
     "il_y_a_au_plus": "au_plus",
 }
+#: Ce qu'un texte écrit d'un fait qui ne l'arrête que s'il est établi : inconnu, il vaut non.
+NON_ETABLI = "non_etabli"
 DUREE = re.compile(r"(\d+)\s*(ans?|mois|jours?)")
 
 
@@ -50,9 +52,17 @@ def _tracer(lecture: Lecture, chemin: str) -> None:
 class Appartient:
     """Un fait vaut l'une des valeurs admises (un booléen : vrai ou faux)."""
 
-    def __init__(self, variable: Variable, admises: list, chemin: str, atelier: Atelier) -> None:
-        self.variable, self.admises, self.chemin = variable, admises, chemin
-        self.code = atelier.raisons.condition(chemin)
+    def __init__(
+        self, variable: Variable, admises: list, chemin: str, atelier: Atelier, code: str | None = None,
+        inconnu_admis: bool = False,
+    ) -> None:  # fmt: skip
+        self.variable, self.admises, self.chemin, self.inconnu_admis = (
+            variable,
+            admises,
+            chemin,
+            inconnu_admis,
+        )
+        self.code = atelier.raisons.condition(code or chemin)
         self.code_inconnu = atelier.raisons.inconnu(variable.name)
 
     def lire(self, lecture: Lecture) -> Vecteur:
@@ -60,7 +70,9 @@ class Appartient:
         valeurs, connu = lecture.fait(self.variable)
         chercher = dans_codes if self.variable.value_type is str else numpy.isin
         dedans = chercher(valeurs, self.admises)
-        if self.variable.value_type is Enum:
+        if self.inconnu_admis:
+            connu = numpy.ones_like(connu)
+        elif self.variable.value_type is Enum:
             connu = connu | dedans  # une modalité « non renseignée » que le texte admet est admise
         return numpy.where(~connu, self.code_inconnu, numpy.where(dedans, 0, self.code)).astype(numpy.int32)
 
@@ -256,7 +268,27 @@ def _parametre(ecrit: Source, atelier: Atelier) -> list[Condition]:
     return [Constate(lu.valeur in (attendu, booleen(attendu)), ecrit.chemin, lu.chemin, atelier)]
 
 
+def _faits(attendu: bool):
+    """Liste de faits, écrite là ou dans un paramètre : tous établis, ou aucun."""
+
+    def compiler(ecrit: Source, atelier: Atelier) -> list[Condition]:
+        lu = _renvoi(ecrit, atelier)
+        noms = lu.valeur if isinstance(lu.valeur, list) else [lu.valeur]
+        variables = [atelier.variable(nom, ecrit) for nom in noms]
+        return [Appartient(v, [attendu], lu.chemin, atelier, code=ecrit.chemin) for v in variables]
+
+    return compiler
+
+
+def _renvoi(ecrit: Source, atelier: Atelier) -> Source:
+    """Le paramètre qu'un chemin pointé désigne, ou la valeur écrite là."""
+    valeur = ecrit.valeur
+    return atelier.parametre(valeur, ecrit) if isinstance(valeur, str) and CHEMIN.fullmatch(valeur) else ecrit
+
+
 _SPECIALES = {
+    "faits_requis": _faits(True),
+    "faits_exclus": _faits(False),
     "un_de": _un_de,
     "aucun_de": _aucun_de,
     "aide_accordee": _aides(True),
@@ -267,8 +299,11 @@ _SPECIALES = {
 
 def _sur_un_fait(nom: str, ecrit: Source, atelier: Atelier) -> list[Condition]:
     variable = atelier.variable(nom, ecrit)
+    if ecrit.est_valeur and ecrit.valeur == NON_ETABLI and variable.value_type is bool:
+        return [Appartient(variable, [False], ecrit.chemin, atelier, inconnu_admis=True)]
     if ecrit.est_valeur:
-        return [Appartient(variable, _admises(variable, ecrit), ecrit.chemin, atelier)]
+        lu = _renvoi(ecrit, atelier)
+        return [Appartient(variable, _admises(variable, lu), lu.chemin, atelier, code=ecrit.chemin)]
     conditions: list[Condition] = []
     for champ, borne in ecrit.enfants():
         if champ == "parmi":

@@ -12,7 +12,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.axes import Axe, lire_axe
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
-from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
+from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SANS_LIMITE = ("sans limite", "sans_limite", "aucune limite")
@@ -106,7 +106,7 @@ def _feuille(ou: Source, atelier: Atelier) -> Nombre:
         return constante(numpy.inf, ou.chemin)
     if DATE.fullmatch(valeur):
         return constante(_jour(valeur), ou.chemin)
-    if "." in valeur:
+    if CHEMIN.fullmatch(valeur):
         return compiler_nombre(atelier.parametre(valeur, ou), atelier)
     variable = atelier.variable(valeur, ou)
     return Citation(variable, atelier.raisons.inconnu(variable.name))
@@ -143,12 +143,25 @@ def _produit(ou: Source, atelier: Atelier, champs: tuple[str, str]) -> Nombre:
     return Calcul(OPERATIONS["produit"], termes)
 
 
+def _selon_un_parametre(ou: Source, atelier: Atelier) -> Nombre:
+    """La branche que désigne la valeur d'un paramètre du texte : rien n'y dépend du dossier."""
+    renvoi = ou.enfant("selon_parametre")
+    valeur = atelier.parametre(str(renvoi.valeur), renvoi).valeur
+    nom = ("oui" if valeur else "non") if isinstance(valeur, bool) else str(valeur)
+    branche = ou.enfant(nom)
+    if branche is None:
+        raise ou.erreur(f"aucune branche pour « {nom} », valeur de {renvoi.valeur}.")
+    return compiler_nombre(branche, atelier)
+
+
 def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
     """Le nombre qu'écrit le texte à cet endroit. ErreurTexte : forme inconnue."""
     if ou.est_valeur:
         return _feuille(ou, atelier)
     if ou.selon is not None:
         return _table(ou, atelier)
+    if ou.enfant("selon_parametre") is not None:
+        return _selon_un_parametre(ou, atelier)
     for nom, operer in OPERATIONS.items():
         calcul = ou.enfant(nom)
         if calcul is not None:

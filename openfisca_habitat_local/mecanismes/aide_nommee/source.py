@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 
 RACINE = "habitat_local"
+#: Renvoi à un paramètre : des noms séparés par des points.
+CHEMIN = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z0-9_]+)+")
 
 
 class Source:
@@ -85,3 +88,10 @@ def source(racine: ParameterNode, instant: str, *chemin: str) -> Source | None:
     for nom in chemin:
         trouve = trouve.enfant(nom) if trouve is not None else None
     return trouve
+
+
+def descendre(noeud: ParameterNode | Parameter | None, *chemin: str) -> ParameterNode | Parameter | None:
+    """Nœud d'un chemin, à toute date, ou None."""
+    for nom in chemin:
+        noeud = getattr(noeud, "children", {}).get(nom)
+    return noeud

@@ -57,9 +57,6 @@ class subvention_epci(Montant):
         return (
             menage("aide_travaux_epci", period)
             + menage("decazeville_adaptation_epci", period)
-            + menage("decazeville_facades", period)
-            + menage("decazeville_raccordement", period)
-            + menage("decazeville_chauffe_eau_solaire", period)
             + menage("gironde_primes_cub", period)
             + somme_nommee(menage, period, "epci", "subvention", "prime")
         )
@@ -96,8 +93,6 @@ class primes_anah_avant_ecretement(Montant):
         primes = (
             "haguenau_prime_reservation",
             "haguenau_prime_intermediation_locative",
-            "decazeville_prime_vacance",
-            "decazeville_primes_energie",
             "gironde_prime_reduction_loyer",
             "gironde_prime_reservation",
         )
