@@ -287,8 +287,8 @@ def _renvoi(ecrit: Source, atelier: Atelier) -> Source:
 
 
 _SPECIALES = {
-    "faits_requis": _faits(True),
-    "faits_exclus": _faits(False),
+    "etablis": _faits(True),
+    "non_etablis": _faits(False),
     "un_de": _un_de,
     "aucun_de": _aucun_de,
     "aide_accordee": _aides(True),

@@ -24,7 +24,7 @@ COMMUNES = {
 #: Champs qui ne sont pas des conditions, et dont le seuil peut pourtant fermer l'aide.
 SEUILS = ("minimum_base", "minimum_base_exclu", "minimum_aide", "complement", "quantite_minimale")
 COMBINAISONS = ("un_de", "aucun_de")
-SPECIALES = (*COMBINAISONS, "aide_accordee", "aide_absente", "parametre", "faits_requis", "faits_exclus")
+SPECIALES = (*COMBINAISONS, "aide_accordee", "aide_absente", "parametre", "etablis", "non_etablis")
 #: Champs dont le texte n'est pas un fait.
 STRUCTURE = (
     "financeur", "nature", "variable", "variable_brute", "cumul_primes", "contrepartie", "enveloppe", "selon", "niveau",
