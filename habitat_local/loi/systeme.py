@@ -50,7 +50,8 @@ def variables_extension():
 
 
 def classe_reforme(reforme):
-    """Classe Reform d'un chemin YAML, d'un nom de lecture (AMB-HAG-07-b), d'un contenu ou d'une classe."""
+    """Classe Reform d'un chemin YAML, d'un nom de lecture (AMB-HAG-07-b), d'un contenu, d'une classe ou de son chemin
+    pointé (paquet.module.Classe), que l'on nomme alors soi-même."""
     if isinstance(reforme, type) and issubclass(reforme, Reform):
         return reforme
     if isinstance(reforme, dict):
@@ -58,6 +59,8 @@ def classe_reforme(reforme):
     nom = str(reforme)
     if isinstance(reforme, Path) or nom.endswith((".yaml", ".yml")):
         return reformes_yaml.charger_reforme(reforme)
+    if "." in nom:
+        return reformes_yaml.reforme_python(nom, "réforme", nommee=True)
     return reformes_yaml.charger_lecture(nom)
 
 

@@ -7,7 +7,7 @@ sont aussi, sauf ceux qui le contiennent.
 from openfisca_core.parameters import Parameter
 
 from habitat_local.loi.incremental import Ecart
-from openfisca_habitat_local.systeme.reformes import ErreurReforme, trouver_parametre, verifier_valeur
+from openfisca_habitat_local.systeme.reformes import ErreurReforme, trouver_parametre, type_attendu
 from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, porte_sur
 
 
@@ -84,10 +84,8 @@ def feuilles(systeme, chemin):
 def parametre_numerique(systeme, chemin):
     """Paramètre d'un chemin. Erreur : inconnu (avec les noms proches), ou qui n'est pas un nombre."""
     parametre = trouver_parametre(systeme.parameters, chemin, "paramètre")
-    try:
-        verifier_valeur(parametre, 0, chemin)
-    except ErreurReforme:
-        raise ErreurReforme(f"« {chemin} » n'est pas un nombre : il ne se fait pas varier.") from None
+    if type_attendu(parametre) != (int, float):
+        raise ErreurReforme(f"« {chemin} » n'est pas un nombre : il ne se fait pas varier.")
     return parametre
 
 

@@ -29,6 +29,7 @@ from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.volumes import execution
 from habitat_local.volumes.travail import Travail, changements
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
+from openfisca_habitat_local.systeme.lecture.documents import decoder
 
 #: Octets du début et de la fin d'un fichier qui disent à un ouvrier qu'il lit bien le même.
 TEMOIN = 1 << 16
@@ -76,7 +77,7 @@ def emballer(reforme) -> tuple:
     nom = str(reforme)
     if isinstance(reforme, Path) or nom.endswith((".yaml", ".yml")):
         reformes_yaml.lire_fichier(reforme)  # fautes dites tout de suite
-        return "fichier", Path(reforme).name, Path(reforme).read_text(encoding="utf-8")
+        return "fichier", Path(reforme).name, decoder(Path(reforme).read_bytes(), str(reforme))
     if isinstance(reforme, dict):
         return "fichier", "réforme", yaml.safe_dump(reforme, allow_unicode=True, sort_keys=False)
     return "classe" if isinstance(reforme, type) else "lecture", reforme
@@ -84,7 +85,7 @@ def emballer(reforme) -> tuple:
 
 def deballer(emballee: tuple):
     if emballee[0] == "fichier":
-        return reformes_yaml.reforme(yaml.safe_load(emballee[2]), emballee[1])
+        return reformes_yaml.reforme(reformes_yaml.lire_texte(emballee[2], emballee[1]), emballee[1])
     return classe_reforme(emballee[1])
 
 

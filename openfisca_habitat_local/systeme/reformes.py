@@ -6,65 +6,41 @@ réforme Python (`python`). Le même fichier sert la ligne de commande, l'API et
 """
 
 import copy
-import datetime
 import importlib
 from pathlib import Path
 
-import yaml
 from openfisca_core.parameters import Parameter
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
 
+from openfisca_habitat_local.systeme.fichiers_de_reforme import (
+    ErreurReforme,
+    jour,
+    lire_fichier,
+    lire_texte,
+    lire_valeur,
+    periode_de_valeur,
+    type_attendu,
+    verifier_chevauchement,
+    verifier_contenu,
+)
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee
 from openfisca_habitat_local.systeme.prorogations import proroger
 
+__all__ = [
+    "ErreurReforme", "charger_lecture", "charger_reforme", "chemins_lectures", "contenu_lecture", "lire_fichier",
+    "lire_texte", "reforme", "reforme_python", "trouver_parametre", "type_attendu", "verifier_valeur",
+]  # fmt: skip
+
 DOSSIER_REFORMES = Path(__file__).parents[1] / "reforms"
-CLES = {
-    "titre", "lecture", "auteur", "reference", "date", "description", "argument",
-    "lectures", "python", "parametres", "prorogations",
-}  # fmt: skip
-CLES_OBLIGATOIRES = ("titre", "auteur", "reference", "date")
-CLES_VALEUR = {"debut", "fin", "ensuite", "valeur"}
-
-
-class ErreurReforme(ValueError):
-    """Réforme mal écrite : le message dit où, ce qui est faux et ce qui était attendu."""
+#: Seul paquet dont un fichier peut nommer une réforme Python : lire des données n'exécute aucun autre code.
+PAQUET = "openfisca_habitat_local"
 
 
 def chemins_lectures():
     """Chemin du YAML de chaque lecture, par son nom (AMB-HAG-07-b)."""
     return {chemin.stem: chemin for chemin in sorted(DOSSIER_REFORMES.glob("lectures/*/*.yaml"))}
-
-
-def lire_fichier(chemin):
-    """Contenu vérifié d'un fichier de réforme. Erreur : clé inconnue ou obligatoire absente, YAML mal formé."""
-    chemin = Path(chemin)
-    try:
-        contenu = yaml.safe_load(chemin.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ErreurReforme(f"{chemin} : fichier introuvable.") from None
-    except yaml.YAMLError as erreur:
-        raise ErreurReforme(f"{chemin} : YAML mal formé. {erreur}") from None
-    if not isinstance(contenu, dict):
-        raise ErreurReforme(f"{chemin} : un dictionnaire est attendu (titre, auteur, reference, date, …).")
-    for cle in contenu:
-        if cle not in CLES:
-            raise ErreurReforme(f"{chemin} : clé « {cle} » inconnue.{noms_proches(cle, CLES)}")
-    for cle in CLES_OBLIGATOIRES:
-        if not contenu.get(cle):
-            raise ErreurReforme(f"{chemin} : clé obligatoire « {cle} » absente ou vide.")
-    return contenu
-
-
-def jour(valeur, ou):
-    """Date d'une valeur, d'un texte AAAA-MM-JJ ou d'une date YAML."""
-    if isinstance(valeur, datetime.date):
-        return valeur
-    try:
-        return datetime.date.fromisoformat(str(valeur))
-    except ValueError:
-        raise ErreurReforme(f"{ou} : « {valeur} » n'est pas une date (AAAA-MM-JJ attendu).") from None
 
 
 def trouver_parametre(parametres, chemin, ou):
@@ -85,81 +61,39 @@ def trouver_parametre(parametres, chemin, ou):
     return noeud
 
 
-def type_attendu(parametre):
-    """Type des valeurs connues du paramètre : bool, nombre, texte ou liste."""
-    valeurs = [v.value for v in parametre.values_list if v.value is not None]
-    for genre in (bool, (int, float), str, list):
-        if valeurs and isinstance(valeurs[0], genre):
-            return genre
-    return (int, float, bool, str, list)
-
-
-NOMS_DE_TYPES = {bool: "un booléen", (int, float): "un nombre", str: "un texte", list: "une liste"}
-
-
 def verifier_valeur(parametre, valeur, ou):
-    attendu = type_attendu(parametre)
-    booleen_pour_nombre = attendu == (int, float) and isinstance(valeur, bool)
-    if valeur is not None and (booleen_pour_nombre or not isinstance(valeur, attendu)):
-        nom = NOMS_DE_TYPES.get(attendu, "une valeur")
-        raise ErreurReforme(f"{ou} : {nom} est attendu, « {valeur} » est de type {type(valeur).__name__}.")
-    if parametre.metadata.get("unit") == "/1" and valeur is not None and not -1 <= valeur <= 1:
-        raise ErreurReforme(f"{ou} : une part entre 0 et 1 est attendue (0.15 pour 15 %), « {valeur} » reçu.")
-
-
-def fermeture(parametre):
-    """Jour où le paramètre cesse d'exister (sa dernière valeur est vide), ou None."""
-    derniere = parametre.values_list[0]
-    return jour(derniere.instant_str, parametre.name) if derniere.value is None else None
-
-
-def periode_de_valeur(parametre, entree, ou):
-    """Début et fin (ou None) d'une valeur, dans la vie du paramètre.
-
-    « ensuite » va jusqu'à la fermeture du paramètre : une réforme ne prolonge pas un barème éteint.
-    """
-    for cle in entree:
-        if cle not in CLES_VALEUR:
-            raise ErreurReforme(f"{ou} : clé « {cle} » inconnue.{noms_proches(cle, CLES_VALEUR)}")
-    if "debut" not in entree or "valeur" not in entree:
-        raise ErreurReforme(f"{ou} : « debut » et « valeur » sont obligatoires.")
-    if ("fin" in entree) == bool(entree.get("ensuite")):
-        raise ErreurReforme(f"{ou} : donnez « fin: AAAA-MM-JJ » ou « ensuite: true », l'un ou l'autre.")
-    debut = jour(entree["debut"], ou)
-    fin = jour(entree["fin"], ou) if "fin" in entree else None
-    if fin and fin < debut:
-        raise ErreurReforme(f"{ou} : la fin ({fin}) précède le début ({debut}).")
-    premiere = parametre.values_list[-1].instant_str
-    if str(debut) < premiere:
-        raise ErreurReforme(
-            f"{ou} : le paramètre n'existe qu'à partir du {premiere}, la valeur commence le {debut}."
-        )
-    fermee = fermeture(parametre)
-    if fermee and max(debut, fin or debut) >= fermee:
-        dernier = fermee - datetime.timedelta(days=1)
-        raise ErreurReforme(
-            f"{ou} : le paramètre n'existe que jusqu'au {dernier}, la valeur va du {debut} au {fin or '…'}."
-        )
-    return debut, fin or (fermee and fermee - datetime.timedelta(days=1))
+    """Erreur (`ErreurReforme`) : la valeur n'est pas du genre du paramètre, ou sort de ses bornes."""
+    lire_valeur(parametre, valeur, ou)
 
 
 def appliquer_parametres(parametres, contenu, ou):
     """Écrit les valeurs de la réforme dans l'arbre, dont les paramètres touchés (et eux seuls) sont copiés."""
     for chemin, entrees in (contenu.get("parametres") or {}).items():
-        trouver_parametre(parametres, chemin, ou)
+        lieu = contenu.lieu(ou, "parametres", chemin)
+        trouver_parametre(parametres, str(chemin), lieu)
         parametre = copier_chemin(parametres, chemin)
-        for entree in entrees if isinstance(entrees, list) else [entrees]:
-            place = f"{ou}, {chemin}"
-            debut, fin = periode_de_valeur(parametre, entree, place)
-            verifier_valeur(parametre, entree["valeur"], place)
-            parametre.update(
-                start=instant(str(debut)), stop=instant(str(fin)) if fin else None, value=entree["valeur"]
-            )
+        periodes, valeurs = [], []
+        for rang, entree in enumerate(entrees if isinstance(entrees, list) else [entrees]):
+            place = f"{contenu.lieu(ou, 'parametres', chemin, rang)}, {chemin}" if contenu.document else lieu
+            periodes.append(periode_de_valeur(parametre, entree, place))
+            valeurs.append(lire_valeur(parametre, entree["valeur"], place) if "valeur" in entree else None)
+        verifier_chevauchement(periodes, f"{lieu}, {chemin}" if contenu.document else lieu)
+        for (debut, fin), valeur in zip(periodes, valeurs, strict=True):
+            parametre.update(start=instant(str(debut)), stop=instant(str(fin)) if fin else None, value=valeur)
 
 
-def reforme_python(chemin_pointe, ou):
-    """Classe Reform désignée par un chemin pointé."""
-    module, _, nom = chemin_pointe.rpartition(".")
+def reforme_python(chemin_pointe, ou, nommee=False):
+    """Classe Reform désignée par un chemin pointé.
+
+    `nommee` : l'utilisateur l'a nommée lui-même (ligne de commande, Python). Sans cela, un module hors du paquet de la
+    loi n'est pas importé : un fichier de données n'exécute pas de code.
+    """
+    module, _, nom = str(chemin_pointe).rpartition(".")
+    if not nommee and not f"{module}.".startswith(f"{PAQUET}."):
+        raise ErreurReforme(
+            f"{ou} : réforme Python « {chemin_pointe} » introuvable dans {PAQUET}. Celle d'un autre module se nomme en "
+            "ligne de commande (--reforme module.Classe), jamais dans un fichier."
+        )
     try:
         classe = getattr(importlib.import_module(module), nom)
     except (ImportError, AttributeError, ValueError):
@@ -242,6 +176,8 @@ def appliquer(systeme, contenu, ou):
 
 def reforme(contenu, ou="réforme"):
     """Classe Reform d'OpenFisca pour le contenu (dictionnaire) d'un fichier de réforme."""
+
+    contenu = verifier_contenu(contenu, ou)
 
     class ReformeYaml(Reform):
         name = contenu["titre"]

@@ -161,6 +161,7 @@ FICHIERS_ADMIS = {
     "mecanismes/delais.py": "calcul de Pâques et calendrier des jours fériés",
     "mecanismes/communes.py": "formes de codes et de dates, nombres de noms proches",
     "systeme/entrees.py": "code de réponse HTTP",
+    "systeme/fichiers_de_reforme.py": "plus grand entier exact d'un double",
 }
 
 #: Autres nombres admis, et pourquoi.

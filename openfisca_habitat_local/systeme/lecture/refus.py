@@ -29,7 +29,7 @@ class Refus:
 
 def citer(valeur: object) -> str:
     """La valeur telle qu'un message la montre : une seule ligne, coupée si elle est longue."""
-    texte = " ".join(str(valeur).split())
+    texte = " ".join(str(getattr(valeur, "ecriture", valeur)).split())
     return texte if len(texte) <= LONGUEUR_CITEE else f"{texte[:LONGUEUR_CITEE]}…"
 
 
