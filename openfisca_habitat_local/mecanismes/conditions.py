@@ -6,6 +6,11 @@ from openfisca_habitat_local.mecanismes.lecture_bareme import dire_faits, masque
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, Motif
 from openfisca_habitat_local.systeme.suivi import ecoute
 
+#: Motifs d'une condition qu'un fait tu empêche d'examiner.
+MOTIFS_D_UN_FAIT_TU = frozenset(
+    motif for motif in Motif if motif.name.endswith(("_manquant", "_manquante", "_manquantes"))
+)
+
 
 class Examen:
     """Motif de rejet de chaque dossier : le premier qui joue, dans l'ordre où on les ajoute.
@@ -26,6 +31,8 @@ class Examen:
         if self.bareme is not None:
             ou = rejet if exige is None else rejet | exige
             self.bareme.dire("condition", borne, champ, ou, fait=fait, motif=motif, rempli=~rejet)
+            if motif in MOTIFS_D_UN_FAIT_TU and fait is not None:
+                self.bareme.dire("manque", None, ou=rejet, fait=fait)
         numpy.putmask(self.motifs, rejet & (self.motifs == 0), motif.index)
 
 

@@ -89,6 +89,18 @@ class Bareme:
         # Un texte peut renvoyer au régime national pour l'Anah et l'État, au lieu d'imprimer leurs barèmes.
         texte = "texte_anah" if financeur in FINANCEURS_NATIONAUX else "texte_applicable"
         self.cle = dossiers.cle(ligne, texte)
+        if ecoute(dossiers.menage) is not None:
+            self._dire_copropriete()
+
+    def _dire_copropriete(self):
+        """Dit que le mode de propriété manque là où le tableau distingue monopropriété et copropriété."""
+        noeud, selon_le_mode = self.dossiers.conventions, numpy.zeros(len(self.cle), dtype=bool)
+        for champ in ("taux", "gain_minimal", "faits_requis", "faits_exclus", "plafond_aide"):
+            chemins = tableau(noeud, self.motif(champ), sans_valeur).chemins.reshape(-1, len(MODES_PROPRIETE))
+            selon_le_mode |= (chemins[:, 0] != chemins[:, 1])[self.cle // len(MODES_PROPRIETE)]
+        places = numpy.arange(self.dossiers.menage.count)
+        places = places if self.dossiers.places is None else self.dossiers.places
+        dire(self.dossiers.menage, "manque", places=places[selon_le_mode], fait="copropriete")
 
     def parmi(self, choisis):
         """Le même barème, pour ceux des dossiers que désigne le masque."""
@@ -201,6 +213,8 @@ def dire_faits(dossiers, motif, cle, attendus, refus, aide):
             dossiers.menage, "condition", float(attendus), places[ou],
             fait=nom, lu=lu, rempli=rempli, motif=refus, aide=aide, ligne=ligne,
         )  # fmt: skip
+        # Exigé et pas établi, ou exclu et pas établi : s'il n'est que tu, l'aide en dépend.
+        dire(dossiers.menage, "manque", places=places[ou][rempli != attendus], fait=nom)
 
 
 def masques_de_faits(dossiers, motif, cle):
@@ -219,8 +233,22 @@ def montants_cites(dossiers, motif, cle):
         yield (masque >> rang & 1).astype(bool), dossiers(nom)
 
 
+def dire_montants_tus(dossiers, motif, cle):
+    """Dit, parmi les montants cités que la loi ne calcule pas, ceux qui sont nuls ou inconnus."""
+    if ecoute(dossiers.menage) is None:
+        return
+    masque, noms = cites(dossiers, motif, cle)
+    variables = dossiers.menage.simulation.tax_benefit_system.variables
+    places = numpy.arange(dossiers.menage.count) if dossiers.places is None else dossiers.places
+    for rang, nom in noms:
+        if not variables[nom].formulas:
+            tus = (masque >> rang & 1).astype(bool) & (dossiers(nom) <= 0)
+            dire(dossiers.menage, "manque", places=places[tus], fait=nom)
+
+
 def somme_citee(dossiers, motif, cle):
     """Somme des montants que cite la case de chaque dossier ; 0 où elle n'en cite pas."""
+    dire_montants_tus(dossiers, motif, cle)
     total = numpy.zeros(len(cle))
     for choisis, montants in montants_cites(dossiers, motif, cle):
         total += numpy.where(choisis, montants, 0)
@@ -229,6 +257,7 @@ def somme_citee(dossiers, motif, cle):
 
 def plus_bas_cite(dossiers, motif, cle):
     """Le plus bas des montants connus (positifs ou nuls) que cite la case ; `nan` où il n'y en a pas."""
+    dire_montants_tus(dossiers, motif, cle)
     plus_bas = numpy.full(len(cle), numpy.nan)
     for choisis, montants in montants_cites(dossiers, motif, cle):
         connus = choisis & (montants >= 0)

@@ -55,13 +55,13 @@ def occupants_admis(d):
 
 
 def bailleurs_admis(d):
-    occupe = ~d.logement_occupe | d.locataire_sous_plafonds
+    occupe = ~d.logement_occupe_ou_dit | d.locataire_sous_plafonds
     insertion = (d.niveau_loyer != LOYER.tres_social) | (
         d.avis_prealable_commission & d.engagement_attribution_concertee
     )
     connu = d.niveau_loyer != LOYER.non_renseigne
     mixite = (d.niveau_loyer != LOYER.intermediaire) | (
-        2 * d.logements_sociaux_operation > d.logements_operation
+        (2 * d.logements_sociaux_operation > d.logements_operation) & (d.logements_operation > 0)
     )
     conventionne = numpy.isin(d.niveau_loyer, (LOYER.intermediaire, LOYER.social, LOYER.tres_social))
     loyer = ~conventionne | d.loyer_sous_le_marche

@@ -177,8 +177,7 @@ def sacicap(d, recevable, ligne, tres_modeste, modeste, deja):
     aide = arrondi(aide) + SACICAP_AGRICOLE * agricole
     sollicitee = recevable & (ligne > 0) & d.gironde_sacicap_sollicitee & ~d.gironde_territoire_exclu_sacicap
     sollicitee &= d.statut_demandeur == STATUT.proprietaire_occupant
-    reste = numpy.maximum(0, d.montant_travaux_ttc - deja)
-    aide = numpy.where(d.montant_travaux_ttc >= 0, numpy.minimum(aide, reste), aide)
+    aide = numpy.minimum(aide, numpy.maximum(0, d.cout_total - deja))
     return numpy.where(sollicitee, arrondi(aide), 0)
 
 
@@ -211,8 +210,8 @@ def calculer(d):
     de_la_caf = caf(d, bailleur, base)
 
     public = anah + primes + du_departement + epci + ase + de_la_caf
-    exces = numpy.maximum(0, public - arrondi(TAUX_PUBLIC_MAXIMAL * d.montant_travaux_ttc))
-    exces = numpy.where((d.montant_travaux_ttc >= 0) & ~d.derogation_ecretement, exces, 0)
+    exces = numpy.maximum(0, public - arrondi(TAUX_PUBLIC_MAXIMAL * d.cout_total))
+    exces = numpy.where((d.cout_total > 0) & ~d.derogation_ecretement, exces, 0)
     ecretement = numpy.minimum(anah, exces)
     ecretement_primes = numpy.minimum(primes, exces - ecretement)
     deja = public - ecretement - ecretement_primes

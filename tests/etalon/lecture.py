@@ -104,10 +104,12 @@ def deduire(d, table):
         "montant_travaux_eligibles_ht",
         numpy.maximum(d.montant_travaux_ht - d.travaux_adaptation_joints_ht, 0),
     )
-    insalubre = numpy.isin(d.nature_travaux, (NATURE.insalubrite, NATURE.peril))
-    d.cout_sortie_insalubrite = donne_ou(
-        table, "cout_sortie_insalubrite", numpy.where(insalubre, d.montant_travaux_ht, 0)
-    )
+    d.cout_sortie_insalubrite = donne_ou(table, "cout_sortie_insalubrite", numpy.zeros(table.height))
+    # Un coût TTC inconnu n'est pas plus haut que le coût hors taxes.
+    d.cout_total = numpy.where(d.montant_travaux_ttc >= 0, d.montant_travaux_ttc, d.montant_travaux_ht)
+    sans = serie_vide(table, "logement_occupe_avant_travaux")
+    hors_plafonds = ~d.locataire_sous_plafonds & ~serie_vide(table, "locataire_sous_plafonds")
+    d.logement_occupe_ou_dit = d.logement_occupe | (sans & hors_plafonds)
     d.logements_avant = donne_ou(table, "nombre_logements_avant_travaux", d.nombre_logements)
     d.retenus_par_anah = donne_ou(table, "travaux_retenus_anah", numpy.full(table.height, -1.0))
     d.gironde_mois_vacance = donne_ou(

@@ -133,8 +133,8 @@ def calculer(d):
     ligne, base, anah = meilleure_ligne(d, offres(d, recevable))
     ase = solidarite_ecologique(d, anah, base)
     public = anah + ase + arrondi(d.apport_autre_collectivite)
-    exces = numpy.maximum(0, public - arrondi(TAUX_PUBLIC_MAXIMAL * d.montant_travaux_ttc))
-    applique = (d.montant_travaux_ttc >= 0) & ~d.derogation_ecretement
+    exces = numpy.maximum(0, public - arrondi(TAUX_PUBLIC_MAXIMAL * d.cout_total))
+    applique = (d.cout_total > 0) & ~d.derogation_ecretement
     ecretement = numpy.where(applique, numpy.minimum(anah, exces), 0)
     return {
         "ligne_travaux": ligne, "travaux_retenus_anah": base, "ecretement_anah": ecretement,

@@ -4,6 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.aides_locales import champ_du_plafond
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
 from openfisca_habitat_local.mecanismes.majorations import majoration_sous_faits, majorations
 from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle
@@ -12,6 +13,7 @@ from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
     Motif,
     NatureTravaux,
+    StatutDemandeur,
 )
 from openfisca_habitat_local.systeme.variables import Classe, Montant
 
@@ -56,6 +58,8 @@ def examiner_lignes(menage, period, parameters):
         retenue[places[mieux]] = ligne.index
         meilleure[places[mieux]] = aide[mieux]
     motifs[retenue > 0] = Motif.aucun.index
+    bailleur = tous.rangs("statut_demandeur") == StatutDemandeur.proprietaire_bailleur.index
+    manque(menage, bailleur & (retenue > 0), "nombre_logements")
     return retenue, motifs
 
 
@@ -100,6 +104,7 @@ class travaux_retenus_anah(Montant):
 
     def formula(menage, period, parameters):
         bareme = bareme_anah(menage, period, parameters)
+        manque(menage, menage("ligne_travaux", period) != LigneTravaux.aucune, "montant_travaux_eligibles_ht")
         eligible, plafond = bareme.dossiers("montant_travaux_eligibles_ht"), plafond_travaux(bareme)
         retenus = numpy.fmin(eligible, plafond)
         bareme.dire("assiette", eligible, fait="montant_travaux_eligibles_ht")

@@ -1,6 +1,6 @@
 """Le logement avant travaux (occupation, vacance, achat), et ce qu'en décident les financeurs."""
 
-from openfisca_habitat_local.nomenclatures.generales import NatureTravaux, StatutDemandeur
+from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour, Montant
 
 
@@ -40,15 +40,11 @@ class date_acquisition(Jour):
 
 
 class cout_sortie_insalubrite(Montant):
+    default_value = -1
     label = "Coût hors taxes des travaux de sortie d'insalubrité et de sécurité"
     reference = "DEC-ANAH-PB-07"
-    documentation = """Euros, pour l'ensemble du projet. À défaut, tous les travaux d'un projet d'insalubrité
-    ou de péril."""
-
-    def formula(menage, period):
-        projet = menage("nature_travaux", period)
-        concerne = (projet == NatureTravaux.insalubrite) | (projet == NatureTravaux.peril)
-        return concerne * menage("montant_travaux_eligibles_ht", period)
+    documentation = """Euros, pour l'ensemble du projet. -1 : non renseigné, aucun déplafonnement n'est alors
+    compté."""
 
 
 class mise_aux_normes(Booleen):

@@ -64,6 +64,18 @@ class regime_national_applicable(Booleen):
         return menage("cle_en_vigueur", period)
 
 
+def exiger_commune(depcom):
+    """Erreur si un dossier n'a pas de commune : aucune aide locale ne se dit nulle sans savoir où est le logement."""
+    sans_commune = depcom == b""
+    if sans_commune.any():
+        raise ErreurFait(
+            "depcom_logement",
+            f"{sans_commune.sum()} dossier(s) sans commune (le premier au rang {sans_commune.argmax()}) : donnez "
+            "depcom_logement, entre guillemets et daté du jour du dossier, ou depcom daté de son mois. Un depcom non "
+            "daté, dans un test daté d'un jour, est ignoré.",
+        )
+
+
 class texte_applicable(Classe):
     possible_values = Texte
     default_value = Texte.aucun
@@ -80,14 +92,7 @@ class texte_applicable(Classe):
         verifier_jours(menage.simulation, period)
         conventions = parameters(period).habitat_local.conventions
         depcom = menage("depcom_logement", period)
-        sans_commune = (depcom == b"") & (menage("montant_travaux_ht", period) > 0)
-        if sans_commune.any():
-            raise ErreurFait(
-                "depcom_logement",
-                f"{sans_commune.sum()} dossier(s) avec travaux sans commune (le premier au rang "
-                f"{sans_commune.argmax()}) : donnez depcom_logement, entre guillemets et daté du jour du dossier, "
-                "ou depcom daté de son mois. Un depcom non daté, dans un test daté d'un jour, est ignoré.",
-            )
+        exiger_commune(depcom)
         aucun, national = Texte.aucun.index, Texte.regime_national.index
         texte = rang_commune(
             conventions, "en_vigueur", lambda: communes_en_vigueur(conventions), depcom, aucun

@@ -6,6 +6,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import taux_selon
 from openfisca_habitat_local.mecanismes.aide_nommee.plan import somme_nommee
 from openfisca_habitat_local.mecanismes.aides_locales import rang_assiette
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire, tableau
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, sans_valeur, somme_citee
 from openfisca_habitat_local.mecanismes.montants import arrondir, ecreter, rangs
 from openfisca_habitat_local.systeme.suivi import dire, ecoute
@@ -55,7 +56,7 @@ class plafond_aides_publiques(Montant):
     label = "Plafond du cumul des aides publiques"
     reference = "CCH R. 321-17 (GIR-ECR-01) ; HAG-CUMUL-01"
     documentation = """Euros : taux du texte appliqué au coût TTC, ou à l'assiette qu'il nomme ; -1 où aucun
-    plafond n'est écrit, où ce coût est inconnu, ou sous dérogation."""
+    plafond n'est écrit, sans travaux chiffrés, ou sous dérogation. Sans coût TTC connu, le montant hors taxes."""
 
     def formula(menage, period, parameters):
         conventions = parameters(period).habitat_local.conventions
@@ -68,8 +69,10 @@ class plafond_aides_publiques(Montant):
             menage("montant_travaux_ht", period),
             menage("montant_travaux_ttc", period),
         )
-        cout = numpy.where(sur_ht, ht, ttc)
-        ecarte = numpy.isnan(taux) | (cout < 0) | menage("plafond_aides_publiques_leve", period)
+        # Un coût TTC inconnu n'est pas réputé plus haut que le coût hors taxes, qu'il ne peut que dépasser.
+        manque(menage, ~numpy.isnan(taux) & ~sur_ht & (ttc < 0), "montant_travaux_ttc")
+        cout = numpy.where(sur_ht | (ttc < 0), ht, ttc)
+        ecarte = numpy.isnan(taux) | (cout <= 0) | menage("plafond_aides_publiques_leve", period)
         return numpy.where(ecarte, -1, arrondir(numpy.nan_to_num(taux) * cout))
 
 
@@ -95,6 +98,7 @@ class ecretement_anah(Montant):
             numpy.where(plafond < 0, numpy.nan, plafond),
             menage("subvention_anah_avant_ecretement", period),
         )
+        manque(menage, retire > 0, "derogation_ecretement")
         dire_ecretement(menage, period, parameters, comptees, plafond, retire, "anah")
         return retire
 

@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.faits_inconnus import inconnu, manque
 from openfisca_habitat_local.mecanismes.montants import du_texte
 from openfisca_habitat_local.nomenclatures.generales import (
     NatureTravaux,
@@ -68,6 +69,7 @@ class decazeville_acquisition_admise(Booleen):
         ancienne = renseignee & (acquisition < numpy.datetime64(str(cadre.annee_acquisition_exclue), "Y"))
         motif = numpy.any([menage(nom, period) for nom in cadre.derogations_acquisition], axis=0)
         accordee = menage("derogation_acquisition", period) | (not cadre.derogation_accord_requis)
+        manque(menage, soumis & ~ancienne, "date_acquisition", "derogation_acquisition")
         return ~soumis | ancienne | (renseignee & motif & accordee)
 
 
@@ -77,8 +79,14 @@ class decazeville_locataire_admis(Booleen):
     documentation = """Ne restreint que le conventionnement d'un logement occupé."""
 
     def formula(menage, period):
-        occupe = bailleur_conventionne(menage, period) & menage("logement_occupe_avant_travaux", period)
-        return ~occupe | menage("locataire_sous_plafonds", period)
+        conventionne = bailleur_conventionne(menage, period)
+        manque(menage, conventionne, "logement_occupe_avant_travaux", "locataire_sous_plafonds")
+        # Un locataire dit au-dessus des plafonds occupe le logement, à moins que le dossier ne dise le contraire.
+        hors_plafonds = ~menage("locataire_sous_plafonds", period)
+        dit = hors_plafonds & ~inconnu(menage, period, "locataire_sous_plafonds")
+        occupe = menage("logement_occupe_avant_travaux", period)
+        occupe = occupe | (dit & inconnu(menage, period, "logement_occupe_avant_travaux"))
+        return ~(conventionne & occupe & hors_plafonds)
 
 
 class decazeville_tres_social_admis(Booleen):
@@ -90,6 +98,7 @@ class decazeville_tres_social_admis(Booleen):
         valide = menage("avis_prealable_commission", period) & menage(
             "engagement_attribution_concertee", period
         )
+        manque(menage, tres_social, "avis_prealable_commission", "engagement_attribution_concertee")
         return ~tres_social | valide
 
 
@@ -103,7 +112,10 @@ class decazeville_mixite_admise(Booleen):
             return ~intermediaire
         mixite = cadre_decazeville(parameters, period).mixite
         comptes = sum(menage(nom, period) for nom in mixite.logements_comptes)
-        return ~intermediaire | (comptes > mixite.part_minimale * menage("logements_operation", period))
+        operation = menage("logements_operation", period)
+        manque(menage, intermediaire, "logements_operation", *mixite.logements_comptes)
+        # Une opération dont le nombre de logements est inconnu n'est pas réputée surtout sociale.
+        return ~intermediaire | ((operation > 0) & (comptes > mixite.part_minimale * operation))
 
 
 class decazeville_loyer_admis(Booleen):
@@ -111,7 +123,9 @@ class decazeville_loyer_admis(Booleen):
     reference = "DEC-CADRE-18"
 
     def formula(menage, period):
-        return ~bailleur_conventionne(menage, period) | menage("loyer_sous_le_marche", period)
+        conventionne = bailleur_conventionne(menage, period)
+        manque(menage, conventionne, "loyer_sous_le_marche")
+        return ~conventionne | menage("loyer_sous_le_marche", period)
 
 
 class decazeville_perimetre_etendu(Booleen):
@@ -119,6 +133,7 @@ class decazeville_perimetre_etendu(Booleen):
     reference = "DEC-CADRE-05, DEC-CADRE-06"
 
     def formula(menage, period):
+        manque(menage, concernes(menage, period), "logement_en_zone_u", "logement_occupe_avant_travaux")
         return menage("logement_en_zone_u", period) | menage("logement_occupe_avant_travaux", period)
 
 

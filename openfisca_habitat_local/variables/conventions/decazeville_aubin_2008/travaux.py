@@ -3,9 +3,10 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers, rang_ligne
 from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, du_texte, rangs
-from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Texte
+from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Montant
 
 
@@ -19,6 +20,9 @@ class decazeville_plafond_deplafonne(Montant):
 
     def formula(menage, period):
         plafond = menage("plafond_reglementaire_travaux", period)
+        bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
+        concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & bailleur
+        manque(menage, concernes & (plafond < 0), "plafond_reglementaire_travaux")
         return numpy.where(plafond < 0, -1, plafond + menage("decazeville_deplafonnement", period))
 
 
@@ -33,12 +37,17 @@ class decazeville_deplafonnement(Montant):
             "accord_deplafonnement", period
         )
         accord = accord & menage("logement_occupe_avant_travaux", period)
+        manque(menage, accord, "cout_sortie_insalubrite")
+        insalubre = du_texte(menage, period, Texte.decazeville_aubin_2008) & menage(
+            "projet_insalubrite", period
+        )
+        manque(menage, insalubre, "accord_deplafonnement", "logement_occupe_avant_travaux")
         if not accord.any():
             return numpy.zeros(menage.count)
         maximum = parameters(
             period
         ).habitat_local.conventions.decazeville_aubin_2008.cadre.deplafonnement_maximal
-        cout = menage("cout_sortie_insalubrite", period)
+        cout = numpy.maximum(menage("cout_sortie_insalubrite", period), 0)
         return accord * numpy.minimum(cout / numpy.maximum(menage("nombre_logements", period), 1), maximum)
 
 

@@ -3,6 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.nomenclatures.gironde import Typologie
@@ -51,6 +52,9 @@ class gironde_duree_convention_suffisante(Booleen):
             return numpy.zeros(menage.count)
 
         duree = menage("gironde_duree_convention", period)
+        manque(
+            menage, concernes & (duree_minimale(menage, period, parameters) > 0), "gironde_duree_convention"
+        )
         return concernes & ((duree < 0) | (duree >= duree_minimale(menage, period, parameters)))
 
 

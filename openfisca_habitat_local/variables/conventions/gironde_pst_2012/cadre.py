@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte
 from openfisca_habitat_local.nomenclatures.generales import (
     CategorieRessources,
@@ -26,6 +27,8 @@ class gironde_marche_en_cours(Booleen):
 
         cadre = convention(parameters, period).cadre
         reconductions = menage("gironde_reconductions_marche", period)
+        if cadre.reconductions_necessaires > 0:
+            manque(menage, concernes, "gironde_reconductions_marche")
         reconductions = numpy.where(reconductions < 0, cadre.reconductions_supposees, reconductions)
         return concernes & (reconductions >= cadre.reconductions_necessaires)
 

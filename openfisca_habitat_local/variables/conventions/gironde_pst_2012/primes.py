@@ -3,6 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import lire
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import arrondir, rangs
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 from openfisca_habitat_local.textes.gironde import ZONES, bailleur_retenu, convention, logements
@@ -53,5 +54,6 @@ class gironde_prime_reservation(Montant):
         retenus = bailleur_retenu(menage, period)
         if not retenus.any():
             return numpy.zeros(menage.count)
+        manque(menage, retenus, "gironde_reservation_action_logement")
         montant_unitaire = convention(parameters, period).primes.reservation.montant
         return numpy.where(retenus, montant_unitaire * menage("gironde_logements_reserves", period), 0)

@@ -3,6 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import STATUTS, lire
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
@@ -26,6 +27,7 @@ class gironde_aide_vacance(Montant):
         prime = convention(parameters, period).primes_cub.vacance
         bailleur = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_bailleur
         vacant = menage("gironde_mois_vacance", period) > prime.mois_a_depasser
+        manque(menage, concernes & bailleur & ~vacant, "gironde_mois_vacance", "logement_vacant_depuis")
         return numpy.where(concernes & bailleur & vacant, prime.montant * logements(menage, period), 0)
 
 

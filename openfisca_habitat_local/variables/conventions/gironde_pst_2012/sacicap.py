@@ -3,6 +3,7 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.nomenclatures.gironde import ProfilAgricole
@@ -48,6 +49,7 @@ class gironde_sacicap_agricole(Montant):
         if not concernes.any():
             return numpy.zeros(menage.count)
         agricole = convention(parameters, period).sacicap_complements.agricole
+        manque(menage, concernes, "gironde_profil_agricole", "gironde_sacicap_sollicitee")
         profils = [ProfilAgricole[nom].index for nom in agricole.profils]
         admis = numpy.isin(rangs(menage("gironde_profil_agricole", period)), profils)
         demande = menage("gironde_sacicap_sollicitee", period) & ~menage(
@@ -62,9 +64,9 @@ class gironde_sacicap_avant_limite(Montant):
     documentation = """Euros."""
 
     def formula(menage, period, parameters):
-        concernes = du_texte(menage, period, Texte.gironde_pst_2012) & menage(
-            "gironde_sacicap_sollicitee", period
-        )
+        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
+        manque(menage, concernes & menage("gironde_eligible_pst", period), "gironde_sacicap_sollicitee")
+        concernes = concernes & menage("gironde_sacicap_sollicitee", period)
         if not concernes.any():
             return numpy.zeros(menage.count)
         travaux = aide_locale(menage, period, parameters, "sacicap")
@@ -74,13 +76,18 @@ class gironde_sacicap_avant_limite(Montant):
 class gironde_sacicap(Montant):
     label = "Gironde : subvention de la SACICAP de la Gironde"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CUMUL-01 (AMB-GIR-45)"
-    documentation = """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
+    documentation = (
+        """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, du coût hors taxes."""
+    )
 
     def formula(menage, period, parameters):
         aide = menage("gironde_sacicap_avant_limite", period)
         if not aide.any() or not convention(parameters, period).sacicap_complements.bornee_au_reste:
             return aide
+        manque(menage, aide > 0, "montant_travaux_ttc", "gironde_territoire_exclu_sacicap")
         ttc = menage("montant_travaux_ttc", period)
         servies = sum(menage(nom, period) for nom in SUBVENTIONS_SERVIES_AVANT)
-        reste = numpy.where(ttc < 0, numpy.inf, numpy.maximum(ttc - servies, 0))
+        # Un coût TTC inconnu n'est pas réputé plus haut que le coût hors taxes.
+        cout = numpy.where(ttc < 0, menage("montant_travaux_ht", period), ttc)
+        reste = numpy.maximum(cout - servies, 0)
         return numpy.minimum(aide, reste)

@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
 from openfisca_habitat_local.systeme.variables import Booleen, Entier
@@ -64,6 +65,7 @@ class haguenau_occupation_insuffisante(Booleen):
         if not concernes.any():
             return concernes
         mois = menage("haguenau_mois_occupation", period)
+        manque(menage, concernes, "haguenau_mois_occupation")
         minimum = parameters(period).habitat_local.conventions.haguenau_2016.engagements.occupation_minimale
         return concernes & (mois >= 0) & (mois < minimum)
 

@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
@@ -17,6 +18,16 @@ MONTANTS_UNITAIRES = {
     "patrimoine_nombre_portes": "porte",
     "patrimoine_cout_pierre_taille": "pierre_taille",
 }
+
+
+#: Faits dont dépend l'aide, quantités mises à part.
+FAITS_DU_PATRIMOINE = (
+    "annee_construction",
+    "depot_avant_travaux",
+    "travaux_par_entreprises",
+    "ressources_sous_plafond_majore",
+    "bailleur_conventionne",
+)
 
 
 def communes(convention):
@@ -90,6 +101,7 @@ def aide_patrimoine(menage, period, parameters, payeur):
     bareme = convention.patrimoine[payeur]
     quantites = quantites_aidees(menage, period, convention.patrimoine)
     somme = sum(quantites[nom] * bareme[unite] for nom, unite in MONTANTS_UNITAIRES.items())
+    manque(menage, concernes & quantites_declarees(menage, period), *FAITS_DU_PATRIMOINE, *MONTANTS_UNITAIRES)
     due = patrimoine_recevable(menage, period, convention) & beneficiaire(
         menage, period, bareme.beneficiaires
     )

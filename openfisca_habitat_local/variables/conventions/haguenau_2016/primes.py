@@ -3,9 +3,15 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
+from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Motif, Texte
 from openfisca_habitat_local.systeme.variables import Montant
+
+
+def ouverte_au_profil(menage, period, prime):
+    """Vrai où la prime a un montant pour le niveau de loyer du dossier."""
+    return lire(prime, ("montant", PROFILS), rangs(menage("profil_demandeur", period))) > 0
 
 
 def prime_par_logement(menage, period, prime, condition):
@@ -29,6 +35,11 @@ class haguenau_prime_reservation(Montant):
         subventionne = (menage("travaux_retenus_anah", period) > 0) & recevable
         subventionne |= not prime.travaux_subventionnes_requis
         reserve = menage("droit_designation_prefet", period)
+        manque(
+            menage,
+            concernes & subventionne & ouverte_au_profil(menage, period, prime),
+            "droit_designation_prefet",
+        )
         return prime_par_logement(menage, period, prime, concernes & reserve & subventionne)
 
 
@@ -44,4 +55,5 @@ class haguenau_prime_intermediation_locative(Montant):
             return numpy.zeros(menage.count)
         prime = parameters(period).habitat_local.conventions.haguenau_2016.primes.intermediation_locative
         annees = menage("annees_intermediation_locative", period)
+        manque(menage, concernes & ouverte_au_profil(menage, period, prime), "annees_intermediation_locative")
         return prime_par_logement(menage, period, prime, concernes & (annees >= prime.duree_minimale))
