@@ -127,7 +127,7 @@ def reprendre(base, dossiers, systeme, periode, touchees, reecrites):
     """Simulation de la réforme, où tout ce qui n'est pas touché est déjà calculé."""
     simulation = SimulationDossiers(systeme, dossiers.height)
     simulation.donnees_partielles = dict(base.donnees_partielles)
-    simulation.faits_inconnus = dict(base.faits_inconnus)
+    simulation.faits_inconnus, simulation.cases_vides = dict(base.faits_inconnus), dict(base.cases_vides)
     faits = set(faits_du_fichier(dossiers))
     for nom, quand, tableau in valeurs_gardees(base):
         if nom not in touchees or nom in SANS_REPLI:

@@ -33,8 +33,9 @@ class SimulationDossiers(Simulation):
     def __init__(self, systeme, effectif):
         super().__init__(systeme, systeme.instantiate_entities())
         self.donnees_partielles = {}
-        #: {variable: masque des dossiers qui ne la donnent pas}, pour les colonnes qui ont des cases vides.
-        self.faits_inconnus = {}
+        #: {variable: masque des dossiers qui ne la donnent pas}, pour les colonnes qui ont des cases vides ; et, parmi
+        #: elles, les booléens que rien ne déduit : un fait tu n'est pas un fait dit « non ».
+        self.cases_vides, self.faits_inconnus = {}, {}
         for population in self.populations.values():
             population.count = effectif
             population.ids = numpy.arange(effectif)
@@ -101,7 +102,10 @@ def injecter(simulation, periode, serie):
     presentes = serie.is_not_null()
     complete = presentes.all()
     if not complete:
-        simulation.faits_inconnus[serie.name] = (~presentes).to_numpy()
+        vides = (~presentes).to_numpy()
+        simulation.cases_vides[serie.name] = vides
+        if variable.value_type is bool and not variable.formulas:
+            simulation.faits_inconnus[serie.name] = vides
         serie = serie.fill_null(valeur_de_remplissage(variable))
     donnees = en_numpy(variable, serie)
     if complete or not variable.formulas or variable.name in SANS_REPLI:

@@ -27,7 +27,7 @@ def inconnu(menage, period, nom):
     Case vide d'un fichier, entrée absente, nombre négatif là où c'est sa valeur par défaut, date non renseignée,
     modalité « non renseigné ». Un fait que la loi déduit d'autres faits est connu.
     """
-    masque = getattr(menage.simulation, "faits_inconnus", {}).get(nom)
+    masque = getattr(menage.simulation, "cases_vides", {}).get(nom)
     if masque is not None:
         return masque
     if sans_entree(menage, period, nom):

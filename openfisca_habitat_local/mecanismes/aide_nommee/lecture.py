@@ -53,7 +53,13 @@ class Lecture:
         numpy.putmask(self.raisons, masque & (self.raisons == 0), code)
 
     def fait(self, variable: Variable) -> tuple[Vecteur, Vecteur]:
-        return lire_fait(self.dossiers, variable)
+        """(valeurs, connu ou non) d'un fait. Inconnu, nul ou non établi, il est dit manquant : il peut n'être que tu."""
+        valeurs, connu = lire_fait(self.dossiers, variable)
+        if self.ecoutee and not variable.formulas and valeurs.dtype.kind in "bif":
+            tus = ~connu | (valeurs <= 0)
+            places = numpy.arange(self.effectif) if self.dossiers.places is None else self.dossiers.places
+            dire(self.dossiers.menage, "manque", None, places[tus], fait=variable.name)
+        return valeurs, connu
 
     def tracer(self, table: Table, cle: Vecteur) -> None:
         """Note les cases lues : suivi d'une réforme, trace d'OpenFisca, explication."""
