@@ -198,7 +198,9 @@ def _branche(nom: str, noeud: MappingNode, tete: Tete, propres: dict[str, Node],
         elif cle in RESERVEES:
             raise ErreurTexte(lieu(place), f"« {cle} » est un nom réservé.")
         else:
-            branche.enfants[cle] = lire(cle, valeur, _tete_d_une_borne(cle, branche, tete), champ)
+            # Une borne se compte dans l'unité du fait, et n'est pas une case du champ.
+            case = None if cle in BORNES else champ
+            branche.enfants[cle] = lire(cle, valeur, _tete_d_une_borne(cle, branche, tete), case)
     if "valeur" in propres:  # une tranche : ses bornes, et sa valeur
         branche.enfants["valeur"] = lire("valeur", propres["valeur"], tete, champ)
     for jour, bloc in sorted(blocs, key=lambda b: b[0]):

@@ -82,7 +82,7 @@ class subvention_ville(Montant):
 
 
 class primes_anah_avant_ecretement(Montant):
-    label = "Primes de l'Anah, avant écrêtement"
+    label = "Primes de l'Anah dites par un tableau, avant écrêtement"
     reference = (
         "HAG-PRIME-01, HAG-PRIME-02, HAG-CUMUL-02 ; DEC-VAC-01, DEC-EE-01 à DEC-EE-07 ; "
         "GIR-ANAH-PB-06, GIR-ANAH-PB-07"
@@ -96,8 +96,7 @@ class primes_anah_avant_ecretement(Montant):
             "gironde_prime_reduction_loyer",
             "gironde_prime_reservation",
         )
-        nommees = somme_nommee(menage, period, "anah", "prime")
-        return nommees + sum(menage(nom, period) for nom in primes)
+        return sum(menage(nom, period) for nom in primes)
 
 
 class primes_anah(Montant):
@@ -107,7 +106,8 @@ class primes_anah(Montant):
 
     def formula(menage, period):
         avant = menage("primes_anah_avant_ecretement", period)
-        return avant - menage("ecretement_primes_anah", period)
+        nommees = somme_nommee(menage, period, "anah", "prime")  # l'écrêtement de leur texte les a déjà comptées
+        return nommees + avant - menage("ecretement_primes_anah", period)
 
 
 class aides_organismes(Montant):
