@@ -41,7 +41,7 @@ SCHEMA = {
 
 
 def lectures_des_textes(textes):
-    """Noms des lectures de ces textes (haguenau_2016…), et de celles qui valent pour tous."""
+    """Noms des lectures de ces textes, et de celles qui valent pour tous."""
     return [
         nom
         for nom, chemin in chemins_lectures().items()

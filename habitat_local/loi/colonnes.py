@@ -123,6 +123,10 @@ def colonne(variable):
     )
 
 
+#: Fichier des faits propres à un texte que la loi sait déduire d'autres, et qu'un dossier peut donner.
+FAITS_DEDUITS = "/faits_deduits.py"
+
+
 def fichier_de_loi(variable):
     """Chemin, sous `variables/`, du fichier où la variable est écrite."""
     return variable.get_introspection_data()[0].replace("\\", "/").rpartition("/variables/")[2]
@@ -135,7 +139,8 @@ def est_un_fait(variable):
         return False
     if variable.name in RESULTATS_DU_DOSSIER:
         return False
-    return not variable.formulas or fichier.startswith("dossier/") or variable.name in RESULTATS_ADMIS
+    deduit = fichier.startswith("dossier/") or fichier.endswith(FAITS_DEDUITS)
+    return not variable.formulas or deduit or variable.name in RESULTATS_ADMIS
 
 
 @par_conventions

@@ -73,7 +73,9 @@ def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | No
     raisons = raisons_du_motif(systeme, description.motif) or raisons_de(racine, texte, "aides", nom)
     atelier = Atelier(systeme, texte, instant, raisons, description.financeur)
     if description.nature not in NATURES:
-        raise ou.erreur(f"nature « {description.nature} » inconnue.{noms_proches(description.nature, NATURES)}")
+        raise ou.erreur(
+            f"nature « {description.nature} » inconnue.{noms_proches(description.nature, NATURES)}"
+        )
     cadre = source(racine, instant, "conventions", texte, "cadre")
     generales = cadre is not None and not booleen(ou.lire("hors_conditions_generales", False))
     exclusions = [

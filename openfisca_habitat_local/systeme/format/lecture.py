@@ -8,6 +8,7 @@ from typing import Any
 from yaml.nodes import MappingNode
 
 from openfisca_habitat_local.systeme.format import arbre
+from openfisca_habitat_local.systeme.format.annexes import lire_faits, lire_plan
 from openfisca_habitat_local.systeme.format.dossiers import CADRE, DossierDeTexte, textes
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
 from openfisca_habitat_local.systeme.format.tetes import Tete, descendre, lendemain
@@ -49,12 +50,6 @@ def _racine(dossier: DossierDeTexte, chemin: Path) -> MappingNode | None:
     if noeud is not None and not isinstance(noeud, MappingNode):
         raise ErreurTexte(dossier.affiche(chemin), "un tableau (clé : valeur) est attendu.")
     return noeud
-
-
-def _annexe(dossier: DossierDeTexte, nom: str) -> dict[str, Any]:
-    chemin = dossier.chemin / f"{nom}.yaml"
-    noeud = _racine(dossier, chemin) if chemin.exists() else None
-    return construire(noeud) if noeud is not None else {}
 
 
 def _cadre(dossier: DossierDeTexte) -> tuple[Tete, arbre.Branche, dict[str, Any]]:
@@ -131,7 +126,7 @@ def lire_texte(dossier: DossierDeTexte) -> Texte:
     racine.enfants = {"cadre": cadre, **_tableaux(dossier, dossier.chemin, tete)}
     lieux: dict[str, Lieu] = {}
     donnees = arbre.developper(racine, f"{RACINE_CONVENTIONS}.{dossier.nom}", lieux)
-    plan, faits = _annexe(dossier, "plan"), _annexe(dossier, "faits")
+    plan, faits = lire_plan(dossier), lire_faits(dossier)
     donnees["metadata"] = {"plan": plan, **dits}
     return Texte(dossier, donnees, lieux, dits, plan, faits)
 

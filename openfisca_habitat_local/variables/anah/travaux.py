@@ -8,6 +8,7 @@ from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
 from openfisca_habitat_local.mecanismes.majorations import majoration_sous_faits, majorations
 from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle
+from openfisca_habitat_local.mecanismes.plan import somme, variables_du_plan
 from openfisca_habitat_local.nomenclatures.generales import (
     LIGNES_D_UN_PROJET,
     LigneTravaux,
@@ -24,6 +25,9 @@ for _projet in NatureTravaux:
         if _ligne in LigneTravaux.__members__:
             LIGNES_OUVERTES[_projet.index, LigneTravaux[_ligne].index] = True
 LIGNES_OUVERTES[:, LigneTravaux.aucune.index] = False  # « aucune » n'est pas une ligne à examiner
+
+#: Aides de l'Anah que des textes calculent hors de leur tableau.
+PROPRES = variables_du_plan("financeurs", "anah")
 
 
 def aide_estimee(bareme):
@@ -131,4 +135,4 @@ class subvention_anah_avant_ecretement(Montant):
         aide = aide_proportionnelle(taux, retenus, plafond, bareme.dossiers.pas_arrondi, ajouts)
         bareme.dire("plafond_aide", plafond, "plafond_aide", plafond < taux * retenus + ajouts)
         bareme.dire("brut", aide)
-        return bareme.dossiers.etendre(aide) + menage("decazeville_adaptation_anah", period)
+        return bareme.dossiers.etendre(aide) + somme(menage, period, PROPRES)

@@ -1,5 +1,7 @@
 """Le logement avant travaux (occupation, vacance, achat), et ce qu'en décident les financeurs."""
 
+from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire
+from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur
 from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour, Montant
 
@@ -54,11 +56,12 @@ class mise_aux_normes(Booleen):
     remplacés."""
 
     def formula(menage, period, parameters):
-        cadre = parameters(period).habitat_local.conventions.decazeville_aubin_2008.cadre
-        obsoletes = menage("equipements_obsoletes", period)
-        if "elements_confort_minimum" not in cadre:
-            return obsoletes
-        return obsoletes | (menage("elements_confort_ajoutes", period) >= cadre.elements_confort_minimum)
+        conventions = parameters(period).habitat_local.conventions
+        texte = rangs(menage("texte_applicable", period))
+        minimum = lire(conventions, (TEXTES, "cadre", "elements_confort_minimum"), texte)
+        return menage("equipements_obsoletes", period) | (
+            menage("elements_confort_ajoutes", period) >= minimum
+        )
 
 
 class elements_confort_ajoutes(Entier):

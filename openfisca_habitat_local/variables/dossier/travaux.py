@@ -2,8 +2,12 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.plan import somme, travaux_a_part
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, LigneTravaux, NatureTravaux
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant, Nombre
+
+#: Travaux que des aides propres à un texte comptent à part.
+TRAVAUX_A_PART = travaux_a_part()
 
 
 class nature_travaux(Classe):
@@ -25,7 +29,7 @@ class montant_travaux_eligibles_ht(Montant):
 
     def formula(menage, period):
         travaux = menage("montant_travaux_ht", period)
-        return numpy.maximum(travaux - menage("decazeville_adaptation_a_part", period), 0)
+        return numpy.maximum(travaux - somme(menage, period, TRAVAUX_A_PART), 0)
 
 
 class travaux_adaptation_joints_ht(Montant):

@@ -2,7 +2,17 @@
 
 from openfisca_habitat_local.mecanismes.aide_nommee.plan import somme_nommee
 from openfisca_habitat_local.mecanismes.aides_locales import aide_locale
+from openfisca_habitat_local.mecanismes.plan import lignes_du_plan, somme, variables_du_plan
 from openfisca_habitat_local.systeme.variables import Montant
+
+#: Aides propres aux textes, par financeur, et primes : ce que dit le `plan.yaml` de chacun.
+PROPRES, PRIMES = lignes_du_plan("financeurs"), variables_du_plan("primes")
+
+
+def aides_propres(menage, period, financeur):
+    """Euros des aides du financeur qui ne viennent pas d'un tableau : propres à un texte, ou nommées."""
+    propres = somme(menage, period, PROPRES.get(financeur, ()))
+    return propres + somme_nommee(menage, period, financeur, "subvention", "prime")
 
 
 class aide_solidarite_ecologique(Montant):
@@ -11,8 +21,7 @@ class aide_solidarite_ecologique(Montant):
     documentation = """Euros. Due en complément de l'Anah, sous condition de gain."""
 
     def formula(menage, period, parameters):
-        travaux = aide_locale(menage, period, parameters, "ase")
-        return travaux + somme_nommee(menage, period, "ase", "subvention", "prime")
+        return aide_locale(menage, period, parameters, "ase") + aides_propres(menage, period, "ase")
 
 
 class aide_travaux_departement(Montant):
@@ -30,9 +39,7 @@ class subvention_departement(Montant):
     documentation = """Euros : travaux et aides particulières (patrimoine d'avant 1900…)."""
 
     def formula(menage, period):
-        propres = ("haguenau_patrimoine_departement", "gironde_departement_bailleur")
-        travaux = menage("aide_travaux_departement", period) + sum(menage(nom, period) for nom in propres)
-        return travaux + somme_nommee(menage, period, "departement", "subvention", "prime")
+        return menage("aide_travaux_departement", period) + aides_propres(menage, period, "departement")
 
 
 class aide_travaux_epci(Montant):
@@ -54,12 +61,7 @@ class subvention_epci(Montant):
     primes)."""
 
     def formula(menage, period, parameters):
-        return (
-            menage("aide_travaux_epci", period)
-            + menage("decazeville_adaptation_epci", period)
-            + menage("gironde_primes_cub", period)
-            + somme_nommee(menage, period, "epci", "subvention", "prime")
-        )
+        return menage("aide_travaux_epci", period) + aides_propres(menage, period, "epci")
 
 
 class aide_travaux_ville(Montant):
@@ -77,8 +79,7 @@ class subvention_ville(Montant):
     documentation = """Euros : travaux et aides particulières (patrimoine d'avant 1900…)."""
 
     def formula(menage, period):
-        travaux = menage("aide_travaux_ville", period) + menage("haguenau_patrimoine_ville", period)
-        return travaux + somme_nommee(menage, period, "ville", "subvention", "prime")
+        return menage("aide_travaux_ville", period) + aides_propres(menage, period, "ville")
 
 
 class primes_anah_avant_ecretement(Montant):
@@ -90,13 +91,7 @@ class primes_anah_avant_ecretement(Montant):
     documentation = """Euros. Elles s'ajoutent à la subvention et entre elles."""
 
     def formula(menage, period):
-        primes = (
-            "haguenau_prime_reservation",
-            "haguenau_prime_intermediation_locative",
-            "gironde_prime_reduction_loyer",
-            "gironde_prime_reservation",
-        )
-        return sum(menage(nom, period) for nom in primes)
+        return somme(menage, period, PRIMES)
 
 
 class primes_anah(Montant):
@@ -106,7 +101,9 @@ class primes_anah(Montant):
 
     def formula(menage, period):
         avant = menage("primes_anah_avant_ecretement", period)
-        nommees = somme_nommee(menage, period, "anah", "prime")  # l'écrêtement de leur texte les a déjà comptées
+        nommees = somme_nommee(
+            menage, period, "anah", "prime"
+        )  # l'écrêtement de leur texte les a déjà comptées
         return nommees + avant - menage("ecretement_primes_anah", period)
 
 
@@ -116,4 +113,4 @@ class aides_organismes(Montant):
     documentation = """Euros. Hors prêts."""
 
     def formula(menage, period):
-        return sum(menage(nom, period) for nom in ("gironde_sacicap", "gironde_subvention_caf"))
+        return somme(menage, period, PROPRES.get("organismes", ()))

@@ -4,6 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.aide_nommee.plan import financeurs_nommes, somme_nommee
 from openfisca_habitat_local.mecanismes.montants import arrondir
+from openfisca_habitat_local.mecanismes.plan import somme, variables_du_plan
 from openfisca_habitat_local.mecanismes.plusieurs_textes import racine_de
 from openfisca_habitat_local.systeme.entrees import verifier_relations
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
@@ -18,15 +19,8 @@ SUBVENTIONS = (
     "aides_organismes",
 )
 
-PRETS = (
-    "gironde_pret_caf_occupant",
-    "gironde_pret_caf_bailleur",
-    "gironde_pret_sacicap",
-    "gironde_pret_prevoyants",
-    "gironde_pret_cilso_mobilisable",
-    "gironde_pret_cadpi_mobilisable",
-    "gironde_pret_fsh",
-)
+#: Prêts des textes, d'après leur `plan.yaml`.
+PRETS = variables_du_plan("prets")
 
 
 class total_subventions(Montant):
@@ -82,4 +76,4 @@ class total_prets(Montant):
 
     def formula(menage, period):
         nommes = somme_nommee(menage, period, None, "pret")
-        return nommes + sum(menage(nom, period) for nom in PRETS)
+        return nommes + somme(menage, period, PRETS)
