@@ -5,6 +5,7 @@ import re
 import polars
 
 from habitat_local.loi.moteur import calculer, intervalles
+from habitat_local.loi.plan import details
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.plans import expliquer as explication
@@ -33,29 +34,9 @@ MONTANTS = (*AIDES.values(), "primes_anah", "ecretement_anah", "total_subvention
 TOUJOURS = ("anah", "ase", "departement")
 
 
-#: Variables que résume chaque clé des primes de l'Anah et des prêts.
-DETAILS = {
-    "prime": {
-        "reservation": ("haguenau_prime_reservation", "gironde_prime_reservation"),
-        "intermediation_locative": ("haguenau_prime_intermediation_locative",),
-        "reduction_loyer": ("gironde_prime_reduction_loyer",),
-        "vacance": ("decazeville_prime_vacance",),
-        "energie": ("decazeville_primes_energie",),
-    },
-    "pret": {
-        "caf": ("gironde_pret_caf_occupant", "gironde_pret_caf_bailleur"),
-        "sacicap": ("gironde_pret_sacicap",),
-        "prevoyants": ("gironde_pret_prevoyants",),
-        "cilso": ("gironde_pret_cilso_mobilisable",),
-        "cadpi": ("gironde_pret_cadpi_mobilisable",),
-        "fsh": ("gironde_pret_fsh",),
-    },
-}
-
-
 def sorties_du_plan():
     """Variables qu'il faut calculer pour un plan complet."""
-    detaillees = [nom for genre in DETAILS.values() for noms in genre.values() for nom in noms]
+    detaillees = [nom for genre in details().values() for noms in genre.values() for nom in noms]
     return list(
         dict.fromkeys(
             [*CLASSEMENT, *MOTIFS, *AIDES.values(), *TOTAUX.values(), "reste_a_charge", *detaillees]
@@ -67,7 +48,7 @@ def detailler(resultats):
     """Colonnes `prime_…` et `pret_…`."""
     return resultats.select(
         polars.sum_horizontal(noms).round(2).alias(f"{genre}_{cle}")
-        for genre, cles in DETAILS.items()
+        for genre, cles in details().items()
         for cle, noms in cles.items()
     )
 
@@ -212,7 +193,7 @@ def financeurs_du_texte(systeme):
 
 def detail_exact(ligne, genre, total):
     """Primes ou prêts non nuls par clé, si leur somme est le total (un écrêtement les réduit) ; sinon le total."""
-    detail = {cle: ligne[f"{genre}_{cle}"] for cle in DETAILS[genre] if ligne[f"{genre}_{cle}"]}
+    detail = {cle: ligne[f"{genre}_{cle}"] for cle in details()[genre] if ligne[f"{genre}_{cle}"]}
     if abs(sum(detail.values()) - ligne[total]) < 0.05:
         return detail
     return {"total": ligne[total]}
