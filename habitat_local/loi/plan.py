@@ -34,4 +34,4 @@ def libelles_des_financeurs(texte: str) -> dict[str, str]:
     """{financeur: libellé} que le plan d'un texte écrit."""
     convention = droit_en_vigueur().parameters.children[RACINE].children["conventions"].children.get(texte)
     lignes = convention.metadata.get("plan", {}).get("financeurs", {}) if convention else {}
-    return {cle: ligne["libelle"] for cle, ligne in lignes.items() if "libelle" in ligne}
+    return {cle: ligne["titre"] for cle, ligne in lignes.items() if "titre" in ligne}

@@ -12,8 +12,8 @@ from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Clés de `plan.yaml` : aides de chaque financeur, primes de l'Anah, prêts, et travaux qu'une aide compte à part.
 CLES_DU_PLAN = ("financeurs", "primes", "prets", "travaux_a_part")
-CLES_D_UNE_LIGNE = ("libelle", "aides")
-CLES_D_UN_FAIT = ("genre", "libelle", "documentation", "unite", "valeurs", "minimum", "maximum", "defaut")
+CLES_D_UNE_LIGNE = ("titre", "aides")
+CLES_D_UN_FAIT = ("genre", "titre", "documentation", "unite", "valeurs", "minimum", "maximum", "defaut")
 GENRES_DE_FAIT = ("booleen", "montant", "nombre", "entier", "date", "classe", "code")
 
 
@@ -40,14 +40,15 @@ def _noms(noeud: Node, quoi: str) -> list[str]:
 def _ligne(noeud: Node, quoi: str) -> dict[str, Any]:
     """Un financeur, une prime ou un prêt : son libellé, et les variables dont la somme est son montant."""
     if not isinstance(noeud, MappingNode):
-        return {"aides": _noms(noeud, quoi)}
+        dit = construire(noeud)
+        return {"titre": dit, "aides": []} if isinstance(dit, str) else {"aides": _noms(noeud, quoi)}
     lus = dict(cles(noeud, CLES_D_UNE_LIGNE, quoi))
     ligne: dict[str, Any] = {"aides": _noms(lus["aides"], quoi) if "aides" in lus else []}
-    return {"libelle": construire(lus["libelle"]), **ligne} if "libelle" in lus else ligne
+    return {"titre": construire(lus["titre"]), **ligne} if "titre" in lus else ligne
 
 
 def lire_plan(dossier: DossierDeTexte) -> dict[str, Any]:
-    """`plan.yaml` : `{financeurs|primes|prets: {clé: {libelle, aides}}, travaux_a_part: [...]}` ; vide s'il n'y en a pas."""
+    """`plan.yaml` : `{financeurs|primes|prets: {clé: {titre, aides}}, travaux_a_part: [...]}` ; vide s'il n'y en a pas."""
     noeud = _racine(dossier, dossier.chemin / "plan.yaml")
     plan: dict[str, Any] = {}
     for genre, valeur in cles(noeud, CLES_DU_PLAN, "plan") if noeud is not None else ():
@@ -59,7 +60,7 @@ def lire_plan(dossier: DossierDeTexte) -> dict[str, Any]:
 
 
 def lire_faits(dossier: DossierDeTexte) -> dict[str, dict[str, Any]]:
-    """`faits.yaml` : `{fait: {genre, libelle, unite, valeurs, minimum, maximum, defaut}}` ; vide s'il n'y en a pas."""
+    """`faits.yaml` : `{fait: {genre, titre, unite, valeurs, minimum, maximum, defaut}}` ; vide s'il n'y en a pas."""
     noeud = _racine(dossier, dossier.chemin / "faits.yaml")
     faits: dict[str, dict[str, Any]] = {}
     for nom, valeur in cles(noeud, None, "faits") if noeud is not None else ():
@@ -76,9 +77,9 @@ def _verifier_fait(nom: str, dit: dict[str, Any], noeud: Node) -> None:
         raise ErreurTexte(
             lieu(noeud), f"fait {nom} : genre parmi {', '.join(GENRES_DE_FAIT)}, non « {genre} ».{proche}"
         )
-    if not isinstance(dit.get("libelle"), str):
+    if not isinstance(dit.get("titre"), str):
         raise ErreurTexte(
-            lieu(noeud), f"fait {nom} : « libelle » est obligatoire (ce que le demandeur doit dire)."
+            lieu(noeud), f"fait {nom} : « titre » est obligatoire (ce que le demandeur doit dire)."
         )
     if genre == "classe" and not isinstance(dit.get("valeurs"), dict):
         raise ErreurTexte(lieu(noeud), f"fait {nom} : une classe dit ses « valeurs » (nom : libellé).")

@@ -38,7 +38,7 @@ def variable_d_un_fait(texte: str, nom: str, dit: dict[str, Any]) -> type[Variab
     genre, inconnu = GENRES[dit["genre"]]
     attributs: dict[str, Any] = {
         "__module__": AILLEURS,
-        "label": dit["libelle"],
+        "label": dit["titre"],
         "default_value": dit.get("defaut", inconnu),
         "documentation": dit.get("documentation") or f"Fait propre au texte {texte}.",
         "introspection_data": (f"conventions/{texte}/faits.yaml", "", 0),
