@@ -9,19 +9,17 @@ import functools
 
 import numpy
 import polars
-from openfisca_core.periods import DateUnit, Instant, Period
 
 from habitat_local.chiffrage.enveloppes import SCENARIOS, feuille, valeur_de_l_annee
-from habitat_local.fsl.population import PREFIXE
-from habitat_local.fsl.sorties import MONTANTS_AIDES
-from habitat_local.loi.moteur import SimulationDossiers, injecter, intervalles
-from habitat_local.loi.systeme import dates_de_changement, systeme
+from habitat_local.fsl import calcul
+from habitat_local.loi.systeme import systeme
 from habitat_local.population.commun import Hypotheses
 from habitat_local.population.meuse import HYPOTHESES
+from openfisca_habitat_local.textes.meuse import AIDES, AIDES_FOURNITURE, variable_montant
 
-ENERGIE = ("energie", "eau", "telephone")
 FINANCEURS = {"departement": "Département", "ccas": "CCAS et communes"}
-MONTANTS = {aide: nom for aide, nom in MONTANTS_AIDES.items() if aide != "garantie"}
+#: Aides dont le coût se chiffre : la garantie n'est payée que si le ménage fait défaut.
+CHIFFREES = tuple(aide for aide in AIDES if aide != "garantie")
 CHEMIN_DU_BUDGET = "habitat_local.meuse.fsl_2016.budget_departement"
 
 
@@ -60,7 +58,7 @@ class Chiffrage:
         """Demandes dont le montant monte ou baisse, et de combien en tout (euros) ; coût par scénario."""
         ecart = self.reforme["cout"] - self.base["cout"]
         return {
-            "dossiers": self.base.height,
+            "dossiers": self.base["id"].n_unique(),
             "gagnants": int((ecart > 0).sum()),
             "perdants": int((ecart < 0).sum()),
             "gains": int(ecart.clip(lower_bound=0).sum()) / 100,
@@ -93,65 +91,45 @@ def chiffrer(demandes, reformes, lectures=(), derogation=None):
 
 
 def simuler(population, loi, derogation):
-    """Par demande : id, date, aide, situation, éligibilité, coût et parts en centimes."""
-    jours = dates_de_changement(loi)
-    rangs = intervalles(jours, population["fsl_date_decision"].to_numpy())
+    """Une ligne par demande et par aide demandée : id, date, aide, commune, situation, coût et parts en centimes."""
     morceaux = [
-        simuler_lot(population.filter(polars.Series(rangs == rang)), loi, jours[max(rang - 1, 0)], derogation)
-        for rang in sorted(set(rangs.tolist()))
+        simuler_lot(lu, derogation)
+        for debut in range(0, population.height, calcul.TAILLE)
+        for _, lu in calcul.lectures_du_lot(population.slice(debut, calcul.TAILLE), loi)
     ]
-    return polars.concat(morceaux).sort("id")
+    return polars.concat(morceaux).sort("id", "aide")
 
 
-def simuler_lot(lot, loi, jour, derogation):
-    simulation, periode = preparer(lot, loi, jour)
-    situation = simulation.calculate("fsl_situation_ecart", periode)
-    noms = numpy.array([membre.name for membre in situation.possible_values])
-    noms_situation = noms[numpy.asarray(situation).astype(int)]
-    eligible = simulation.calculate("fsl_eligible", periode)
-    dans_la_marge = noms_situation == "marge_derogatoire"
-    servie = eligible & (~dans_la_marge | (lot["tirage_derogation"].to_numpy() < derogation))
-    cout = cout_des_aides(simulation, periode, lot) * servie
-    ccas, departement = parts(lot, loi, jour, cout)
-    return polars.DataFrame(
-        {
-            "id": lot["id"], "date": lot["fsl_date_decision"], "aide": lot["aide"].cast(polars.String),
-            "commune": lot["depcom"] if "depcom" in lot.columns else [""] * lot.height,
-            "situation": noms_situation, "eligible": eligible, "cout": cout,
-            "ccas": ccas, "departement": departement,
-        }
-    )  # fmt: skip
+def simuler_lot(lu, derogation):
+    """Demandes servies d'un lot : les autres ont un coût nul."""
+    situation = lu.serie("fsl_situation_ecart").cast(polars.String)
+    dans_la_marge = (situation == "marge_derogatoire").to_numpy() & ~lu.vrai("besoin_tranche")
+    tirage = lu.bons["tirage_derogation"].to_numpy() if "tirage_derogation" in lu.bons.columns else 0.0
+    servie = lu.vrai("fsl_eligible") & (~dans_la_marge | (tirage < derogation))
+    commune = lu.bons["depcom_logement"] if "depcom_logement" in lu.bons.columns else polars.lit(None, polars.String)
+    commun = polars.select(
+        lu.bons["id"], calcul.jour_de_la_loi(lu.bons).alias("date"), commune.alias("commune"), situation.alias("situation")
+    )
+    lignes = [ligne_d_aide(lu, commun, aide, servie) for aide in CHIFFREES if lu.vrai(f"fsl_demande_{aide}").any()]
+    return polars.concat(lignes or [ligne_d_aide(lu, commun, CHIFFREES[0], servie)])
 
 
-def cout_des_aides(simulation, periode, lot):
-    """Montant maximal (centimes) de l'aide que chaque demande vise."""
-    cout = numpy.zeros(lot.height, dtype=numpy.int64)
-    for aide, nom in MONTANTS.items():
-        concernees = (lot["aide"] == aide).to_numpy()
-        if concernees.any():
-            cout += centimes(simulation.calculate(nom, periode)) * concernees
-    return cout
+def ligne_d_aide(lu, commun, aide, servie):
+    """Coût (centimes) d'une aide pour les demandes qui la visent, et ce qu'en paient CCAS et Département."""
+    cout = numpy.maximum(centimes(lu.brut(variable_montant(aide))), 0) * servie
+    ccas, departement = parts(lu, aide, cout)
+    colonnes = {"aide": [aide] * len(cout), "cout": cout, "ccas": ccas, "departement": departement}
+    return commun.with_columns(polars.DataFrame(colonnes)).filter(polars.Series(lu.vrai(f"fsl_demande_{aide}")))
 
 
-def parts(lot, loi, jour, cout):
+def parts(lu, aide, cout):
     """Parts du CCAS et du Département dans le montant servi, selon la loi (solidarité-énergie)."""
-    nature = numpy.where(lot["aide"].is_in(list(ENERGIE)).to_numpy(), "electricite", "autre")
-    arrete = lot.with_columns(
-        polars.Series("fsl_montant_arrete", cout / 100), polars.Series("fsl_nature_depense", nature)
+    nature = "electricite" if aide in AIDES_FOURNITURE else "autre"
+    arrete = lu.bons.with_columns(
+        polars.Series("fsl_montant_arrete", cout / 100), polars.lit(nature).alias("fsl_nature_depense")
     )
-    simulation, periode = preparer(arrete, loi, jour)
-    return tuple(
-        centimes(simulation.calculate(f"fsl_part_{nom}", periode)) for nom in ("ccas", "departement")
-    )
-
-
-def preparer(lot, loi, jour):
-    simulation = SimulationDossiers(loi, lot.height)
-    periode = Period((DateUnit.DAY, Instant(tuple(int(x) for x in jour.split("-"))), 1))
-    for nom in lot.columns:
-        if nom.startswith(PREFIXE):
-            injecter(simulation, periode, lot[nom])
-    return simulation, periode
+    simulation, periode = calcul.simuler(arrete, lu.loi, lu.jour)
+    return tuple(centimes(simulation.calculate(f"fsl_part_{nom}", periode)) for nom in ("ccas", "departement"))
 
 
 def centimes(montants):

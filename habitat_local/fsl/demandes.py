@@ -1,186 +1,378 @@
-"""D'une demande lue à ses faits : {variable de la loi: valeur}, erreurs et avertissements."""
+"""Demandes au FSL : les colonnes que la loi de la Meuse lit, les anciennes clés refusées, les formes structurées.
 
+Une demande est un dossier de genre « fsl » : mêmes lecteurs, mêmes refus que les dossiers de travaux. Ses colonnes portent
+les noms des variables de la loi.
+"""
+
+import contextlib
 import datetime
+import functools
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
-from habitat_local.fsl import annexes, saisie
-from habitat_local.fsl import faits as tables
-from habitat_local.fsl.composes import COMPOSEES
-from habitat_local.fsl.saisie import ErreurSaisie
+import polars
+import yaml
 
-#: Sans eux la loi ferait un calcul qu'openfisca-france ne peut pas suppléer pour une demande plate.
-INCONNUS = {
-    "fsl_ressources_mois": -1,
-    "fsl_aide_logement": -1,
-    "fsl_charges_reelles": -1,
-    "fsl_nombre_adultes": 0,
-    "fsl_nombre_adolescents": 0,
-    "fsl_nombre_enfants": 0,
-    "fsl_age_demandeur": -1,
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers import fichiers, tranches
+from habitat_local.dossiers.conversions import epurer
+from habitat_local.dossiers.fichiers import LIGNE
+from habitat_local.dossiers.verification import Registre, convertir, verifier_bornes, verifier_identite
+from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
+from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi
+from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.reformes import noms_proches
+from openfisca_habitat_local.textes.meuse import AIDES, BIENS, DEPENSES
+
+GENRE = "fsl"
+PREFIXE = "fsl_"
+#: Parties de la loi dont les variables sont des colonnes d'une demande, et faits du dossier qu'elles lisent.
+PARTIES = ("meuse/", "national/garanties/", "national/tarifs_sociaux/", "national/decence/", "national/dpe/")
+FICHIERS = ("national/demande_logement_social.py",)
+FAITS_DU_DOSSIER = ("date_depot", "depcom_logement", "nombre_personnes_menage", "insalubrite_constatee", "peril_constate")
+#: Dates d'une demande, de celle qui dit la loi applicable à celle qui n'est qu'un repli.
+DATES = ("fsl_date_decision", "fsl_date_demande", "date_depot")
+PROPRES = (
+    Colonne("id", "texte", "Identifiant de la demande, unique dans le fichier", documentation="À défaut, le rang."),
+    Colonne("poids", "nombre", "Nombre de demandes que la ligne représente", defaut=1.0),
+    Colonne("aide", "classe", "Aide que la ligne demande", valeurs=AIDES, labels=AIDES),
+    Colonne(
+        "tirage_derogation", "nombre", "Tirage, entre 0 et 1 : la commission sert les demandes dans la marge dont le "
+        "tirage est sous la part choisie", unite="/1",
+    ),
+)  # fmt: skip
+#: Formes qu'une demande en JSON ou YAML peut employer à la place de plusieurs colonnes.
+STRUCTURES = {
+    "personnes": "Personnes à compter en plus de fsl_nombre_… : liste de {age} ou {date_naissance}",
+    "impayes": "Impayés de loyer : liste de {ne_le, solde_le} (solde_le absent : encore dû)",
+    "mobilier": "Devis de mobilier : liste de {bien, montant, classe}",
 }
-#: Aide demandée par son objet seul, et la dépense que porte alors `montant_demande` ou `dette`.
-DEPENSE_D_UNE_AIDE = {
-    "caution": "fsl_caution_demandee",
-    "agence": "fsl_devis_agence",
-    "demenagement": "fsl_devis_demenagement",
-    "assurance": "fsl_facture_assurance",
-    "entretien": "fsl_devis_entretien",
-    "poele": "fsl_devis_poele",
-    "energie": "fsl_facture_energie",
-    "eau": "fsl_facture_eau",
-    "telephone": "fsl_facture_telephone",
-    "impayes_loyer": "fsl_impayes_loyer",
-    "dette_ancien_logement": "fsl_dette_ancien_logement",
-    "frais_poursuite": "fsl_frais_poursuite",
-}
-AIDES_DE_DETTE = ("energie", "eau", "telephone", "impayes_loyer", "dette_ancien_logement")
-
-SIMPLES = (
-    (tables.MONTANTS, saisie.nombre),
-    (tables.ENTIERS, saisie.entier),
-    (tables.REPONSES, saisie.reponse),
-    (tables.BOOLEENS, lambda cle, valeur: {"oui": True, "non": False}.get(saisie.reponse(cle, valeur))),
-    (tables.DATES, saisie.jour),
-)
-INVERSE = {"oui": "non", "non": "oui", None: None}
+ANCIENNES_CLES = Path(__file__).parents[1] / "donnees" / "anciennes_cles_fsl.yaml"
 
 
-class Demande:
-    """Une demande : son identifiant, ses faits, ses erreurs, ses avertissements, les dates à éprouver."""
+# --- Colonnes -----------------------------------------------------------------------------------------------
 
-    def __init__(self, brute):
-        self.id = brute["id"]
-        self.brute = brute
-        self.faits, self.erreurs, self.avertissements, self.epreuves = {}, [], [], []
-        for cle, valeur in brute.items():
+
+def se_donne(variable) -> bool:
+    """Vrai pour un fait : une variable sans formule, ou dont la formule n'est qu'un repli (« à défaut »)."""
+    return not variable.formulas or "à défaut" in " ".join((variable.documentation or "").lower().split())
+
+
+@functools.cache
+def variables_de_la_meuse() -> frozenset[str]:
+    """Noms des variables de la loi qu'une demande donne ou reçoit."""
+    variables = droit_en_vigueur().variables
+    lieux = {nom: fichier_de_loi(variables[nom]) for nom in variables_extension()}
+    return frozenset(nom for nom, lieu in lieux.items() if lieu.startswith(PARTIES) or lieu in FICHIERS)
+
+
+@functools.cache
+def colonnes() -> dict[str, Colonne]:
+    """Colonnes d'une demande, par nom : les siennes, puis les faits de la loi."""
+    variables = droit_en_vigueur().variables
+    noms = [*FAITS_DU_DOSSIER, *sorted(n for n in variables_de_la_meuse() if se_donne(variables[n]))]
+    return {c.nom: c for c in (*PROPRES, *(colonne(variables[nom]) for nom in noms))}
+
+
+@functools.cache
+def anciennes_cles() -> dict[str, str]:
+    """{ancienne clé: comment la dire aujourd'hui}."""
+    return yaml.safe_load(ANCIENNES_CLES.read_text(encoding="utf-8"))["faits"]
+
+
+def faute_de_nom(nom: str) -> str:
+    """Phrase qui dit pourquoi ce nom n'est pas une colonne, et lequel écrire."""
+    if nom in anciennes_cles():
+        return f"« {nom} » ne se lit plus : {anciennes_cles()[nom]}"
+    if nom in variables_de_la_meuse():
+        return f"« {nom} » est un résultat de la loi : retirez-le, ou nommez-le {PREFIXE_LIBRE}{nom}"
+    proches = noms_proches(nom, colonnes()) or noms_proches(f"{PREFIXE}{nom}", colonnes())
+    return f"« {nom} » n'est pas un fait d'une demande au FSL.{proches} Une colonne libre se nomme {PREFIXE_LIBRE}…"
+
+
+@functools.cache
+def noms_replies() -> dict[str, str]:
+    """{nom ou libellé sans casse ni accents: colonne}."""
+    par_libelle = {replier(c.label): c.nom for c in colonnes().values()}
+    return par_libelle | {replier(nom): nom for nom in colonnes()} | {replier(nom): nom for nom in STRUCTURES}
+
+
+def replier(texte: str) -> str:
+    """Texte sans casse, accents ni blancs autour."""
+    import unicodedata
+
+    decompose = unicodedata.normalize("NFD", str(texte).strip().lower())
+    return "".join(c for c in decompose if not unicodedata.combining(c))
+
+
+def nom_de_colonne(nom: str) -> str:
+    """Nom de la colonne qu'un en-tête désigne, quelles que soient sa casse et ses accents."""
+    return noms_replies().get(replier(nom), nom.strip())
+
+
+# --- Formes structurées -------------------------------------------------------------------------------------
+
+
+def aplatir(objet: dict) -> tuple[dict, list[tuple[str, str]]]:
+    """(demande plate, fautes) d'un objet JSON ou YAML ; une faute est (champ, motif)."""
+    plat, fautes = {}, []
+    for brut, valeur in objet.items():
+        nom = nom_de_colonne(str(brut))
+        if valeur is None:
+            plat.setdefault(nom, None)
+        elif nom in STRUCTURES:
             try:
-                self._lire(cle, valeur)
-            except ErreurSaisie as erreur:
-                self.erreurs.append(str(erreur))
-        if not self.erreurs:
-            completer(self)
-
-    def _lire(self, cle, valeur):
-        # Une clé peut servir à la fois au règlement du FSL et à ce qui l'entoure (bénéficiaire du RSA…).
-        connue = annexes.lire(cle, valeur, self.faits, self.avertissements.append)
-        if annexes.d_une_dette(cle, valeur):
-            return
-        if cle in COMPOSEES:
-            if valeur is not None:
-                COMPOSEES[cle](cle, valeur, self.faits, self.avertissements.append)
-        elif cle in tables.DATES_A_EPROUVER:
-            for date in saisie.liste(valeur):
-                self.epreuves.append((*tables.DATES_A_EPROUVER[cle], saisie.jour(cle, date)))
-        elif cle in tables.CLASSES:
-            variable, admises = tables.CLASSES[cle]
-            if valeur is not None:
-                self.faits[variable] = saisie.classe(cle, valeur, admises)
-        elif cle in tables.REPONSES_INVERSES:
-            self._donner(tables.REPONSES_INVERSES[cle], INVERSE[saisie.reponse(cle, valeur)])
-        elif not self._lire_simple(cle, valeur) and cle not in tables.SANS_EFFET and not connue:
-            self._inconnue(cle)
-
-    def _lire_simple(self, cle, valeur):
-        for table, lecteur in SIMPLES:
-            if cle in table:
-                self._donner(table[cle], None if valeur is None else lecteur(cle, valeur))
-                return True
-        return False
-
-    def _donner(self, variable, valeur):
-        """Une réponse donnée deux fois se complète : un « oui » l'emporte sur un « non »."""
-        if valeur is None or (valeur == "non" and self.faits.get(variable) == "oui"):
-            return
-        self.faits[variable] = valeur
-
-    def _inconnue(self, cle):
-        connues = cles_connues()
-        proche = saisie.vouliez_vous_dire(cle, connues)
-        if saisie.proches(cle, connues, saisie.RESSEMBLANCE_FAUTE):
-            self.erreurs.append(f"Clé « {cle} » inconnue.{proche}")
+                for cle, lue in STRUCTURANTES[nom](valeur):
+                    plat[cle] = lue
+            except (KeyError, TypeError, ValueError, AttributeError):
+                fautes.append((nom, f"{STRUCTURES[nom]}, « {str(valeur)[:80]} » reçu"))
+        elif nom not in colonnes() and not nom.startswith(PREFIXE_LIBRE):
+            fautes.append((nom, faute_de_nom(nom)))
+        elif isinstance(valeur, dict | list):
+            fautes.append((nom, "une valeur simple est attendue, et non une liste ou un objet"))
+        elif nom in plat:
+            fautes.append((nom, "donné deux fois"))
         else:
-            self.avertissements.append(f"Clé « {cle} » inconnue, sans effet sur le calcul.{proche}")
+            plat[nom] = valeur
+    return plat, fautes
 
 
-def cles_connues():
-    simples = [cle for table, _ in SIMPLES for cle in table]
-    return [
-        *simples,
-        *tables.REPONSES_INVERSES,
-        *tables.CLASSES,
-        *tables.DATES_A_EPROUVER,
-        *COMPOSEES,
-        *sorted(tables.SANS_EFFET),
-        *sorted(annexes.cles()),
-    ]
+def jour(valeur) -> datetime.date:
+    return valeur if isinstance(valeur, datetime.date) else datetime.date.fromisoformat(str(valeur))
 
 
-def completer(demande):
-    """Ce qui se déduit de plusieurs clés : dates, composition, dépense de l'aide demandée."""
-    annexes.completer(demande.faits)
-    completer_dates(demande)
-    completer_composition(demande)
-    completer_depenses(demande.faits)
-    for variable, valeur in INCONNUS.items():
-        demande.faits.setdefault(variable, valeur)
+def lire_personnes(valeur):
+    ages = [p["age"] for p in valeur if "age" in p]
+    if any(isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= 130 for age in ages):
+        raise ValueError("âge")
+    naissances = [jour(p["date_naissance"]) for p in valeur if "age" not in p]
+    yield "_ages", json.dumps(ages)
+    yield "_naissances", json.dumps([n.isoformat() for n in naissances])
 
 
-def completer_dates(demande):
-    """Le jour de la demande est celui de sa décision : c'est la loi de ce jour qui s'applique."""
-    faits = demande.faits
-    jour = faits.get("fsl_date_decision") or faits.get("fsl_date_demande") or annexes.jour_de_la_loi(faits)
-    if jour is None:
-        dates = [v for v in faits.values() if isinstance(v, datetime.date)]
-        dates += [date for *_, date in demande.epreuves]
-        jour = max(dates, default=None)
-    demande.jour = jour
-    if jour is None:
-        demande.avertissements.append("Aucune date : le règlement est lu à son entrée en vigueur.")
-        return
-    faits.setdefault("fsl_date_demande", faits.get("fsl_date_decision", jour))
-    faits.setdefault("fsl_date_decision", faits["fsl_date_demande"])
-    faits.setdefault("date_depot", faits["fsl_date_demande"])
+def lire_impayes(valeur):
+    ne_le = [jour(impaye["ne_le"]) for impaye in valeur]
+    solde_le = [jour(i["solde_le"]) if i.get("solde_le") else None for i in valeur]
+    if valeur:
+        yield "fsl_date_dernier_impaye", max(ne_le).isoformat()
+        yield "fsl_impaye_encore_du", None in solde_le
+    if valeur and None not in solde_le:
+        yield "fsl_date_reglement_impayes", max(solde_le).isoformat()
 
 
-def completer_composition(demande):
-    """Enfants et adolescents absents d'une composition donnée : il n'y en a pas."""
-    faits = demande.faits
-    donnees = [
-        nom for nom in ("ages", "naissances", "fsl_nombre_enfants", "fsl_nombre_adolescents") if nom in faits
-    ]
-    if donnees and "fsl_nombre_adultes" not in faits:
-        demande.avertissements.append("Nombre d'adultes non donné : un seul est compté.")
-        faits["fsl_nombre_adultes"] = 1
-    if faits.get("naissance_demandeur") and "fsl_age_demandeur" not in faits:
-        faits["fsl_age_demandeur"] = -1  # calculé à la date d'appréciation des âges
-    if "fsl_nombre_personnes" in faits and "fsl_nombre_adultes" in faits:
-        autres = len(faits.get("ages", ())) + len(faits.get("naissances", ()))
-        autres += faits.get("fsl_nombre_enfants", 0) + faits.get("fsl_nombre_adolescents", 0)
-        if faits["fsl_nombre_personnes"] != faits["fsl_nombre_adultes"] + autres:
-            demande.erreurs.append(
-                "nombre_personnes : n'est pas la somme des adultes, adolescents et enfants donnés."
-            )
+def lire_mobilier(valeur):
+    montants, classes = {}, {}
+    for ligne in valeur:
+        bien = replier(ligne["bien"]).replace(" ", "_").replace("-", "_")
+        bien = bien if bien in BIENS else bien.removesuffix("s")
+        nom = f"fsl_devis_{bien if bien in BIENS else 'autres_biens'}"
+        montants[nom] = montants.get(nom, 0) + float(ligne["montant"])
+        if ligne.get("classe") and bien in BIENS[-3:]:
+            classe = str(ligne["classe"]).lower().replace("+", "_plus")
+            if classes.setdefault(f"fsl_classe_{bien}", classe) != classe:
+                raise ValueError("deux classes")
+    yield from (montants | classes).items()
 
 
-def completer_depenses(faits):
-    """Rattache `montant_demande` et `dette` à l'aide demandée, s'il n'y en a qu'une ; solde d'un prêt."""
-    payees = faits.pop("echeances_payees", None)
-    if payees is not None and {"fsl_montant_pret", "fsl_pret_mensualite"} <= faits.keys():
-        rembourse = payees * faits["fsl_pret_mensualite"]
-        faits.setdefault("fsl_solde_pret", max(round(faits["fsl_montant_pret"] - rembourse, 2), 0))
-    montant = faits.pop("montant_demande", None)
-    demandees = [aide for aide in DEPENSE_D_UNE_AIDE if faits.get(f"fsl_demande_{aide}")]
-    if (
-        not demandees
-        and faits.get("fsl_statut_occupation") == "entrant"
-        and "fsl_loyer_hors_charges" in faits
-    ):
-        demandees = ["caution"]
-    if not demandees and "fsl_mise_a_epreuve_mois" in faits:
-        demandees = ["impayes_loyer"]
-    if len(demandees) != 1:
-        return
-    aide = demandees[0]
-    if montant is None and aide in AIDES_DE_DETTE:
-        montant = faits.get("fsl_dette")
-    if montant is not None:
-        faits.setdefault(DEPENSE_D_UNE_AIDE[aide], montant)
+STRUCTURANTES = {"personnes": lire_personnes, "impayes": lire_impayes, "mobilier": lire_mobilier}
+
+
+# --- Lire ---------------------------------------------------------------------------------------------------
+
+
+def objets(source) -> list:
+    """Liste d'objets d'un fichier JSON ou YAML, d'un dictionnaire ou d'une liste."""
+    contenu = source
+    if not isinstance(source, list | dict):
+        texte = Path(source).read_text(encoding="utf-8-sig")
+        contenu = charger(texte, Path(source))
+    if isinstance(contenu, dict):
+        contenu = next((contenu[cle] for cle in ("dossiers", "demandes") if isinstance(contenu.get(cle), list)), [contenu])
+    if not isinstance(contenu, list) or any(not isinstance(o, dict) for o in contenu):
+        raise ErreurEntree(f"{nommer(source)} : une demande (un objet) ou une liste de demandes est attendue.")
+    return contenu
+
+
+def nommer(source) -> str:
+    return "liste" if isinstance(source, list | dict) else str(source)
+
+
+def charger(texte: str, chemin: Path):
+    """Contenu d'un JSON ou d'un YAML ; une clé écrite deux fois est une erreur."""
+    try:
+        if chemin.suffix.lower() in (".ndjson", ".jsonl"):
+            return [json.loads(ligne, object_pairs_hook=sans_double) for ligne in texte.splitlines() if ligne.strip()]
+        if chemin.suffix.lower() == ".json":
+            return json.loads(texte, object_pairs_hook=sans_double)
+        return yaml.safe_load(texte)
+    except json.JSONDecodeError as erreur:
+        raise ErreurEntree(f"{chemin}, ligne {erreur.lineno} : JSON mal formé.") from None
+    except yaml.YAMLError as erreur:
+        raise ErreurEntree(f"{chemin} : YAML mal formé ({str(erreur).splitlines()[0]}).") from None
+
+
+def sans_double(paires):
+    noms = [nom for nom, _ in paires]
+    doubles = {nom for nom in noms if noms.count(nom) > 1}
+    if doubles:
+        raise ErreurEntree(f"Clé écrite deux fois : {', '.join(sorted(doubles))}.")
+    return dict(paires)
+
+
+def lots(source, taille: int = 50_000) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
+    """(demandes vérifiées, refus) d'une source (chemin, table, liste d'objets), par tranches si elle est grande.
+
+    Erreur (`ErreurEntree`) : fichier illisible, ou colonne inconnue d'un tableau. Un objet JSON ou YAML mal écrit est
+    refusé seul.
+    """
+    if isinstance(source, polars.DataFrame):
+        yield verifier(fichiers.numeroter(source))
+    elif isinstance(source, list | dict) or Path(source).suffix.lower() in (".json", ".ndjson", ".jsonl", ".yaml", ".yml"):
+        yield verifier_objets(source)
+    else:
+        decoupee, toutes = tranches.decouper(source, taille)
+        doublons = tranches.ids_en_double(decoupee, toutes)
+        for tranche in toutes:
+            yield verifier(tranches.lire(decoupee, tranche), doublons)
+
+
+def tout(source) -> tuple[polars.DataFrame, polars.DataFrame]:
+    """(demandes vérifiées, refus) d'une source entière."""
+    bons, refus = zip(*lots(source), strict=True)
+    return polars.concat(bons, how="diagonal"), polars.concat(refus)
+
+
+def verifier_objets(source) -> tuple[polars.DataFrame, polars.DataFrame]:
+    """Chaque objet aplati, puis vérifié ; ses fautes ne touchent que lui."""
+    bruts = objets(source)
+    plats = [aplatir(objet) for objet in bruts]
+    noms = list(dict.fromkeys(nom for plat, _ in plats for nom in plat)) or ["id"]
+    valeurs = {nom: [fichiers.en_texte(plat.get(nom)) for plat, _ in plats] for nom in noms}
+    table = fichiers.numeroter(polars.DataFrame(valeurs, schema=dict.fromkeys(noms, polars.String)))
+    fautes = [(rang, *faute) for rang, (_, liste) in enumerate(plats) for faute in liste]
+    return verifier(table, fautes=fautes)
+
+
+# --- Vérifier -----------------------------------------------------------------------------------------------
+
+
+def est_un_fichier_de_demandes(chemin) -> bool:
+    """Vrai pour des demandes au FSL, faux pour des dossiers de travaux ; erreur si ce n'est ni l'un ni l'autre."""
+    noms = noms_de_colonnes(chemin)
+    if any(nom_de_colonne(nom).startswith(PREFIXE) for nom in noms):
+        return True
+    if not set(noms) & set(OBLIGATOIRES_DES_TRAVAUX):
+        raise ErreurEntree(
+            f"{chemin} : ni dossiers de travaux (colonnes {', '.join(OBLIGATOIRES_DES_TRAVAUX)}…), ni demandes au FSL "
+            f"(colonnes {PREFIXE}…). « habitat-local population » en écrit un modèle."
+        )
+    return False
+
+
+def noms_de_colonnes(chemin) -> list[str]:
+    """Noms des colonnes d'un fichier, sans le lire entier s'il peut être grand."""
+    chemin = Path(chemin)
+    if chemin.is_file() and chemin.suffix.lower() == ".parquet":
+        with contextlib.suppress(polars.exceptions.PolarsError):  # illisible : la lecture dira pourquoi
+            return list(polars.read_parquet_schema(chemin))
+    decoupee, toutes = tranches.decouper(chemin, 1)
+    return tranches.lire(decoupee, toutes[0]).columns if toutes else []
+
+
+def verifier_noms(noms: list[str]) -> None:
+    fautes = [n for n in noms if n not in colonnes() and n not in ("_ages", "_naissances") and not n.startswith(PREFIXE_LIBRE)]
+    if fautes:
+        lignes = "\n  - ".join(f"colonne {faute_de_nom(nom)}" for nom in fautes)
+        raise ErreurEntree(f"Colonnes des demandes au FSL à corriger, rien n'est calculé :\n  - {lignes}")
+    doubles = sorted({nom for nom in noms if noms.count(nom) > 1})
+    if doubles:
+        raise ErreurEntree(f"Colonne écrite deux fois : {', '.join(doubles)}.")
+
+
+def verifier(brut: polars.DataFrame, doublons=None, fautes=()) -> tuple[polars.DataFrame, polars.DataFrame]:
+    """(demandes typées, refus) d'une table brute numérotée ; `fautes` : (rang, champ, motif) déjà trouvées."""
+    lignes, brut = brut[LIGNE], brut.drop(LIGNE)
+    noms = [nom if nom.startswith("_") else nom_de_colonne(nom) for nom in brut.columns]
+    verifier_noms(noms)
+    brut.columns = noms
+    if "id" not in noms:
+        brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
+    brut = brut.with_columns(epurer(brut["id"]).cast(polars.String).fill_null(lignes.cast(polars.String)).alias("id"))
+    vides = brut.select(polars.all_horizontal(polars.exclude("id").is_null() | (polars.exclude("id") == ""))) if brut.width > 1 else None
+    registre = Registre(lignes, brut["id"])
+    for rang, champ, motif in fautes:
+        masque = polars.Series([False]).new_from_index(0, len(lignes)).scatter(rang, True)
+        registre.noter(masque, champ, "un fait de la loi (habitat-local schema --texte meuse)", motif)
+    table = polars.DataFrame([typer(brut[nom], registre) for nom in brut.columns])
+    verifier_identite(table, registre, doublons)
+    verifier_ensemble(table, registre)
+    bons = ~registre.refusees
+    if vides is not None:
+        sans_fait = vides.to_series() & bons
+        registre.noter(sans_fait, "id", "au moins un fait", "demande sans aucun fait")
+        bons = ~registre.refusees
+    return table.filter(bons), registre.table()
+
+
+def typer(brute: polars.Series, registre: Registre) -> polars.Series:
+    """Colonne au type de la loi ; l'inconnu est manquant, le faux est refusé."""
+    connue = colonnes().get(brute.name)
+    if connue is None:
+        return brute
+    if connue.valeurs == tuple(r.name for r in Reponse):
+        brute = en_reponse(epurer(brute))
+    serie = convertir(connue, brute, registre)
+    if connue.genre in ("nombre", "entier"):
+        verifier_bornes(connue, serie, registre)
+    if connue.genre == "classe" and str(connue.defaut).startswith("non_renseigne"):
+        serie = serie.set((serie == connue.defaut).fill_null(False), None)
+    return serie
+
+
+def en_reponse(serie: polars.Series) -> polars.Series:
+    """Oui et non d'une question à trois réponses, quelle que soit leur écriture (vrai, true, 1…)."""
+    texte = serie.cast(polars.String).str.to_lowercase()
+    oui, non = ("true", "vrai", "1", "o", "yes"), ("false", "faux", "0", "n", "no")
+    return texte.replace({**dict.fromkeys(oui, "oui"), **dict.fromkeys(non, "non")})
+
+
+def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:
+    """Faits qui se contredisent dans une même demande."""
+    for nom, condition, attendu, motif in CONTRADICTIONS:
+        if all(cite in table.columns for cite in condition.meta.root_names()):
+            masque = table.select(condition.fill_null(False)).to_series()
+            registre.noter(masque & ~registre.refusees, nom, attendu, motif, table[nom])
+
+
+c = polars.col
+CONTRADICTIONS = (
+    ("fsl_nombre_adultes", c("fsl_nombre_adultes") == 0, "au moins 1", "un foyer compte au moins un adulte"),
+    ("fsl_nombre_personnes", c("fsl_nombre_personnes") == 0, "au moins 1", "un foyer compte au moins une personne"),
+    (
+        "fsl_nombre_personnes",
+        c("fsl_nombre_personnes") != c("fsl_nombre_adultes") + c("fsl_nombre_adolescents") + c("fsl_nombre_enfants"),
+        "la somme des adultes, adolescents et enfants", "ce n'est pas la somme des personnes données",
+    ),
+    (
+        "fsl_date_decision", c("fsl_date_decision") < c("fsl_date_demande"),
+        "au plus tôt le jour de la demande", "décision antérieure à la demande",
+    ),
+)  # fmt: skip
+
+
+def completer(bons: polars.DataFrame) -> polars.DataFrame:
+    """Aide nommée par la colonne `aide` : elle est demandée ; les dépenses des autres aides ne le sont pas."""
+    if "aide" not in bons.columns:
+        return bons
+    for aide in AIDES:
+        nom, nommee = f"fsl_demande_{aide}", c("aide") == aide
+        deja = c(nom) if nom in bons.columns else polars.lit(None, polars.Boolean)
+        bons = bons.with_columns(polars.when(c("aide").is_null()).then(deja).otherwise(nommee).alias(nom))
+    return bons
+
+
+def depense_de(aide: str) -> str | None:
+    """Colonne qui porte d'ordinaire la dépense d'une aide."""
+    return DEPENSES[aide][0] if aide in DEPENSES else None

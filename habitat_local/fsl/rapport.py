@@ -7,8 +7,8 @@ from habitat_local.chiffrage.libelles import libelle
 from habitat_local.communs import formats
 from habitat_local.communs.formats import euros, pluriel
 from habitat_local.fsl.chiffrage import FINANCEURS
-from habitat_local.fsl.motifs import NOMS_AIDES
-from habitat_local.fsl.saisie import sans_accent
+from habitat_local.fsl.calcul import nom_d_une_aide
+from habitat_local.fsl.demandes import replier
 from habitat_local.restitution import essentiel, graphiques, rapport
 from habitat_local.restitution.tables import SCENARIO, Table
 from habitat_local.restitution.tables import enveloppes as table_enveloppes
@@ -47,7 +47,7 @@ def par_axe(table, noms, nom, titre, entete):
             table.columns[0], "demandes", "servies_base", "base", "servies_reforme", "reforme", "difference"
         ).iter_rows()
     ]
-    lignes.sort(key=lambda ligne: sans_accent(ligne[0]).lower())
+    lignes.sort(key=lambda ligne: replier(ligne[0]))
     lignes.append(("Total", *(round(sum(ligne[rang] for ligne in lignes), 2) for rang in range(1, 7))))
     colonnes = (
         (entete, "texte"),
@@ -60,7 +60,7 @@ def par_axe(table, noms, nom, titre, entete):
 
 
 def aides(chiffrage):
-    return par_axe(chiffrage.aides, NOMS_AIDES.get, "Aides", "Coût par aide", "Aide")
+    return par_axe(chiffrage.aides, nom_d_une_aide, "Aides", "Coût par aide", "Aide")
 
 
 def communes(chiffrage):
@@ -156,7 +156,7 @@ def graphique_aides(chiffrage):
     """Aides dont la réforme change le coût."""
     changees = chiffrage.aides.filter(polars.col("difference") != 0)
     return barres(
-        [(NOMS_AIDES[a], base, apres) for a, base, apres in changees["aide", "base", "reforme"].rows()]
+        [(nom_d_une_aide(a), base, apres) for a, base, apres in changees["aide", "base", "reforme"].rows()]
     )
 
 

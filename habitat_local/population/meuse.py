@@ -1,6 +1,6 @@
 """Population semée de demandes au FSL de la Meuse : foyers, budgets, aides demandées, dates.
 
-Ses colonnes sont des variables de la loi (`fsl_…`), plus `id`, `depcom`, `aide` et `tirage_derogation`.
+Ses colonnes sont des variables de la loi (`fsl_…`), plus `id`, `depcom_logement`, `aide` et `tirage_derogation`.
 """
 
 from pathlib import Path
@@ -54,7 +54,7 @@ def lieu_et_dates(h, tirer, _):
     demandes = jours_ouvres(tirer("jour"), h("premiere_demande"), h("derniere_demande"))
     delai = quantiles(tirer("delai"), h("delai_decision")).astype(int)
     return {
-        "depcom": communes[rangs],
+        "depcom_logement": communes[rangs],
         "fsl_date_demande": demandes,
         "fsl_date_decision": demandes + delai,
         "fsl_residence_en_meuse": numpy.full(tirer.effectif, "oui"),
@@ -111,7 +111,7 @@ def demande(h, tirer, c):
 
 def suites(h, tirer, c):
     """Convention de la commune : tirée par commune, pour qu'une commune soit ou non conventionnée."""
-    codes, places = numpy.unique(c["depcom"], return_inverse=True)
+    codes, places = numpy.unique(c["depcom_logement"], return_inverse=True)
     par_commune = Tirages(tirer.graine, len(codes))("convention") < h("convention")
     return {
         "fsl_convention_solidarite_energie": numpy.where(par_commune[places], "oui", "non"),
@@ -124,5 +124,5 @@ def effectifs(demandes):
     return {
         "demandes": demandes.height,
         "personnes": int(personnes.sum()),
-        "communes": demandes["depcom"].n_unique(),
+        "communes": demandes["depcom_logement"].n_unique(),
     }

@@ -149,6 +149,29 @@ AIDES = (
 AIDES_ACCES = ("garantie", "caution", "premier_loyer", "agence", "demenagement")
 
 
+#: Biens du mobilier de première nécessité, chacun avec son devis.
+BIENS = (
+    "matelas", "sommier", "lit", "buffet", "armoire", "table", "chaise", "gaziniere", "refrigerateur", "lave_linge",
+)  # fmt: skip
+
+#: Dépenses que chaque aide vise (la garantie et le premier loyer se calculent sur le loyer).
+DEPENSES = {
+    "caution": ("fsl_caution_demandee",),
+    "agence": ("fsl_devis_agence",),
+    "demenagement": ("fsl_devis_demenagement",),
+    "compteurs": tuple(f"fsl_devis_compteur_{fluide}" for fluide in ("eau", "gaz", "electricite")),
+    "assurance": ("fsl_facture_assurance",),
+    "entretien": ("fsl_devis_entretien",),
+    "poele": ("fsl_devis_poele",),
+    "energie": ("fsl_facture_energie",),
+    "eau": ("fsl_facture_eau",),
+    "telephone": ("fsl_facture_telephone", "fsl_facture_mobile_internet"),
+    "impayes_loyer": ("fsl_impayes_loyer",),
+    "dette_ancien_logement": ("fsl_dette_ancien_logement",),
+    "frais_poursuite": ("fsl_frais_poursuite",),
+    "mobilier": tuple(f"fsl_devis_{bien}" for bien in (*BIENS, "autres_biens")),
+}
+
 #: Aides aux factures : énergie, eau, téléphone fixe.
 AIDES_FOURNITURE = ("energie", "eau", "telephone")
 NATURES_HORS_FOURNITURE = (NatureDepenseFsl.loyer, NatureDepenseFsl.autre)

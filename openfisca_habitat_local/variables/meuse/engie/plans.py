@@ -28,8 +28,8 @@ class engie_solde(Montant):
     default_value = -1
     label = "Solde de la dette ENGIE après l'aide du FSL et le versement du ménage"
     reference = "Convention ENGIE 2016, articles 23 et 24 (MEU-ENGIE-05, MEU-ENGIE-11)"
-    documentation = """Dette moins versement imputé, moins montant arrêté par la commission quand l'aide est accordée ;
-    -1 : dette inconnue."""
+    documentation = """À défaut, dette moins versement imputé, moins montant arrêté par la commission
+    quand l'aide est accordée ; -1 : dette inconnue."""
 
     def formula(menage, period):
         dette = connu(menage("fsl_dette", period))

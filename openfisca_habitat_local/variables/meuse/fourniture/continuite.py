@@ -5,6 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, echeance_en_jours
 from openfisca_habitat_local.nomenclatures.meuse import DecisionFsl, FournisseurFsl, NatureDepenseFsl, Reponse
 from openfisca_habitat_local.systeme.variables import Booleen, Jour, Montant
+from openfisca_habitat_local.textes.meuse import hors_fourniture
 from openfisca_habitat_local.textes.meuse_fourniture import aide_recente, dans_la_treve, fin_de_treve
 from openfisca_habitat_local.textes.textes_dates import echeance, valeur
 
@@ -66,6 +67,14 @@ def protege_par_une_aide(menage, period, parameters, jour):
         notification = menage("fourniture_date_aide_fsl", period)
         aide &= jour <= fin_de_treve(notification, hiver, hiver)
     return engie & aide
+
+
+class fourniture_hors_champ(Booleen):
+    label = "La dette n'est ni d'énergie, ni d'eau, ni de téléphone : rien à couper"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.1 (MEU-FOURN-01)"
+
+    def formula(menage, period):
+        return hors_fourniture(menage, period)
 
 
 class fourniture_date_rejet(Jour):

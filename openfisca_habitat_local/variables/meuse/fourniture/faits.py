@@ -65,7 +65,7 @@ class fourniture_decision(Classe):
     possible_values = DecisionFsl
     default_value = DecisionFsl.non_renseignee
     label = "Suite donnée à la demande d'aide pour cette dette"
-    documentation = """Non renseignée : accordée si un montant est arrêté."""
+    documentation = """À défaut, accordée si un montant est arrêté."""
 
     def formula(menage, period):
         arrete = menage("fsl_montant_arrete", period)

@@ -144,7 +144,8 @@ class fsl_dpe_valide(Classe):
     default_value = Reponse.non_renseigne
     label = "Le diagnostic est fourni et date de moins de dix ans"
     reference = "Règlement intérieur du FSL de la Meuse, 3.1.2 (MEU-FSL-PROC-02, MEU-DPE-04)"
-    documentation = """À dix ans jour pour jour, il ne l'est plus. Exigé de tous les bailleurs (C-33)."""
+    documentation = """À défaut, d'après sa date ou son année. À dix ans jour pour jour,
+    il ne l'est plus. Exigé de tous les bailleurs (C-33)."""
 
     def formula_2016_07_07(menage, period, parameters):
         age = parameters(period).habitat_local.meuse.fsl_2016.acces.age_dpe

@@ -4,7 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.montants import montant
 from openfisca_habitat_local.nomenclatures.meuse import SituationEcart
-from openfisca_habitat_local.systeme.variables import Classe, Montant, Nombre
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant, Nombre
 from openfisca_habitat_local.textes.meuse import composition, du_foyer, ecart_du_foyer, personnes
 
 
@@ -51,6 +51,24 @@ class fsl_base_marge(Montant):
 
     def formula_2016_07_07(menage, period):
         return menage("fsl_reference_par_personne", period)
+
+
+class fsl_marge_par_personne(Montant):
+    label = "Écart par personne jusqu'auquel la commission peut déroger"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-07)"
+
+    def formula_2016_07_07(menage, period, parameters):
+        marge = parameters(period).habitat_local.meuse.fsl_2016.quotient.ecart.marge
+        return marge * menage("fsl_base_marge", period)
+
+
+class fsl_ecart_dans_la_marge(Booleen):
+    label = "L'écart ne dépasse pas la marge : l'aide est opportune, ou la dérogation possible"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-07)"
+
+    def formula_2016_07_07(menage, period):
+        situation = menage("fsl_situation_ecart", period)
+        return (situation == SituationEcart.negatif) | (situation == SituationEcart.marge_derogatoire)
 
 
 class fsl_ecart(Montant):

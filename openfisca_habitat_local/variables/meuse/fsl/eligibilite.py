@@ -5,7 +5,17 @@ import numpy
 from openfisca_habitat_local.mecanismes.montants import montant
 from openfisca_habitat_local.nomenclatures.meuse import MesureFsl, SituationEcart
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
-from openfisca_habitat_local.textes.meuse import AIDES, non, oui, variable_montant
+from openfisca_habitat_local.textes.meuse import AIDES, DEPENSES, non, oui, variable_montant
+
+
+def somme_des_aides(menage, period, aides):
+    """Somme des montants maximaux des aides demandées parmi celles-ci."""
+    total = numpy.zeros(menage.count)
+    for aide in aides:
+        demandee = menage(f"fsl_demande_{aide}", period)
+        if demandee.any():
+            total += menage(variable_montant(aide), period) * demandee
+    return total
 
 
 class fsl_refus_ecart(Booleen):
@@ -22,7 +32,7 @@ class fsl_refus_ecart(Booleen):
 
 class fsl_foyer_admis(Booleen):
     label = "Aucune règle générale n'exclut le foyer : règlement, public, logement, écart, accès"
-    reference = "Règlement intérieur du FSL de la Meuse, 1 à 3 ()"
+    reference = "Règlement intérieur du FSL de la Meuse, 1 à 3"
 
     def formula_2016_07_07(menage, period):
         refus = ("logement_indigne", "ecart", "acces", "reste_a_vivre_acces")
@@ -33,7 +43,7 @@ class fsl_foyer_admis(Booleen):
 
 class fsl_eligible(Booleen):
     label = "Aucune règle calculable n'exclut la demande"
-    reference = "Règlement intérieur du FSL de la Meuse, 1 à 3 ()"
+    reference = "Règlement intérieur du FSL de la Meuse, 1 à 3"
     documentation = """Public, écart, conditions d'accès, et au moins une aide ou mesure recevable parmi celles
     demandées ; sans rien de demandé, le public de l'accompagnement. Une présomption, jamais un droit
     (MEU-FSL-QF-12)."""
@@ -54,12 +64,37 @@ class fsl_eligible(Booleen):
 class fsl_total_maximal(Montant):
     default_value = -1
     label = "Total des montants maximaux des aides demandées, hors garantie"
-    reference = "Règlement intérieur du FSL de la Meuse, 3.3 ()"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3"
 
     def formula_2016_07_07(menage, period):
-        total = numpy.zeros(menage.count)
-        for aide in AIDES:
-            demandee = menage(f"fsl_demande_{aide}", period)
-            if aide != "garantie" and demandee.any():
-                total += montant(menage, period, variable_montant(aide)) * demandee
+        total = somme_des_aides(menage, period, [aide for aide in AIDES if aide != "garantie"])
         return numpy.where(menage("fsl_reglement_applicable", period), total, -1)
+
+
+class fsl_depenses_demandees(Montant):
+    default_value = -1
+    label = "Dépenses pour lesquelles les aides sont demandées, hors garantie et premier loyer"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3"
+    documentation = """-1 : aucune dépense donnée."""
+
+    def formula(menage, period):
+        total = numpy.zeros(menage.count)
+        for aide, depenses in DEPENSES.items():
+            demandee = menage(f"fsl_demande_{aide}", period)
+            if demandee.any():
+                total += demandee * sum(numpy.maximum(montant(menage, period, nom), 0) for nom in depenses)
+        return numpy.where(total > 0, total, -1)
+
+
+class fsl_reste_a_charge(Montant):
+    default_value = -1
+    label = "Ce qui reste au ménage des dépenses demandées, au mieux"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.3"
+    documentation = """Dépenses moins montants maximaux : l'aide accordée peut être plus faible. -1 : dépense inconnue, ou
+    règlement inconnu à cette date."""
+
+    def formula_2016_07_07(menage, period):
+        depenses = montant(menage, period, "fsl_depenses_demandees")
+        aides = somme_des_aides(menage, period, DEPENSES)
+        connu = (depenses >= 0) & menage("fsl_reglement_applicable", period)
+        return numpy.where(connu, numpy.maximum(depenses - aides, 0), -1)

@@ -24,6 +24,7 @@ class fsl_duree_reference_mois(Entier):
     label = "Période de référence de la garantie"
     unit = "month"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-01, MEU-FSL-AIDE-02)"
+    documentation = """À défaut du contrat d'engagement signé, celle du règlement."""
 
     def formula_2016_07_07(menage, period, parameters):
         regle = parameters(period).habitat_local.meuse.fsl_2016.aides.garantie

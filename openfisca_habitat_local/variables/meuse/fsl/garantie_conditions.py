@@ -132,7 +132,8 @@ class fsl_debiteur_impaye(Booleen):
         "Le ménage est débiteur d'un impayé de loyer dans les vingt-quatre mois qui précèdent le relogement"
     )
     reference = "Règlement intérieur du FSL de la Meuse, 3.3, garantie (MEU-FSL-AIDE-02)"
-    documentation = """À un moment quelconque de la fenêtre (lecture AMB-MEU-47-a)."""
+    documentation = """À défaut, d'après les dates des impayés, à un moment quelconque de la fenêtre
+    (lecture AMB-MEU-47-a)."""
 
     def formula_2016_07_07(menage, period):
         regle = jours_de(menage("fsl_date_reglement_impayes", period))

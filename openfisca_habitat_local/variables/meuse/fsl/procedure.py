@@ -10,8 +10,17 @@ from openfisca_habitat_local.mecanismes.delais import (
     jours_de,
     meme_quantieme,
 )
-from openfisca_habitat_local.systeme.variables import Booleen, Entier, Jour
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Jour
 from openfisca_habitat_local.textes.meuse import hors_fourniture
+
+
+def avant_terme(menage, period, jour, terme):
+    """Le jour tombe-t-il au plus tard au terme ? Non renseigné si l'un des deux est inconnu."""
+    jours, termes = (jours_de(menage(nom, period)) for nom in (jour, terme))
+    inconnu = (jours == NON_RENSEIGNEE) | (termes == NON_RENSEIGNEE)
+    rangs = [Reponse.non_renseigne.index, Reponse.oui.index]
+    return numpy.select([inconnu, jours <= termes], rangs, Reponse.non.index)
 
 
 class fsl_date_accuse_reception(Jour):
@@ -29,6 +38,22 @@ class fsl_fin_validite_demande_acces(Jour):
         fsl = parameters(period).habitat_local.meuse.fsl_2016
         depart = menage("fsl_date_accuse_reception", period)
         return echeance_en_mois(depart, fsl.delais.validite_demande_acces, fsl.decompte)
+
+
+class fsl_date_passage_ctaa(Jour):
+    label = "Date où la demande d'accès passe en commission"
+    reference = "Récépissé annexé au règlement (MEU-FSL-PROC-04)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_demande_acces_valable(Classe):
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    label = "La demande d'accès est encore valable le jour de la commission"
+    reference = "Récépissé annexé au règlement (MEU-FSL-PROC-04)"
+
+    def formula_2016_07_07(menage, period):
+        return avant_terme(menage, period, "fsl_date_passage_ctaa", "fsl_fin_validite_demande_acces")
 
 
 class fsl_date_renvoi_dossier(Jour):
@@ -83,6 +108,22 @@ class fsl_fin_validite_notification(Jour):
         )
 
 
+class fsl_date_presentation(Jour):
+    label = "Date où la notification est présentée pour paiement"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_notification_valable(Classe):
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    label = "La notification est encore valable le jour où elle est présentée"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-06)"
+
+    def formula_2016_07_07(menage, period):
+        return avant_terme(menage, period, "fsl_date_presentation", "fsl_fin_validite_notification")
+
+
 class fsl_date_reception_pieces(Jour):
     label = "Date de réception des pièces de paiement par le secrétariat"
     reference = "Règlement intérieur du FSL de la Meuse, 2.4.5 (MEU-FSL-PROC-07)"
@@ -118,6 +159,22 @@ class fsl_limite_recours(Jour):
         fsl = parameters(period).habitat_local.meuse.fsl_2016
         depart = menage("fsl_depart_recours", period)
         return echeance_en_mois(depart, fsl.delais.recours, fsl.decompte)
+
+
+class fsl_date_recours(Jour):
+    label = "Date d'un recours contre la décision"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
+    documentation = """1970-01-01 : inconnue."""
+
+
+class fsl_recours_recevable(Classe):
+    possible_values = Reponse
+    default_value = Reponse.non_renseigne
+    label = "Le recours est formé à temps"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.4.6 (MEU-FSL-PROC-08)"
+
+    def formula_2016_07_07(menage, period):
+        return avant_terme(menage, period, "fsl_date_recours", "fsl_limite_recours")
 
 
 class fsl_date_enregistrement(Jour):

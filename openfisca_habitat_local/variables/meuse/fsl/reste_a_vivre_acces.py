@@ -64,7 +64,7 @@ class fsl_charges_logement(Montant):
     default_value = -1
     label = "Charges mensuelles liées au logement visé"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
-    documentation = """-1 : inconnues. Somme des seules charges de la liste fermée ; ni crédit, ni
+    documentation = """-1 : inconnues. À défaut, somme des seules charges de la liste fermée ; ni crédit, ni
     mutuelle, ni transport."""
 
     def formula_2016_07_07(menage, period, parameters):
@@ -73,19 +73,29 @@ class fsl_charges_logement(Montant):
         return numpy.where(total > 0, numpy.round(total, 2), -1)
 
 
+class fsl_ressources_acces_hors_aide(Montant):
+    default_value = -1
+    label = "Ressources du foyer pour l'accès, hors toute aide au logement"
+    reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
+    documentation = """-1 : inconnues. L'aide au logement attendue s'y ajoute."""
+
+
 class fsl_ressources_acces(Montant):
     default_value = -1
     label = "Ressources du foyer dans le logement visé"
     reference = "Règlement intérieur du FSL de la Meuse, 2.2.2 (MEU-FSL-QF-08)"
-    documentation = """-1 : inconnues. L'aide au logement attendue y remplace l'actuelle (lecture
+    documentation = """-1 : inconnues. À défaut, celles du mois. L'aide au logement attendue y remplace l'actuelle (lecture
     AMB-MEU-44-a)."""
 
     def formula(menage, period):
         ressources = montant(menage, period, "fsl_ressources_retenues")
         actuelle = numpy.maximum(montant(menage, period, "fsl_aide_logement"), 0)
         visee = montant(menage, period, "fsl_aide_logement_visee")
+        hors_aide = menage("fsl_ressources_acces_hors_aide", period)
         nouvelles = numpy.where(visee < 0, ressources, ressources - actuelle + visee)
-        return numpy.where(ressources < 0, -1, numpy.maximum(nouvelles, 0))
+        du_mois = numpy.where(ressources < 0, -1, numpy.maximum(nouvelles, 0))
+        avec_aide = numpy.where(visee < 0, -1, hors_aide + visee)  # une aide inconnue n'est pas nulle
+        return numpy.where(hors_aide < 0, du_mois, avec_aide)
 
 
 class fsl_acces_connu(Booleen):

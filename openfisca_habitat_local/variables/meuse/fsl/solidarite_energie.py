@@ -3,7 +3,8 @@
 import numpy
 
 from openfisca_habitat_local.mecanismes.montants import arrondir, montant
-from openfisca_habitat_local.systeme.variables import Montant
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 from openfisca_habitat_local.textes.meuse import hors_fourniture, oui
 
 
@@ -15,6 +16,15 @@ def arrete(menage, period):
 def partagee(menage, period):
     """Le montant se partage entre le CCAS et le Département."""
     return oui(menage, period, "fsl_convention_solidarite_energie") & ~hors_fourniture(menage, period)
+
+
+class fsl_partage_connu(Booleen):
+    label = "Le partage du montant arrêté est connu : convention renseignée, ou aide hors partage"
+    reference = "Règlement intérieur du FSL de la Meuse, 3.2.3 (MEU-SOLEN-01)"
+
+    def formula_2016_07_07(menage, period):
+        convention = menage("fsl_convention_solidarite_energie", period)
+        return (convention != Reponse.non_renseigne) | hors_fourniture(menage, period)
 
 
 class fsl_part_ccas(Montant):

@@ -104,7 +104,8 @@ class visale_jeune_salarie(Booleen):
 class visale_delai_embauche_respecte(Booleen):
     label = "Entrée dans le logement assez tôt après la prise de fonction"
     reference = "Fiche Visale du 28 janvier 2016 (MEU-VISALE-03)"
-    documentation = """Douze mois pour la règle des jeunes salariés, trois mois sinon. Dates inconnues :
+    documentation = """À défaut, d'après les dates : douze mois pour la règle des jeunes salariés, trois mois sinon.
+    Dates inconnues :
     non."""
 
     def formula(menage, period, parameters):

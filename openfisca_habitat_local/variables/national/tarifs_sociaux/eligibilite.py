@@ -45,7 +45,8 @@ class tarif_social_revenu_fiscal_par_part(Montant):
 class tarif_social_voie_fiscale(Booleen):
     label = "Revenu fiscal par part sous le plafond national des tarifs sociaux"
     reference = "Décret 2013-1031 (chiffres nationaux)"
-    documentation = """Voie que le règlement de la Meuse ne reprend pas, mais qui ouvre le droit."""
+    documentation = """À défaut, d'après le revenu fiscal. Voie que le règlement de la Meuse ne reprend pas,
+    mais qui ouvre le droit."""
 
     def formula(menage, period, parameters):
         plafond = valeur(parameters, period, "national.tarifs_sociaux.attribution.revenu_fiscal_par_part")

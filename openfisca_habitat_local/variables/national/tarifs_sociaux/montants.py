@@ -32,7 +32,8 @@ class tarif_social_unites_consommation(Nombre):
     label = "Unités de consommation du foyer pour les tarifs sociaux"
     unit = "count"
     reference = "Code de la sécurité sociale, article R. 861-3 (MEU-TPN-01)"
-    documentation = """1, puis 0,5, 0,3, 0,3 et 0,4 par personne suivante. -1 : foyer inconnu."""
+    documentation = """À défaut, d'après le nombre de personnes : 1, puis 0,5, 0,3, 0,3 et 0,4 par personne
+    suivante. -1 : foyer inconnu."""
 
     def formula(menage, period, parameters):
         pas = valeur(parameters, period, "national.tarifs_sociaux.attribution.unites_consommation", None)

@@ -1,0 +1,585 @@
+"""Ce que la loi de la Meuse répond à des demandes au FSL : grandeurs, motifs, faits manquants, étapes, règles.
+
+Tout est calculé colonne par colonne, par lots : le résultat d'une demande ne dépend ni des autres, ni de leur ordre. Ce
+qui est rendu, dit et demandé est écrit dans `sorties.yaml`. Une aide y est « non exclue, montant maximal » : la commission
+décide.
+"""
+
+import dataclasses
+import functools
+import itertools
+import operator
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy
+import polars
+import yaml
+from openfisca_core.indexed_enums import Enum
+from openfisca_core.periods import DateUnit, Instant, Period
+
+from habitat_local.communs import formats
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.fsl import demandes
+from habitat_local.loi.moteur import SimulationDossiers, en_polars, injecter, intervalles
+from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, systeme
+from openfisca_habitat_local.nomenclatures.meuse import Reponse
+from openfisca_habitat_local.systeme import reformes as reformes_yaml
+from openfisca_habitat_local.textes.meuse import AIDES, variable_montant
+from openfisca_habitat_local.textes.textes_dates import valeur
+
+TEXTE = "fsl_2016"
+TAILLE = 20_000
+REGLE = re.compile(r"MEU-[A-Z]+(?:-[A-Z]+)*-\d+")
+PLACE = re.compile(r"\{(=?-?)([\w.]+)\}")
+#: Faits qu'openfisca-france ne peut pas suppléer pour une demande plate : absents, ils restent inconnus.
+INCONNUS = {
+    "fsl_ressources_mois": -1.0, "fsl_aide_logement": -1.0, "fsl_charges_logement_actuel": -1.0,
+    "fsl_allocation_rentree_scolaire": 0.0, "fsl_allocation_enfant_handicape": 0.0, "fsl_nombre_adultes": -1,
+    "fsl_nombre_adolescents": -1, "fsl_nombre_enfants": -1, "fsl_age_demandeur": -1, "depcom_logement": "",
+    "nombre_personnes_menage": 0,
+}  # fmt: skip
+CLASSES_D_AGE = ("enfants", "adolescents", "adultes")
+
+
+@functools.cache
+def donnees() -> dict[str, list[dict[str, Any]]]:
+    return yaml.safe_load(Path(__file__).with_name("sorties.yaml").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def regles_d_une_variable(nom: str) -> tuple[str, ...]:
+    """Règles que la référence d'une variable cite, une à une (« à » : toutes celles de l'intervalle)."""
+    reference = droit_en_vigueur().variables[nom].reference or ""
+    texte = reference if isinstance(reference, str) else " ".join(reference)
+    citees = REGLE.findall(texte)
+    for debut, fin in re.findall(rf"({REGLE.pattern}) à ({REGLE.pattern})", texte):
+        racine, premier = debut.rsplit("-", 1)
+        citees += [f"{racine}-{n:02d}" for n in range(int(premier), int(fin.rsplit("-", 1)[1]) + 1)]
+    return tuple(dict.fromkeys(citees))
+
+
+def nom_d_une_aide(aide: str) -> str:
+    """Libellé d'une aide, tiré de la loi : « Caution (dépôt de garantie) »."""
+    texte = droit_en_vigueur().variables[f"fsl_demande_{aide}"].label.split(" : ", 1)[1]
+    return texte[0].upper() + texte[1:]
+
+
+# --- Simuler ------------------------------------------------------------------------------------------------
+
+
+def jour_de_la_loi(bons: polars.DataFrame) -> polars.Series:
+    """Jour dont la loi s'applique à chaque demande : décision, sinon demande, sinon dépôt ; manquant s'il est inconnu."""
+    presentes = [nom for nom in demandes.DATES if nom in bons.columns]
+    if not presentes:
+        return polars.Series("jour", [None], dtype=polars.Date).new_from_index(0, bons.height)
+    return bons.select(polars.coalesce(presentes).alias("jour")).to_series()
+
+
+def simuler(bons: polars.DataFrame, loi: Any, jour: str) -> tuple[SimulationDossiers, Period]:
+    """Simulation de demandes soumises à la loi d'un même jour (AAAA-MM-JJ)."""
+    simulation = SimulationDossiers(loi, bons.height)
+    periode = Period((DateUnit.DAY, Instant(tuple(int(x) for x in jour.split("-"))), 1))
+    lus = [n for n in bons.columns if n in demandes.colonnes() and n not in {c.nom for c in demandes.PROPRES}]
+    table = remplir(bons.select(lus), bons)
+    for nom in table.columns:
+        if nom not in ("fsl_nombre_enfants", "fsl_nombre_adolescents", "fsl_nombre_adultes"):
+            injecter(simulation, periode, table[nom])
+    compter_les_personnes(simulation, periode, table, bons)
+    return simulation, periode
+
+
+def remplir(table: polars.DataFrame, bons: polars.DataFrame) -> polars.DataFrame:
+    """Faits inconnus dits tels ; ce que d'autres colonnes disent déjà (dates, ressources, nombre de personnes)."""
+    connu = {nom: polars.col(nom) for nom in table.columns}
+    depot = polars.coalesce([connu[n] for n in reversed(demandes.DATES) if n in connu] or [polars.lit(None, polars.Date)])
+    parties = ("fsl_autres_ressources", "fsl_aide_logement")
+    somme = sum(connu[n] for n in parties) if all(n in connu for n in parties) else polars.lit(None, polars.Float64)
+    foyer = [connu[f"fsl_nombre_{classe}"] for classe in CLASSES_D_AGE if f"fsl_nombre_{classe}" in connu]
+    personnes = polars.sum_horizontal(foyer, ignore_nulls=False) if len(foyer) == 3 else polars.lit(None, polars.Int64)
+    vide = polars.lit(None)
+    table = table.with_columns(
+        depot.alias("date_depot"),
+        polars.coalesce(connu.get("fsl_ressources_mois", vide), somme).alias("fsl_ressources_mois"),
+        polars.coalesce(
+            connu.get("nombre_personnes_menage", vide), connu.get("fsl_nombre_personnes", vide), personnes
+        ).alias("nombre_personnes_menage"),
+    )
+    table = table.with_columns(polars.col("fsl_ressources_mois").is_not_null().alias("fsl_ressources_donnees"))
+    return table.with_columns(
+        polars.col(nom).fill_null(valeur) if nom in table.columns else polars.lit(valeur).alias(nom)
+        for nom, valeur in INCONNUS.items()
+    )
+
+
+def compter_les_personnes(simulation, periode, table, bons) -> None:
+    """Donne la composition ; les personnes décrites une à une s'y ajoutent, classées à la date que la loi retient."""
+    nombres = {classe: table[f"fsl_nombre_{classe}"] for classe in CLASSES_D_AGE}
+    bornes = bornes_d_age(simulation, periode)
+    if "_ages" in bons.columns and bornes:
+        comptes = classer(bons, simulation.calculate("fsl_date_appreciation_ages", periode), bornes)
+        decrites = bons["_ages"].is_not_null()
+        for classe in CLASSES_D_AGE:
+            base = nombres[classe].clip(lower_bound=0) if classe != "adultes" else nombres[classe]
+            nombres[classe] = nombres[classe].zip_with(~decrites, base + comptes[classe])
+    for classe, nombre in nombres.items():
+        injecter(simulation, periode, nombre.alias(f"fsl_nombre_{classe}"))
+
+
+def bornes_d_age(simulation, periode) -> tuple[int, ...]:
+    """Âges où commencent adolescents et adultes ; aucun si le règlement n'est pas connu ce jour-là."""
+    parametres = simulation.tax_benefit_system.parameters
+    ages = [valeur(parametres, periode.start, f"meuse.{TEXTE}.composition.{nom}", 0) for nom in ("age_adolescent", "age_adulte")]
+    return tuple(int(age) for age in ages) if all(ages) else ()
+
+
+def classer(bons: polars.DataFrame, dates: numpy.ndarray, bornes: tuple[int, ...]) -> polars.DataFrame:
+    """Nombre d'enfants, d'adolescents et d'adultes décrits dans chaque demande."""
+    jour = polars.col("_jour")
+    naissance = polars.col("_naissances")
+    avant = (naissance.dt.month() * 100 + naissance.dt.day()) > (jour.dt.month() * 100 + jour.dt.day())
+    age_revolu = jour.dt.year() - naissance.dt.year() - avant.cast(polars.Int32)
+    table = bons.select(
+        polars.col("_ages").str.json_decode(polars.List(polars.Int64)),
+        polars.col("_naissances").str.json_decode(polars.List(polars.String)),
+    ).with_columns(polars.Series("_jour", dates.astype("datetime64[D]"))).with_row_index("_rang")
+    ages = table.select("_rang", polars.col("_ages")).explode("_ages").drop_nulls()
+    nees = table.select("_rang", "_jour", "_naissances").explode("_naissances").drop_nulls("_naissances")
+    nees = nees.with_columns(naissance.str.to_date()).select("_rang", age_revolu.cast(polars.Int64).alias("_ages"))
+    age = polars.col("_ages")
+    comptes = polars.concat([ages, nees]).group_by("_rang").agg(
+        (age < bornes[0]).sum().alias("enfants"),
+        ((age >= bornes[0]) & (age < bornes[1])).sum().alias("adolescents"),
+        (age >= bornes[1]).sum().alias("adultes"),
+    )
+    return table.select("_rang").join(comptes, on="_rang", how="left").fill_null(0).cast(polars.Int64)
+
+
+# --- Lire une simulation --------------------------------------------------------------------------------------
+
+
+class Lecture:
+    """Valeurs d'un lot : ce que chaque demande donne, et ce que la loi en dit (manquant : inconnu)."""
+
+    def __init__(self, bons: polars.DataFrame, loi: Any, jour: str, sans_date: numpy.ndarray):
+        self.bons, self.loi, self.jour, self.sans_date = bons, loi, jour, sans_date
+        self.simulation, self.periode = simuler(bons, loi, jour)
+        self._series: dict[str, polars.Series] = {}
+
+    def brut(self, nom: str) -> numpy.ndarray:
+        return self.simulation.calculate(nom, self.periode)
+
+    def serie(self, nom: str) -> polars.Series:
+        """Valeurs d'une variable ; inconnues, elles manquent. Montants au dix-millième, classes par leur nom."""
+        if nom not in self._series:
+            variable = self.loi.variables[nom]
+            serie = en_polars(nom, variable, self.brut(nom))
+            if variable.value_type is float:
+                serie = polars.Series(nom, numpy.round(self.brut(nom).astype(float), 4))
+            self._series[nom] = sans_l_inconnu(serie, variable)
+        return self._series[nom]
+
+    @functools.cache  # noqa: B019 : une lecture ne vit que le temps de son lot
+    def donne(self, nom: str) -> numpy.ndarray:
+        """Demandes qui donnent ce fait."""
+        if nom not in self.bons.columns:
+            return numpy.zeros(self.bons.height, dtype=bool)
+        return self.bons[nom].is_not_null().to_numpy()
+
+    @functools.cache  # noqa: B019
+    def vrai(self, nom: str) -> numpy.ndarray:
+        """Demandes où une variable, ou une situation dérivée, est vraie."""
+        if nom in DERIVEES:
+            return DERIVEES[nom](self)
+        return numpy.asarray(self.brut(nom), dtype=bool)
+
+    def est(self, nom: str, modalites: list[str]) -> numpy.ndarray:
+        """Demandes dont une classe est l'une de ces modalités."""
+        admises = [membre.index for membre in self.loi.variables[nom].possible_values if membre.name in modalites]
+        return numpy.isin(numpy.asarray(self.brut(nom)).view(numpy.ndarray), admises)
+
+    def condition(self, si: dict | None) -> numpy.ndarray:
+        """Masque des demandes qui remplissent une condition de `sorties.yaml`."""
+        masque = numpy.ones(self.bons.height, dtype=bool)
+        si = si or {}
+        if "donne" in si:
+            masque &= numpy.any([self.donne(nom) for nom in si["donne"]], axis=0)
+        for nom in si.get("vrai", ()):
+            masque = masque & self.vrai(nom) if masque.any() else masque
+        for nom in si.get("faux", ()):
+            masque = masque & ~self.vrai(nom) if masque.any() else masque
+        for nom, modalites in si.get("egal", {}).items():
+            masque = masque & self.est(nom, modalites) if masque.any() else masque
+        return masque
+
+
+def sans_l_inconnu(serie: polars.Series, variable: Any) -> polars.Series:
+    """Ce qui veut dire « inconnu » manque : -1, 1970-01-01, classe non renseignée ; une réponse devient vrai ou faux."""
+    if variable.value_type is Enum:
+        texte = serie.cast(polars.String)
+        texte = texte.set(texte.str.contains("^(non_renseign|sans_objet)"), None)
+        if variable.possible_values is Reponse:
+            return texte.replace_strict({"oui": True, "non": False}, default=None, return_dtype=polars.Boolean)
+        return texte
+    if serie.dtype == polars.Date:
+        return serie.set(serie == demandes.datetime.date(1970, 1, 1), None)
+    if variable.default_value == -1:
+        return serie.set(serie == -1, None)
+    return serie
+
+
+DERIVEES = {
+    "sans_date": lambda lu: lu.sans_date,
+    "une_aide_demandee": lambda lu: numpy.any([lu.vrai(f"fsl_demande_{aide}") for aide in AIDES], axis=0),
+    "demande_au_fsl": lambda lu: lu.vrai("une_aide_demandee") | numpy.any([lu.donne(nom) for nom in DU_FSL], axis=0),
+    "besoin_tranche": lambda lu: lu.serie("fsl_besoin_reconnu").is_not_null().to_numpy(),
+    "reste_negatif": lambda lu: numpy.asarray(lu.brut("fsl_quotient_familial_reel")) < 0,
+    "loyer_utile": lambda lu: lu.vrai("fsl_demande_garantie")
+    | lu.vrai("fsl_demande_premier_loyer")
+    | lu.vrai("fsl_demande_caution"),
+}
+#: Faits qui montrent qu'une ligne demande une aide ou une mesure du FSL.
+DU_FSL = ("fsl_besoin_reconnu", "fsl_type_demande", "fsl_mesure_demandee", "fsl_ressources_mois", "fsl_charges_reelles")
+
+
+# --- Un lot ---------------------------------------------------------------------------------------------------
+
+
+class Lot:
+    """Résultats d'un lot, en colonnes : `table`, et `etapes` de chaque demande si elles sont voulues."""
+
+    def __init__(self, lu: Lecture, expliquer: bool = False):
+        self.lu, self.effectif = lu, lu.bons.height
+        self.colonnes: dict[str, polars.Series] = {}
+        self.vides: dict[str, numpy.ndarray] = {}
+        self.regles: dict[str, numpy.ndarray] = {}
+        self.phrases: list[polars.Series] = []
+        self.manques: dict[str, numpy.ndarray] = {}
+        for groupe in donnees()["sorties"]:
+            self.rendre_groupe(groupe)
+        self.rendre_aides()
+        self.douter()
+        self.chercher_les_manques()
+        self.motiver()
+        self.etapes = self.derouler() if expliquer else [[] for _ in range(self.effectif)]
+
+    def agir(self, regles, masque: numpy.ndarray) -> None:
+        """Note que ces règles ont joué pour ces demandes."""
+        for regle in regles:
+            self.regles[regle] = self.regles.get(regle, False) | masque
+
+    def rendre_groupe(self, groupe: dict) -> None:
+        masque = self.lu.condition(groupe.get("si"))
+        self.agir(groupe.get("regles", ()), masque)
+        if masque.any():
+            for nom in groupe["variables"]:
+                exiges = () if self.lu.serie(nom).dtype == polars.Date else groupe.get("exige", ())
+                self.rendre(nom, masque, vide=groupe.get("vide", False), exige=exiges)
+
+    def rendre(self, nom, masque, *, vide=False, exige=(), serie=None) -> None:
+        """Rend une variable aux demandes du masque ; favorable sans un fait exigé, elle est vide et le fait manque."""
+        serie = self.lu.serie(nom) if serie is None else serie
+        for faits in exige:
+            favorable = (serie.cast(polars.Float64, strict=False) > 0).fill_null(False).to_numpy()
+            doute = masque & favorable & ~numpy.any([self.lu.donne(fait) for fait in faits], axis=0)
+            self.manques[faits[0]] = self.manques.get(faits[0], False) | doute
+            serie = serie.set(polars.Series(doute), None)
+            self.vides[nom] = self.vides.get(nom, False) | doute
+        rendue = serie.set(polars.Series(~masque), None)
+        self.agir(regles_d_une_variable(nom), masque & (rendue.is_not_null().to_numpy() | vide))
+        if vide:
+            self.vides[nom] = self.vides.get(nom, False) | (masque & serie.is_null().to_numpy())
+        deja = self.colonnes.get(nom)
+        self.colonnes[nom] = rendue if deja is None else deja.zip_with(deja.is_not_null(), rendue)
+
+    def rendre_aides(self) -> None:
+        """Recevabilité et montant maximal de chaque aide demandée, ou que le loyer d'un accès permet de chiffrer."""
+        lu = self.lu
+        acces = lu.donne("fsl_loyer_hors_charges") & lu.vrai("fsl_demande_acces")
+        for aide in AIDES:
+            utile = lu.vrai(f"fsl_demande_{aide}") | (acces if aide in ("garantie", "caution") else False)
+            if utile.any():
+                self.rendre(f"fsl_{aide}_recevable", utile, vide=True)
+                self.rendre(variable_montant(aide), utile, vide=True, serie=self.montant(aide))
+
+    def montant(self, aide: str) -> polars.Series:
+        """Montant maximal ; nul faute d'être connu, il manque."""
+        lu, montants = self.lu, self.lu.serie(variable_montant(aide))
+        a_etablir = lu.vrai("fsl_foyer_admis") & lu.vrai(f"fsl_{aide}_recevable") & (montants == 0).fill_null(False).to_numpy()
+        if aide == "garantie":
+            a_etablir &= lu.serie("fsl_residuel_loyer").is_null().to_numpy()
+        return montants.set(polars.Series(a_etablir), None)
+
+    def douter(self) -> None:
+        """Une demande dont le besoin n'est ni chiffré ni reconnu n'est pas dite éligible : on ne le sait pas."""
+        eligible, lu = self.colonnes["fsl_eligible"], self.lu
+        doute = eligible.fill_null(False).to_numpy() & ~lu.vrai("fsl_budget_connu") & ~lu.vrai("besoin_tranche")
+        self.colonnes["fsl_eligible"] = eligible.set(polars.Series(doute), None)
+        self.vides["fsl_eligible"] = self.vides["fsl_eligible"] | doute
+
+    def chercher_les_manques(self) -> None:
+        lu = self.lu
+        for manque in donnees()["manquants"]:
+            faits = (manque["fait"], *manque.get("ou", ()))
+            inconnu = lu.condition(manque["si"])
+            for fait in faits if inconnu.any() else ():
+                connu = lu.serie(fait).is_not_null().to_numpy()
+                variable = lu.loi.variables[fait]
+                if fait == "date_depot":
+                    connu = ~lu.sans_date
+                elif variable.value_type is bool or variable.default_value not in (-1, *NON_RENSEIGNEES(variable)):
+                    connu = lu.donne(fait)
+                inconnu = inconnu & ~connu
+            self.manques[faits[0]] = self.manques.get(faits[0], False) | inconnu
+
+    # --- Dire -----------------------------------------------------------------------------------------------------
+
+    def dire(self, phrase: str, masque: numpy.ndarray, regles=()) -> None:
+        if masque.any():
+            self.phrases.append(self.ecrire(phrase, masque, f" ({', '.join(regles)})" if regles else ""))
+            self.agir(regles, masque)
+
+    def ecrire(self, phrase: str, masque: numpy.ndarray, suite: str = "") -> polars.Series:
+        """Phrase de chaque demande du masque, ses places remplies ; manquante ailleurs."""
+        morceaux, fin = [], 0
+        for place in PLACE.finditer(phrase):
+            morceaux += [polars.lit(phrase[fin : place.start()]), self.place(place[1], place[2])]
+            fin = place.end()
+        morceaux.append(polars.lit(phrase[fin:] + suite))
+        texte = polars.select(polars.concat_str(morceaux)).to_series()
+        texte = texte.new_from_index(0, self.effectif) if len(texte) != self.effectif else texte
+        return texte.set(polars.Series(~masque), None)
+
+    def place(self, signe: str, nom: str):
+        if signe == "=":
+            return polars.lit(self.parametre(nom)[0])
+        serie = self.lu.serie(nom)
+        return en_texte(-serie if signe == "-" else serie, self.lu.loi.variables[nom].unit)
+
+    def parametre(self, chemin: str) -> tuple[str, str]:
+        """(valeur écrite au jour du lot, chemin complet) d'un paramètre de la Meuse."""
+        noeud = self.lu.loi.parameters.children["habitat_local"].children["meuse"]
+        for pas in chemin.split("."):
+            noeud = noeud.children[pas]
+        unite = (noeud.metadata or {}).get("unit")
+        return formats.valeur(noeud(self.lu.jour), unite), f"habitat_local.meuse.{chemin}"
+
+    def motiver(self) -> None:
+        for motif in donnees()["motifs"]:
+            self.dire(motif["phrase"], self.lu.condition(motif["si"]), motif["regles"])
+        for aide in AIDES:
+            demandee = self.lu.vrai(f"fsl_demande_{aide}") & self.lu.vrai("fsl_reglement_applicable")
+            if demandee.any():
+                self.motiver_une_aide(aide, demandee)
+        ferme = self.lu.vrai("une_aide_demandee") & ~self.lu.vrai("fsl_foyer_admis") & self.lu.vrai("fsl_reglement_applicable")
+        self.dire("Pour ces raisons, aucun montant n'est proposé à la commission.", ferme)
+
+    def motiver_une_aide(self, aide: str, demandee: numpy.ndarray) -> None:
+        lu, nom = self.lu, nom_d_une_aide(aide)
+        recevable, admis = lu.vrai(f"fsl_{aide}_recevable"), lu.vrai("fsl_foyer_admis")
+        for raison in donnees()["non_recevables"]:
+            if raison["aide"] == aide:
+                ferme = demandee & ~recevable
+                self.dire(f"{nom} : non recevable, {raison['phrase']}.", ferme & lu.condition(raison["si"]), raison["regles"])
+        connu = self.montant(aide).is_not_null().to_numpy() & (lu.serie(variable_montant(aide)) > 0).fill_null(False).to_numpy()
+        ouverte, regles = demandee & recevable & admis, regles_d_une_variable(variable_montant(aide))
+        montant = f"{{{variable_montant(aide)}}}"
+        self.dire(f"{nom} : non exclue, {montant} au plus ; la commission décide.", ouverte & connu, regles)
+        self.dire(f"{nom} : non exclue ; montant à établir, un fait manque pour le chiffrer.", ouverte & ~connu, regles)
+
+    def derouler(self) -> list[list[dict]]:
+        """Étapes du calcul de chaque demande."""
+        resultat: list[list[dict]] = [[] for _ in range(self.effectif)]
+        for etape in donnees()["etapes"]:
+            masque = self.lu.condition(etape["si"])
+            for rang, dite in self.etape(etape, masque) if masque.any() else ():
+                resultat[rang].append(dite)
+        return resultat
+
+    def etape(self, etape: dict, masque: numpy.ndarray) -> Iterator[tuple[int, dict]]:
+        nom = etape["variable"]
+        regles, variable = list(regles_d_une_variable(nom)), self.lu.loi.variables[nom]
+        self.agir(regles, masque)
+        commun = {"aide": etape.get("aide"), "variable": nom, "etape": etape["etape"]}
+        chemin = f"habitat_local.meuse.{etape['parametre']}" if "parametre" in etape else None
+        fin = {"parametre": chemin, "regles": regles, "article": variable.reference}
+        rempli = self.lu.vrai(etape["rempli"]).tolist() if "rempli" in etape else [None] * self.effectif
+        donne = self.lu.serie(etape["fait"]).to_list() if "fait" in etape else [None] * self.effectif
+        libelles, valeurs = self.ecrire(etape["libelle"], masque).to_list(), self.lu.serie(nom).to_list()
+        for rang in masque.nonzero()[0].tolist():
+            yield rang, commun | {
+                "libelle": libelles[rang], "valeur": valeurs[rang], "unite": variable.unit, "fait": etape.get("fait"),
+                "donne": donne[rang], "rempli": rempli[rang],
+            } | fin  # fmt: skip
+
+    # --- Rendre -----------------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def table(self) -> polars.DataFrame:
+        """Une ligne par demande : grandeurs (manquantes où elles sont sans objet ou inconnues), puis listes de textes."""
+        lu = self.lu
+        demandee = polars.Series(~lu.vrai("une_aide_demandee"))
+        libres = [nom for nom in lu.bons.columns if nom.startswith(demandes.PREFIXE_LIBRE)]
+        return polars.DataFrame(
+            [
+                lu.bons["id"],
+                *(lu.bons[nom] for nom in libres),
+                *self.colonnes.values(),
+                lu.serie("fsl_total_maximal").set(demandee, None).alias("total"),
+                lu.serie("fsl_reste_a_charge").set(demandee, None).alias("reste_a_charge"),
+                liste("motifs", self.phrases, self.effectif),
+                liste("manquants", self.noms(self.manques), self.effectif),
+                liste("lectures_en_jeu", self.noms(self.lectures_en_jeu()), self.effectif),
+                liste("regles", self.noms(dict(sorted(self.regles.items()))), self.effectif),
+            ]
+        )
+
+    def noms(self, masques: dict[str, numpy.ndarray]) -> list[polars.Series]:
+        """Colonne de chaque nom : le nom là où son masque est vrai, manquant ailleurs."""
+        vus = {nom: numpy.broadcast_to(masque, self.effectif) for nom, masque in masques.items()}
+        return [
+            polars.Series([nom], dtype=polars.String).new_from_index(0, self.effectif).set(polars.Series(~m), None)
+            for nom, m in vus.items()
+            if m.any()
+        ]
+
+    def lectures_en_jeu(self) -> dict[str, numpy.ndarray]:
+        """Lectures qui touchent une règle qui a joué."""
+        rien = numpy.zeros(self.effectif, dtype=bool)
+        return {
+            lecture: functools.reduce(numpy.logical_or, (self.regles.get(regle, rien) for regle in regles), rien)
+            for lecture, regles in lectures_de_la_meuse().items()
+        }
+
+    def objets(self, lectures: list[str]) -> Iterator[dict]:
+        """Chaque demande en objet, de la forme unique des réponses."""
+        vides = {nom: masque.tolist() for nom, masque in self.vides.items()}
+        for rang, ligne in enumerate(self.table.iter_rows(named=True)):
+            resultats = {n: ligne[n] for n in self.colonnes if ligne[n] is not None or (n in vides and vides[n][rang])}
+            yield {
+                "id": ligne["id"], "texte": TEXTE, "resultats": resultats, "total": ligne["total"],
+                "reste_a_charge": ligne["reste_a_charge"], "motifs": ligne["motifs"], "manquants": ligne["manquants"],
+                "lectures": lectures, "lectures_en_jeu": ligne["lectures_en_jeu"], "etapes": self.etapes[rang],
+                "regles": ligne["regles"],
+            }  # fmt: skip
+
+
+datetime_date = demandes.datetime.date
+
+
+def NON_RENSEIGNEES(variable):
+    """Valeurs par défaut qui veulent dire « inconnu » : un fait calculé n'est alors connu que s'il en diffère."""
+    return (variable.default_value,) if variable.value_type in (Enum, datetime_date) else ()
+
+
+def liste(nom: str, series: list[polars.Series], effectif: int) -> polars.Series:
+    """Liste des textes présents de chaque ligne."""
+    if not series:
+        return polars.Series(nom, [[]], dtype=polars.List(polars.String)).new_from_index(0, effectif)
+    table = polars.DataFrame([s.alias(f"_{rang}") for rang, s in enumerate(series)])
+    return table.select(polars.concat_list(polars.all()).list.drop_nulls().alias(nom)).to_series()
+
+
+def en_texte(serie: polars.Series, unite: str | None) -> polars.Series:
+    """Valeurs écrites en français : euros au centime, pourcentages au dixième, dates, oui ou non."""
+    if serie.dtype == polars.Date:
+        return serie.dt.strftime("%d/%m/%Y")
+    if not serie.dtype.is_float():
+        return serie.cast(polars.String)
+    pas, decimales, suffixe = (10, 1, "\u00a0%") if unite == "/1" else (100, 2, "\u00a0€" if unite == "currency" else "")
+    grandeur = serie * (100 if unite == "/1" else 1) * pas
+    absolus = (grandeur.abs() + 0.5 + 1e-6).floor().cast(polars.Int64)  # demi vers le haut
+    milliers, unites = absolus // pas // 1000, absolus // pas % 1000
+    avec_milliers = milliers.cast(polars.String) + "\u00a0" + unites.cast(polars.String).str.zfill(3)
+    tete = avec_milliers.zip_with(milliers > 0, unites.cast(polars.String))
+    signe = polars.Series(["−"]).new_from_index(0, len(serie)).set((grandeur >= 0) | (absolus == 0), "")
+    return signe + tete + "," + (absolus % pas).cast(polars.String).str.zfill(decimales) + suffixe
+
+
+# --- Exécuter ---------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def lectures_de_la_meuse() -> dict[str, tuple[str, ...]]:
+    """{lecture: règles qu'elle touche}."""
+    noms = [nom for nom in reformes_yaml.chemins_lectures() if nom.startswith("AMB-MEU-")]
+    return {nom: tuple(REGLE.findall(str(reformes_yaml.contenu_lecture(nom).get("reference")))) for nom in noms}
+
+
+def verifier_lectures(lectures) -> list[str]:
+    """Noms de lectures de la Meuse ; erreur : lecture inconnue, avec les noms les plus proches."""
+    noms = [lectures] if isinstance(lectures, str) else [str(nom) for nom in lectures]
+    for nom in noms:
+        if nom not in lectures_de_la_meuse():
+            proches = reformes_yaml.noms_proches(nom, lectures_de_la_meuse())
+            raise ErreurEntree(f"Lecture « {nom} » inconnue du règlement de la Meuse.{proches}")
+    return noms
+
+
+@dataclasses.dataclass
+class Resultats:
+    """Réponses à des demandes, lot par lot : rien n'est gardé en mémoire que le lot en cours."""
+
+    source: Any
+    loi: Any
+    lectures: list[str]
+    expliquer: bool = False
+    refus: polars.DataFrame = dataclasses.field(default_factory=polars.DataFrame)
+
+    def morceaux(self) -> Iterator[list[tuple[polars.Series, Lot]]]:
+        """Morceaux successifs du fichier : (rangs, lot) de chaque loi. `refus` est complet une fois le dernier rendu."""
+        tous = []
+        for bons, refus in demandes.lots(self.source):
+            tous.append(refus)
+            self.refus = polars.concat(tous)
+            for debut in range(0, bons.height, TAILLE):
+                lus = lectures_du_lot(demandes.completer(bons.slice(debut, TAILLE)), self.loi)
+                yield [(rangs, Lot(lu, self.expliquer)) for rangs, lu in lus]
+
+    def tables(self) -> Iterator[polars.DataFrame]:
+        """Réponses de chaque morceau, une ligne par demande, dans l'ordre du fichier."""
+        for morceau in self.morceaux():
+            tables = [lot.table.with_columns(rangs.alias("_rang")) for rangs, lot in morceau]
+            yield polars.concat(tables, how="diagonal_relaxed").sort("_rang").drop("_rang")
+
+    @property
+    def table(self) -> polars.DataFrame:
+        """Toutes les réponses, une ligne par demande, dans l'ordre du fichier."""
+        tables = list(self.tables())
+        return polars.concat(tables, how="diagonal_relaxed") if tables else polars.DataFrame()
+
+    def objets(self) -> Iterator[dict]:
+        """Toutes les réponses, en objets, dans l'ordre du fichier."""
+        for morceau in self.morceaux():
+            rendus = [zip(rangs.to_list(), lot.objets(self.lectures), strict=True) for rangs, lot in morceau]
+            yield from (objet for _, objet in sorted(itertools.chain(*rendus), key=operator.itemgetter(0)))
+
+
+def lectures_du_lot(bons: polars.DataFrame, loi: Any) -> Iterator[tuple[polars.Series, Lecture]]:
+    """(rangs, lecture) de chaque intervalle de loi constante ; une demande sans date lit la loi du règlement."""
+    jours, dates = dates_de_changement(loi), jour_de_la_loi(bons)
+    sans_date = dates.is_null()
+    remplies = dates.fill_null(demandes.datetime.date.fromisoformat(entree_en_vigueur(loi)))
+    rangs = polars.Series(intervalles(jours, remplies.to_numpy()))
+    for rang in rangs.unique(maintain_order=True).to_list():
+        masque = rangs == rang
+        jour = jours[max(rang - 1, 0)]
+        yield masque.arg_true(), Lecture(bons.filter(masque), loi, jour, sans_date.filter(masque).to_numpy())
+
+
+def entree_en_vigueur(loi: Any) -> str:
+    parametre = loi.parameters.children["habitat_local"].children["meuse"].children[TEXTE].children["en_vigueur"]
+    return min(valeur.instant_str for valeur in parametre.values_list if valeur.value)
+
+
+def executer(source: Any, lectures=(), *, reformes=(), expliquer: bool = False, loi: Any = None) -> Resultats:
+    """Réponses de la loi à des demandes au FSL.
+
+    `source` : chemin (CSV, XLSX, Parquet, JSON, YAML), table polars ou liste de dictionnaires. `lectures` : noms de
+    lectures de la Meuse ; `reformes` : fichiers de réforme. `expliquer` ajoute les étapes de chaque calcul. Erreur
+    (`ErreurEntree`) : fichier illisible, colonne ou lecture inconnue ; une demande fausse est refusée seule.
+    """
+    noms = verifier_lectures(lectures)
+    return Resultats(source, loi or systeme([*noms, *reformes]), noms, expliquer)
