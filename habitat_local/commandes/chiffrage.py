@@ -9,7 +9,7 @@ import typer
 
 from habitat_local.commandes import fsl as commandes_fsl
 from habitat_local.communs.ecriture import verifier_extension
-from habitat_local.fsl import population as demandes_fsl
+from habitat_local.fsl import demandes as demandes_fsl
 from habitat_local.plans.presentation import console
 from habitat_local.population import fichier as populations
 from habitat_local.population import hasard

@@ -188,12 +188,28 @@ def verifier(
 # --- schema ------------------------------------------------------------------------------------------------
 
 
-@commande
-def schema(sortie: Sortie = None):
-    """JSON Schema d'un dossier : colonnes, unités, valeurs admises."""
+def schema_du_texte(texte: str | None) -> dict:
+    """Schéma des dossiers de travaux, ou des demandes au fonds de solidarité (« meuse »)."""
+    if texte in ("meuse", "fsl_2016"):
+        from habitat_local.fsl.calcul import schema as schema_des_demandes
+
+        return schema_des_demandes()
+    if texte is not None:
+        raise typer.BadParameter(f"« {texte} » n'a pas de schéma propre ; sans --texte, celui de tous les dossiers.")
     from habitat_local.dossiers.schema import schema_d_un_dossier
 
-    texte = json.dumps(schema_d_un_dossier(), ensure_ascii=False, indent=2) + "\n"
+    return schema_d_un_dossier()
+
+
+@commande
+def schema(
+    sortie: Sortie = None,
+    de: Annotated[
+        str | None, typer.Option("--texte", help="Seulement ce texte (meuse : les demandes au FSL).")
+    ] = None,
+):
+    """JSON Schema d'un dossier : colonnes, unités, valeurs admises."""
+    texte = json.dumps(schema_du_texte(de), ensure_ascii=False, indent=2) + "\n"
     if sortie:
         ecrire_texte(sortie, texte)
     else:

@@ -1,15 +1,14 @@
 """Commande `fsl`, et chiffrage des demandes au FSL : lire les options, appeler, écrire, montrer."""
 
-import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
 
 import polars
 import typer
 from rich.markup import escape
 
-from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
+from habitat_local.communs.ecriture import ecrire_table, fichier_entier
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.fsl import calcul, demandes
 from habitat_local.fsl import chiffrage as chiffrage_fsl
@@ -22,32 +21,21 @@ from habitat_local.volumes import registre_execution
 FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table"}
 
 
-def fsl(
-    fichier: Annotated[Path, typer.Argument(help="Demandes : CSV, XLSX, Parquet, JSON, YAML.", metavar="DEMANDES")],
-    lecture: Annotated[list[str] | None, typer.Option("--lecture", help="Lecture à basculer.")] = None,
-    reforme: Annotated[list[Path] | None, typer.Option("--reforme", help="Fichier YAML de réforme.")] = None,
-    forme: Annotated[str | None, typer.Option("--format", "-f", help="table, csv ou json.")] = None,
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire (json, csv, xlsx, parquet) ; à défaut, l'écran.")
-    ] = None,
-    expliquer: Annotated[bool, typer.Option("--expliquer", help="Étapes de chaque calcul, règle et article.")] = False,
-):
-    """Grandeurs du FSL de la Meuse pour chaque demande ; code de sortie 1 si une demande est refusée.
-
-    Les colonnes sont les variables de la loi : « habitat-local schema --texte meuse » les donne.
-    """
+def executer(fichier, lectures, reformes, forme, sortie, expliquer) -> int:
+    """Calcule, puis écrit ou montre les réponses ; rend le code de sortie (1 si une demande est refusée)."""
     forme = forme_de_sortie(forme, sortie)
-    resultats = calcul.executer(fichier, lecture or (), reformes=reforme or (), expliquer=expliquer)
-    texte = rediger(resultats, forme, sortie)
-    if texte is not None and sortie:
-        ecrire_texte(sortie, texte)
-    elif texte is not None:
-        typer.echo(texte.rstrip("\n"))
-    if resultats.refus.height:
-        if forme not in ("json", "table"):
-            for ligne in resultats.refus.iter_rows(named=True):
-                typer.echo(phrase_de_refus(ligne), err=True)
-        raise typer.Exit(1)
+    resultats = calcul.executer(fichier, lectures, reformes=reformes, expliquer=expliquer)
+    if forme in ("xlsx", "parquet") or (forme == "csv" and sortie):
+        ecrire_table(sortie, en_table(resultats, forme))
+    elif sortie:
+        with fichier_entier(sortie) as provisoire, provisoire.open("w", encoding="utf-8") as flux:
+            flux.writelines(rediger(resultats, forme))
+    else:
+        for morceau in rediger(resultats, forme):
+            typer.echo(morceau, nl=False)
+    for ligne in () if forme in ("json", "table") else resultats.refus.iter_rows(named=True):
+        typer.echo(phrase_de_refus(ligne), err=True)
+    return int(resultats.refus.height > 0)
 
 
 def forme_de_sortie(forme: str | None, sortie: Path | None) -> str:
@@ -57,7 +45,9 @@ def forme_de_sortie(forme: str | None, sortie: Path | None) -> str:
     deduite = FORMATS[sortie.suffix.lower()] if sortie is not None else "table"
     forme = forme or deduite
     if forme not in FORMATS.values():
-        raise ErreurEntree(f"format « {forme} » inconnu : {', '.join(dict.fromkeys(FORMATS.values()))} attendu.")
+        raise ErreurEntree(
+            f"format « {forme} » inconnu : {', '.join(dict.fromkeys(FORMATS.values()))} attendu."
+        )
     if sortie is not None and forme != deduite:
         raise ErreurEntree(f"{sortie} : un fichier {sortie.suffix} ne s'écrit pas au format {forme}.")
     if sortie is None and forme in ("xlsx", "parquet"):
@@ -65,24 +55,27 @@ def forme_de_sortie(forme: str | None, sortie: Path | None) -> str:
     return forme
 
 
-def rediger(resultats: calcul.Resultats, forme: str, sortie: Path | None) -> str | None:
-    """Texte des réponses ; un tableau (CSV, classeur, Parquet) est écrit ici s'il a un fichier."""
+def rediger(resultats: calcul.Resultats, forme: str) -> Iterator[str]:
+    """Texte des réponses, morceau par morceau : rien n'est gardé que la demande en cours."""
     if forme == "json":
-        dossiers = list(resultats.objets())
-        contenu = {"dossiers": dossiers, "refus": resultats.refus.to_dicts()}
-        return json.dumps(contenu, ensure_ascii=False, indent=2, default=str) + "\n"
-    if forme == "table":
-        paragraphes = [paragraphe(objet) for objet in resultats.objets()]
-        refus = [phrase_de_refus(ligne) + "\n" for ligne in resultats.refus.iter_rows(named=True)]
-        return "\n".join(itertools.chain(paragraphes, refus)) or "Aucune demande.\n"
+        yield '{"dossiers": ['
+        for rang, objet in enumerate(resultats.objets()):
+            yield (",\n" if rang else "\n") + json.dumps(objet, ensure_ascii=False, default=str)
+        yield f'\n], "refus": {json.dumps(resultats.refus.to_dicts(), ensure_ascii=False)}}}\n'
+    elif forme == "csv":
+        yield en_table(resultats, forme).write_csv()
+    else:
+        for objet in resultats.objets():
+            yield paragraphe(objet) + "\n"
+        for ligne in resultats.refus.iter_rows(named=True):
+            yield phrase_de_refus(ligne) + "\n"
+
+
+def en_table(resultats: calcul.Resultats, forme: str) -> polars.DataFrame:
+    """Une ligne par demande ; hors Parquet, une liste est un texte."""
     table = resultats.table
-    if forme != "parquet":
-        listes = polars.selectors.by_dtype(polars.List(polars.String))
-        table = table.with_columns(listes.list.join(" | ")) if table.width else table
-    if sortie is None:
-        return table.write_csv()
-    ecrire_table(sortie, table)
-    return None
+    listes = polars.selectors.by_dtype(polars.List(polars.String))
+    return table if forme == "parquet" or not table.width else table.with_columns(listes.list.join(" | "))
 
 
 def phrase_de_refus(ligne: dict) -> str:
@@ -113,7 +106,9 @@ def ecrire(valeur, variable) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, str):
-        return variable.possible_values[valeur].value if getattr(variable, "possible_values", None) else valeur
+        return (
+            variable.possible_values[valeur].value if getattr(variable, "possible_values", None) else valeur
+        )
     return calcul.en_texte(polars.Series([valeur]), variable.unit)[0]
 
 
@@ -127,6 +122,13 @@ def refuser(options):
         raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des demandes au FSL.")
 
 
+def refuser_ici(options):
+    """Erreur : une option qui ne sert qu'aux demandes au FSL est donnée."""
+    donnees = [nom for nom, valeur in options.items() if valeur is not None]
+    if donnees:
+        raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des dossiers de travaux.")
+
+
 def part_servie(derogation, contexte):
     """Part des demandes dans la marge que la commission sert : l'option, sinon l'hypothèse de la population."""
     if derogation is not None or contexte.hypotheses is None:
@@ -134,14 +136,15 @@ def part_servie(derogation, contexte):
     return contexte.hypotheses["hypotheses"].get("derogation", {}).get("valeur")
 
 
-def chiffrer(fichier, reforme, lectures, derogation, sortie):
+def chiffrer(fichier, reformes, lectures, derogation, sortie):
     """Chiffre un fichier de demandes. Rend (chemins écrits, refus)."""
-    bons, refus = demandes.tout(fichier)
+    bons, refus = demandes.a_chiffrer(fichier)
     if not bons.height:
-        raise ErreurEntree("Aucune demande à chiffrer : " + (phrase_de_refus(refus.row(0, named=True)) if refus.height else "fichier vide."))
-    contexte = rapport.Contexte(fichier, reforme, lectures, commande=registre_execution.commande())
+        raison = phrase_de_refus(refus.row(0, named=True)) if refus.height else "le fichier est vide."
+        raise ErreurEntree(f"Aucune demande à chiffrer : {raison}")
+    contexte = rapport.Contexte(fichier, tuple(reformes), lectures, commande=registre_execution.commande())
     part = part_servie(derogation, contexte)
-    chiffrage = chiffrage_fsl.chiffrer(demandes.completer(bons), reforme, lectures, part)
+    chiffrage = chiffrage_fsl.chiffrer(demandes.completer(bons), reformes, lectures, part)
     chemins = rapport_fsl.ecrire(chiffrage, contexte, refus, Path(sortie))
     montrer(console(), chiffrage, contexte.entete["titre"])
     return chemins, refus

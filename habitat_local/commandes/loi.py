@@ -12,7 +12,7 @@ from habitat_local.chiffrage import enjeux
 from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.fsl import population as demandes_fsl
+from habitat_local.fsl import demandes as demandes_fsl
 from habitat_local.plans.presentation import FORMATS, console, flux_de_sortie, format_choisi
 from habitat_local.restitution import essentiel
 from habitat_local.restitution.ecran import table_rich
@@ -28,23 +28,29 @@ def verifier_format(forme):
 
 
 def fsl(
-    demandes: Annotated[Path, typer.Argument(help="Demandes : CSV, JSON ou YAML.", metavar="DEMANDES")],
+    demandes: Annotated[
+        Path, typer.Argument(help="Demandes : CSV, XLSX, Parquet, JSON, YAML.", metavar="DEMANDES")
+    ],
     lecture: Annotated[list[str] | None, typer.Option("--lecture", help="Lecture à basculer.")] = None,
     reforme: Annotated[list[Path] | None, typer.Option("--reforme", help="Fichier YAML de réforme.")] = None,
-    forme: Forme = None,
-    sortie: Sortie = None,
-    expliquer: Annotated[bool, typer.Option("--expliquer", help="Règles et paramètres lus.")] = False,
+    forme: Annotated[str | None, typer.Option("--format", "-f", help="table, csv ou json.")] = None,
+    sortie: Annotated[
+        Path | None,
+        typer.Option("--sortie", "-s", help="Fichier json, csv, xlsx ou parquet ; à défaut, l'écran."),
+    ] = None,
+    expliquer: Annotated[
+        bool, typer.Option("--expliquer", help="Étapes de chaque calcul, règle et article.")
+    ] = False,
 ):
-    """Grandeurs du FSL de la Meuse pour chaque demande ; code de sortie 1 si une demande est refusée."""
-    from habitat_local.fsl import grandeurs as calcul_fsl
+    """Grandeurs du FSL de la Meuse pour chaque demande ; code de sortie 1 si une demande est refusée.
 
-    forme = format_choisi(forme, sortie)
-    verifier_format(forme)
-    resultats = calcul_fsl.executer(demandes, lecture or (), expliquer, reforme or ())
-    with flux_de_sortie(sortie) as flux:
-        flux.write(calcul_fsl.ecrire(resultats, forme).rstrip("\n") + "\n")
-    if any(resultat.get("erreurs") for resultat in resultats):
-        raise typer.Exit(1)
+    Les colonnes sont les variables de la loi : « habitat-local schema --texte meuse » les donne.
+    """
+    from habitat_local.commandes import fsl as commande
+
+    code = commande.executer(demandes, lecture or (), reforme or (), forme, sortie, expliquer)
+    if code:
+        raise typer.Exit(code)
 
 
 # --- lectures ----------------------------------------------------------------------------------------------

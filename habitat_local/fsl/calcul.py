@@ -22,12 +22,13 @@ from openfisca_core.periods import DateUnit, Instant, Period
 
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers.schema import propriete
 from habitat_local.fsl import demandes
 from habitat_local.loi.moteur import SimulationDossiers, en_polars, injecter, intervalles
 from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, systeme
 from openfisca_habitat_local.nomenclatures.meuse import Reponse
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
-from openfisca_habitat_local.textes.meuse import AIDES, variable_montant
+from openfisca_habitat_local.textes.meuse import AIDES, DEPENSES, variable_montant
 from openfisca_habitat_local.textes.textes_dates import valeur
 
 TEXTE = "fsl_2016"
@@ -94,11 +95,21 @@ def simuler(bons: polars.DataFrame, loi: Any, jour: str) -> tuple[SimulationDoss
 def remplir(table: polars.DataFrame, bons: polars.DataFrame) -> polars.DataFrame:
     """Faits inconnus dits tels ; ce que d'autres colonnes disent déjà (dates, ressources, nombre de personnes)."""
     connu = {nom: polars.col(nom) for nom in table.columns}
-    depot = polars.coalesce([connu[n] for n in reversed(demandes.DATES) if n in connu] or [polars.lit(None, polars.Date)])
+    depot = polars.coalesce(
+        [connu[n] for n in reversed(demandes.DATES) if n in connu] or [polars.lit(None, polars.Date)]
+    )
     parties = ("fsl_autres_ressources", "fsl_aide_logement")
-    somme = sum(connu[n] for n in parties) if all(n in connu for n in parties) else polars.lit(None, polars.Float64)
+    somme = (
+        sum(connu[n] for n in parties)
+        if all(n in connu for n in parties)
+        else polars.lit(None, polars.Float64)
+    )
     foyer = [connu[f"fsl_nombre_{classe}"] for classe in CLASSES_D_AGE if f"fsl_nombre_{classe}" in connu]
-    personnes = polars.sum_horizontal(foyer, ignore_nulls=False) if len(foyer) == 3 else polars.lit(None, polars.Int64)
+    personnes = (
+        polars.sum_horizontal(foyer, ignore_nulls=False)
+        if len(foyer) == 3
+        else polars.lit(None, polars.Int64)
+    )
     vide = polars.lit(None)
     table = table.with_columns(
         depot.alias("date_depot"),
@@ -107,7 +118,9 @@ def remplir(table: polars.DataFrame, bons: polars.DataFrame) -> polars.DataFrame
             connu.get("nombre_personnes_menage", vide), connu.get("fsl_nombre_personnes", vide), personnes
         ).alias("nombre_personnes_menage"),
     )
-    table = table.with_columns(polars.col("fsl_ressources_mois").is_not_null().alias("fsl_ressources_donnees"))
+    table = table.with_columns(
+        polars.col("fsl_ressources_mois").is_not_null().alias("fsl_ressources_donnees")
+    )
     return table.with_columns(
         polars.col(nom).fill_null(valeur) if nom in table.columns else polars.lit(valeur).alias(nom)
         for nom, valeur in INCONNUS.items()
@@ -131,7 +144,10 @@ def compter_les_personnes(simulation, periode, table, bons) -> None:
 def bornes_d_age(simulation, periode) -> tuple[int, ...]:
     """Âges où commencent adolescents et adultes ; aucun si le règlement n'est pas connu ce jour-là."""
     parametres = simulation.tax_benefit_system.parameters
-    ages = [valeur(parametres, periode.start, f"meuse.{TEXTE}.composition.{nom}", 0) for nom in ("age_adolescent", "age_adulte")]
+    ages = [
+        valeur(parametres, periode.start, f"meuse.{TEXTE}.composition.{nom}", 0)
+        for nom in ("age_adolescent", "age_adulte")
+    ]
     return tuple(int(age) for age in ages) if all(ages) else ()
 
 
@@ -141,18 +157,28 @@ def classer(bons: polars.DataFrame, dates: numpy.ndarray, bornes: tuple[int, ...
     naissance = polars.col("_naissances")
     avant = (naissance.dt.month() * 100 + naissance.dt.day()) > (jour.dt.month() * 100 + jour.dt.day())
     age_revolu = jour.dt.year() - naissance.dt.year() - avant.cast(polars.Int32)
-    table = bons.select(
-        polars.col("_ages").str.json_decode(polars.List(polars.Int64)),
-        polars.col("_naissances").str.json_decode(polars.List(polars.String)),
-    ).with_columns(polars.Series("_jour", dates.astype("datetime64[D]"))).with_row_index("_rang")
+    table = (
+        bons.select(
+            polars.col("_ages").str.json_decode(polars.List(polars.Int64)),
+            polars.col("_naissances").str.json_decode(polars.List(polars.String)),
+        )
+        .with_columns(polars.Series("_jour", dates.astype("datetime64[D]")))
+        .with_row_index("_rang")
+    )
     ages = table.select("_rang", polars.col("_ages")).explode("_ages").drop_nulls()
     nees = table.select("_rang", "_jour", "_naissances").explode("_naissances").drop_nulls("_naissances")
-    nees = nees.with_columns(naissance.str.to_date()).select("_rang", age_revolu.cast(polars.Int64).alias("_ages"))
+    nees = nees.with_columns(naissance.str.to_date()).select(
+        "_rang", age_revolu.cast(polars.Int64).alias("_ages")
+    )
     age = polars.col("_ages")
-    comptes = polars.concat([ages, nees]).group_by("_rang").agg(
-        (age < bornes[0]).sum().alias("enfants"),
-        ((age >= bornes[0]) & (age < bornes[1])).sum().alias("adolescents"),
-        (age >= bornes[1]).sum().alias("adultes"),
+    comptes = (
+        polars.concat([ages, nees])
+        .group_by("_rang")
+        .agg(
+            (age < bornes[0]).sum().alias("enfants"),
+            ((age >= bornes[0]) & (age < bornes[1])).sum().alias("adolescents"),
+            (age >= bornes[1]).sum().alias("adultes"),
+        )
     )
     return table.select("_rang").join(comptes, on="_rang", how="left").fill_null(0).cast(polars.Int64)
 
@@ -197,7 +223,9 @@ class Lecture:
 
     def est(self, nom: str, modalites: list[str]) -> numpy.ndarray:
         """Demandes dont une classe est l'une de ces modalités."""
-        admises = [membre.index for membre in self.loi.variables[nom].possible_values if membre.name in modalites]
+        admises = [
+            membre.index for membre in self.loi.variables[nom].possible_values if membre.name in modalites
+        ]
         return numpy.isin(numpy.asarray(self.brut(nom)).view(numpy.ndarray), admises)
 
     def condition(self, si: dict | None) -> numpy.ndarray:
@@ -221,7 +249,9 @@ def sans_l_inconnu(serie: polars.Series, variable: Any) -> polars.Series:
         texte = serie.cast(polars.String)
         texte = texte.set(texte.str.contains("^(non_renseign|sans_objet)"), None)
         if variable.possible_values is Reponse:
-            return texte.replace_strict({"oui": True, "non": False}, default=None, return_dtype=polars.Boolean)
+            return texte.replace_strict(
+                {"oui": True, "non": False}, default=None, return_dtype=polars.Boolean
+            )
         return texte
     if serie.dtype == polars.Date:
         return serie.set(serie == demandes.datetime.date(1970, 1, 1), None)
@@ -233,15 +263,25 @@ def sans_l_inconnu(serie: polars.Series, variable: Any) -> polars.Series:
 DERIVEES = {
     "sans_date": lambda lu: lu.sans_date,
     "une_aide_demandee": lambda lu: numpy.any([lu.vrai(f"fsl_demande_{aide}") for aide in AIDES], axis=0),
-    "demande_au_fsl": lambda lu: lu.vrai("une_aide_demandee") | numpy.any([lu.donne(nom) for nom in DU_FSL], axis=0),
+    "demande_au_fsl": lambda lu: (
+        lu.vrai("une_aide_demandee") | numpy.any([lu.donne(nom) for nom in DU_FSL], axis=0)
+    ),
     "besoin_tranche": lambda lu: lu.serie("fsl_besoin_reconnu").is_not_null().to_numpy(),
     "reste_negatif": lambda lu: numpy.asarray(lu.brut("fsl_quotient_familial_reel")) < 0,
-    "loyer_utile": lambda lu: lu.vrai("fsl_demande_garantie")
-    | lu.vrai("fsl_demande_premier_loyer")
-    | lu.vrai("fsl_demande_caution"),
+    "loyer_utile": lambda lu: (
+        lu.vrai("fsl_demande_garantie")
+        | lu.vrai("fsl_demande_premier_loyer")
+        | lu.vrai("fsl_demande_caution")
+    ),
 }
 #: Faits qui montrent qu'une ligne demande une aide ou une mesure du FSL.
-DU_FSL = ("fsl_besoin_reconnu", "fsl_type_demande", "fsl_mesure_demandee", "fsl_ressources_mois", "fsl_charges_reelles")
+DU_FSL = (
+    "fsl_besoin_reconnu",
+    "fsl_type_demande",
+    "fsl_mesure_demandee",
+    "fsl_ressources_mois",
+    "fsl_charges_reelles",
+)
 
 
 # --- Un lot ---------------------------------------------------------------------------------------------------
@@ -281,8 +321,10 @@ class Lot:
     def rendre(self, nom, masque, *, vide=False, exige=(), serie=None) -> None:
         """Rend une variable aux demandes du masque ; favorable sans un fait exigé, elle est vide et le fait manque."""
         serie = self.lu.serie(nom) if serie is None else serie
+        favorable = (
+            (serie.cast(polars.Float64, strict=False) > 0).fill_null(False).to_numpy() if exige else masque
+        )
         for faits in exige:
-            favorable = (serie.cast(polars.Float64, strict=False) > 0).fill_null(False).to_numpy()
             doute = masque & favorable & ~numpy.any([self.lu.donne(fait) for fait in faits], axis=0)
             self.manques[faits[0]] = self.manques.get(faits[0], False) | doute
             serie = serie.set(polars.Series(doute), None)
@@ -307,7 +349,11 @@ class Lot:
     def montant(self, aide: str) -> polars.Series:
         """Montant maximal ; nul faute d'être connu, il manque."""
         lu, montants = self.lu, self.lu.serie(variable_montant(aide))
-        a_etablir = lu.vrai("fsl_foyer_admis") & lu.vrai(f"fsl_{aide}_recevable") & (montants == 0).fill_null(False).to_numpy()
+        a_etablir = (
+            lu.vrai("fsl_foyer_admis")
+            & lu.vrai(f"fsl_{aide}_recevable")
+            & (montants == 0).fill_null(False).to_numpy()
+        )
         if aide == "garantie":
             a_etablir &= lu.serie("fsl_residuel_loyer").is_null().to_numpy()
         return montants.set(polars.Series(a_etablir), None)
@@ -315,7 +361,9 @@ class Lot:
     def douter(self) -> None:
         """Une demande dont le besoin n'est ni chiffré ni reconnu n'est pas dite éligible : on ne le sait pas."""
         eligible, lu = self.colonnes["fsl_eligible"], self.lu
-        doute = eligible.fill_null(False).to_numpy() & ~lu.vrai("fsl_budget_connu") & ~lu.vrai("besoin_tranche")
+        doute = (
+            eligible.fill_null(False).to_numpy() & ~lu.vrai("fsl_budget_connu") & ~lu.vrai("besoin_tranche")
+        )
         self.colonnes["fsl_eligible"] = eligible.set(polars.Series(doute), None)
         self.vides["fsl_eligible"] = self.vides["fsl_eligible"] | doute
 
@@ -329,7 +377,10 @@ class Lot:
                 variable = lu.loi.variables[fait]
                 if fait == "date_depot":
                     connu = ~lu.sans_date
-                elif variable.value_type is bool or variable.default_value not in (-1, *NON_RENSEIGNEES(variable)):
+                elif variable.value_type is bool or variable.default_value not in (
+                    -1,
+                    *NON_RENSEIGNEES(variable),
+                ):
                     connu = lu.donne(fait)
                 inconnu = inconnu & ~connu
             self.manques[faits[0]] = self.manques.get(faits[0], False) | inconnu
@@ -373,7 +424,11 @@ class Lot:
             demandee = self.lu.vrai(f"fsl_demande_{aide}") & self.lu.vrai("fsl_reglement_applicable")
             if demandee.any():
                 self.motiver_une_aide(aide, demandee)
-        ferme = self.lu.vrai("une_aide_demandee") & ~self.lu.vrai("fsl_foyer_admis") & self.lu.vrai("fsl_reglement_applicable")
+        ferme = (
+            self.lu.vrai("une_aide_demandee")
+            & ~self.lu.vrai("fsl_foyer_admis")
+            & self.lu.vrai("fsl_reglement_applicable")
+        )
         self.dire("Pour ces raisons, aucun montant n'est proposé à la commission.", ferme)
 
     def motiver_une_aide(self, aide: str, demandee: numpy.ndarray) -> None:
@@ -382,12 +437,23 @@ class Lot:
         for raison in donnees()["non_recevables"]:
             if raison["aide"] == aide:
                 ferme = demandee & ~recevable
-                self.dire(f"{nom} : non recevable, {raison['phrase']}.", ferme & lu.condition(raison["si"]), raison["regles"])
-        connu = self.montant(aide).is_not_null().to_numpy() & (lu.serie(variable_montant(aide)) > 0).fill_null(False).to_numpy()
+                self.dire(
+                    f"{nom} : non recevable, {raison['phrase']}.",
+                    ferme & lu.condition(raison["si"]),
+                    raison["regles"],
+                )
+        connu = (
+            self.montant(aide).is_not_null().to_numpy()
+            & (lu.serie(variable_montant(aide)) > 0).fill_null(False).to_numpy()
+        )
         ouverte, regles = demandee & recevable & admis, regles_d_une_variable(variable_montant(aide))
         montant = f"{{{variable_montant(aide)}}}"
         self.dire(f"{nom} : non exclue, {montant} au plus ; la commission décide.", ouverte & connu, regles)
-        self.dire(f"{nom} : non exclue ; montant à établir, un fait manque pour le chiffrer.", ouverte & ~connu, regles)
+        self.dire(
+            f"{nom} : non exclue ; montant à établir, un fait manque pour le chiffrer.",
+            ouverte & ~connu,
+            regles,
+        )
 
     def derouler(self) -> list[list[dict]]:
         """Étapes du calcul de chaque demande."""
@@ -430,7 +496,11 @@ class Lot:
                 lu.serie("fsl_total_maximal").set(demandee, None).alias("total"),
                 lu.serie("fsl_reste_a_charge").set(demandee, None).alias("reste_a_charge"),
                 liste("motifs", self.phrases, self.effectif),
-                liste("manquants", self.noms(self.manques), self.effectif),
+                liste(
+                    "manquants",
+                    self.noms(dict(sorted(self.manques.items(), key=rang_du_manque))),
+                    self.effectif,
+                ),
                 liste("lectures_en_jeu", self.noms(self.lectures_en_jeu()), self.effectif),
                 liste("regles", self.noms(dict(sorted(self.regles.items()))), self.effectif),
             ]
@@ -440,7 +510,9 @@ class Lot:
         """Colonne de chaque nom : le nom là où son masque est vrai, manquant ailleurs."""
         vus = {nom: numpy.broadcast_to(masque, self.effectif) for nom, masque in masques.items()}
         return [
-            polars.Series([nom], dtype=polars.String).new_from_index(0, self.effectif).set(polars.Series(~m), None)
+            polars.Series([nom], dtype=polars.String)
+            .new_from_index(0, self.effectif)
+            .set(polars.Series(~m), None)
             for nom, m in vus.items()
             if m.any()
         ]
@@ -449,7 +521,9 @@ class Lot:
         """Lectures qui touchent une règle qui a joué."""
         rien = numpy.zeros(self.effectif, dtype=bool)
         return {
-            lecture: functools.reduce(numpy.logical_or, (self.regles.get(regle, rien) for regle in regles), rien)
+            lecture: functools.reduce(
+                numpy.logical_or, (self.regles.get(regle, rien) for regle in regles), rien
+            )
             for lecture, regles in lectures_de_la_meuse().items()
         }
 
@@ -457,7 +531,9 @@ class Lot:
         """Chaque demande en objet, de la forme unique des réponses."""
         vides = {nom: masque.tolist() for nom, masque in self.vides.items()}
         for rang, ligne in enumerate(self.table.iter_rows(named=True)):
-            resultats = {n: ligne[n] for n in self.colonnes if ligne[n] is not None or (n in vides and vides[n][rang])}
+            resultats = {
+                n: ligne[n] for n in self.colonnes if ligne[n] is not None or (n in vides and vides[n][rang])
+            }
             yield {
                 "id": ligne["id"], "texte": TEXTE, "resultats": resultats, "total": ligne["total"],
                 "reste_a_charge": ligne["reste_a_charge"], "motifs": ligne["motifs"], "manquants": ligne["manquants"],
@@ -474,6 +550,12 @@ def NON_RENSEIGNEES(variable):
     return (variable.default_value,) if variable.value_type in (Enum, datetime_date) else ()
 
 
+def rang_du_manque(manque: tuple[str, Any]) -> tuple[int, str]:
+    """Les faits manquants se demandent dans l'ordre de `sorties.yaml`."""
+    ordre = [prevu["fait"] for prevu in donnees()["manquants"]]
+    return (ordre.index(manque[0]) if manque[0] in ordre else len(ordre), manque[0])
+
+
 def liste(nom: str, series: list[polars.Series], effectif: int) -> polars.Series:
     """Liste des textes présents de chaque ligne."""
     if not series:
@@ -488,7 +570,9 @@ def en_texte(serie: polars.Series, unite: str | None) -> polars.Series:
         return serie.dt.strftime("%d/%m/%Y")
     if not serie.dtype.is_float():
         return serie.cast(polars.String)
-    pas, decimales, suffixe = (10, 1, "\u00a0%") if unite == "/1" else (100, 2, "\u00a0€" if unite == "currency" else "")
+    pas, decimales, suffixe = (
+        (10, 1, "\u00a0%") if unite == "/1" else (100, 2, "\u00a0€" if unite == "currency" else "")
+    )
     grandeur = serie * (100 if unite == "/1" else 1) * pas
     absolus = (grandeur.abs() + 0.5 + 1e-6).floor().cast(polars.Int64)  # demi vers le haut
     milliers, unites = absolus // pas // 1000, absolus // pas % 1000
@@ -505,7 +589,9 @@ def en_texte(serie: polars.Series, unite: str | None) -> polars.Series:
 def lectures_de_la_meuse() -> dict[str, tuple[str, ...]]:
     """{lecture: règles qu'elle touche}."""
     noms = [nom for nom in reformes_yaml.chemins_lectures() if nom.startswith("AMB-MEU-")]
-    return {nom: tuple(REGLE.findall(str(reformes_yaml.contenu_lecture(nom).get("reference")))) for nom in noms}
+    return {
+        nom: tuple(REGLE.findall(str(reformes_yaml.contenu_lecture(nom).get("reference")))) for nom in noms
+    }
 
 
 def verifier_lectures(lectures) -> list[str]:
@@ -570,7 +656,9 @@ def lectures_du_lot(bons: polars.DataFrame, loi: Any) -> Iterator[tuple[polars.S
 
 
 def entree_en_vigueur(loi: Any) -> str:
-    parametre = loi.parameters.children["habitat_local"].children["meuse"].children[TEXTE].children["en_vigueur"]
+    parametre = (
+        loi.parameters.children["habitat_local"].children["meuse"].children[TEXTE].children["en_vigueur"]
+    )
     return min(valeur.instant_str for valeur in parametre.values_list if valeur.value)
 
 
@@ -583,3 +671,39 @@ def executer(source: Any, lectures=(), *, reformes=(), expliquer: bool = False, 
     """
     noms = verifier_lectures(lectures)
     return Resultats(source, loi or systeme([*noms, *reformes]), noms, expliquer)
+
+
+def schema() -> dict:
+    """JSON Schema d'une demande : libellé, unité, valeurs de chaque colonne, et aides qui en ont besoin (`x-aides`)."""
+    proprietes = {nom: propriete(colonne) for nom, colonne in demandes.colonnes().items()}
+    for nom, aides in aides_par_fait().items():
+        proprietes[nom]["x-aides"] = aides
+    structures = {
+        nom: {"type": ["array", "null"], "description": texte} for nom, texte in demandes.STRUCTURES.items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Demande au FSL de la Meuse",
+        "description": "Un fait absent n'est jamais supposé favorable ; les réponses nomment ceux qui manquent.",
+        "type": "object",
+        "required": [],
+        "properties": proprietes | structures,
+        "patternProperties": {
+            f"^{demandes.PREFIXE_LIBRE}": {"description": "Colonne libre, recopiée, jamais lue."}
+        },
+        "additionalProperties": False,
+    }
+
+
+def aides_par_fait() -> dict[str, list[str]]:
+    """{fait: aides dont il est la dépense, ou qui le demandent}."""
+    besoins: dict[str, list[str]] = {}
+    for aide in AIDES:
+        cite = [*DEPENSES.get(aide, ()), f"fsl_demande_{aide}"]
+        for manque in donnees()["manquants"]:
+            if f"fsl_demande_{aide}" in manque["si"].get("vrai", ()):
+                cite += [manque["fait"], *manque.get("ou", ())]
+        for nom in dict.fromkeys(cite):
+            if nom in demandes.colonnes():
+                besoins.setdefault(nom, []).append(aide)
+    return besoins

@@ -105,12 +105,22 @@ def simuler_lot(lu, derogation):
     situation = lu.serie("fsl_situation_ecart").cast(polars.String)
     dans_la_marge = (situation == "marge_derogatoire").to_numpy() & ~lu.vrai("besoin_tranche")
     tirage = lu.bons["tirage_derogation"].to_numpy() if "tirage_derogation" in lu.bons.columns else 0.0
-    servie = lu.vrai("fsl_eligible") & (~dans_la_marge | (tirage < derogation))
-    commune = lu.bons["depcom_logement"] if "depcom_logement" in lu.bons.columns else polars.lit(None, polars.String)
-    commun = polars.select(
-        lu.bons["id"], calcul.jour_de_la_loi(lu.bons).alias("date"), commune.alias("commune"), situation.alias("situation")
+    examinee = lu.vrai("fsl_budget_connu") | lu.vrai("besoin_tranche")  # un besoin inconnu ne se compte pas
+    servie = lu.vrai("fsl_eligible") & examinee & (~dans_la_marge | (tirage < derogation))
+    commune = (
+        lu.bons["depcom_logement"]
+        if "depcom_logement" in lu.bons.columns
+        else polars.lit(None, polars.String)
     )
-    lignes = [ligne_d_aide(lu, commun, aide, servie) for aide in CHIFFREES if lu.vrai(f"fsl_demande_{aide}").any()]
+    commun = polars.select(
+        lu.bons["id"],
+        calcul.jour_de_la_loi(lu.bons).alias("date"),
+        commune.alias("commune"),
+        situation.alias("situation"),
+    )
+    lignes = [
+        ligne_d_aide(lu, commun, aide, servie) for aide in CHIFFREES if lu.vrai(f"fsl_demande_{aide}").any()
+    ]
     return polars.concat(lignes or [ligne_d_aide(lu, commun, CHIFFREES[0], servie)])
 
 
@@ -119,7 +129,9 @@ def ligne_d_aide(lu, commun, aide, servie):
     cout = numpy.maximum(centimes(lu.brut(variable_montant(aide))), 0) * servie
     ccas, departement = parts(lu, aide, cout)
     colonnes = {"aide": [aide] * len(cout), "cout": cout, "ccas": ccas, "departement": departement}
-    return commun.with_columns(polars.DataFrame(colonnes)).filter(polars.Series(lu.vrai(f"fsl_demande_{aide}")))
+    return commun.with_columns(polars.DataFrame(colonnes)).filter(
+        polars.Series(lu.vrai(f"fsl_demande_{aide}"))
+    )
 
 
 def parts(lu, aide, cout):
@@ -129,7 +141,9 @@ def parts(lu, aide, cout):
         polars.Series("fsl_montant_arrete", cout / 100), polars.lit(nature).alias("fsl_nature_depense")
     )
     simulation, periode = calcul.simuler(arrete, lu.loi, lu.jour)
-    return tuple(centimes(simulation.calculate(f"fsl_part_{nom}", periode)) for nom in ("ccas", "departement"))
+    return tuple(
+        centimes(simulation.calculate(f"fsl_part_{nom}", periode)) for nom in ("ccas", "departement")
+    )
 
 
 def centimes(montants):

@@ -18,7 +18,13 @@ from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers import fichiers, tranches
 from habitat_local.dossiers.conversions import epurer
 from habitat_local.dossiers.fichiers import LIGNE
-from habitat_local.dossiers.verification import Registre, convertir, verifier_bornes, verifier_identite
+from habitat_local.dossiers.verification import (
+    CODE_INSEE,
+    Registre,
+    convertir,
+    verifier_bornes,
+    verifier_identite,
+)
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
 from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi
 from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
@@ -31,7 +37,13 @@ PREFIXE = "fsl_"
 #: Parties de la loi dont les variables sont des colonnes d'une demande, et faits du dossier qu'elles lisent.
 PARTIES = ("meuse/", "national/garanties/", "national/tarifs_sociaux/", "national/decence/", "national/dpe/")
 FICHIERS = ("national/demande_logement_social.py",)
-FAITS_DU_DOSSIER = ("date_depot", "depcom_logement", "nombre_personnes_menage", "insalubrite_constatee", "peril_constate")
+FAITS_DU_DOSSIER = (
+    "date_depot",
+    "depcom_logement",
+    "nombre_personnes_menage",
+    "insalubrite_constatee",
+    "peril_constate",
+)
 #: Dates d'une demande, de celle qui dit la loi applicable à celle qui n'est qu'un repli.
 DATES = ("fsl_date_decision", "fsl_date_demande", "date_depot")
 PROPRES = (
@@ -49,6 +61,9 @@ STRUCTURES = {
     "impayes": "Impayés de loyer : liste de {ne_le, solde_le} (solde_le absent : encore dû)",
     "mobilier": "Devis de mobilier : liste de {bien, montant, classe}",
 }
+#: Ce qui décide d'un coût : sans eux, une demande ne se chiffre pas.
+EXIGEES = ("fsl_date_decision", "fsl_nombre_adultes", "fsl_ressources_mois", "fsl_charges_reelles")
+DOCUMENTS = (".json", ".ndjson", ".jsonl", ".yaml", ".yml")
 ANCIENNES_CLES = Path(__file__).parents[1] / "donnees" / "anciennes_cles_fsl.yaml"
 
 
@@ -189,9 +204,14 @@ def objets(source) -> list:
         texte = Path(source).read_text(encoding="utf-8-sig")
         contenu = charger(texte, Path(source))
     if isinstance(contenu, dict):
-        contenu = next((contenu[cle] for cle in ("dossiers", "demandes") if isinstance(contenu.get(cle), list)), [contenu])
+        contenu = next(
+            (contenu[cle] for cle in ("dossiers", "demandes") if isinstance(contenu.get(cle), list)),
+            [contenu],
+        )
     if not isinstance(contenu, list) or any(not isinstance(o, dict) for o in contenu):
-        raise ErreurEntree(f"{nommer(source)} : une demande (un objet) ou une liste de demandes est attendue.")
+        raise ErreurEntree(
+            f"{nommer(source)} : une demande (un objet) ou une liste de demandes est attendue."
+        )
     return contenu
 
 
@@ -203,7 +223,11 @@ def charger(texte: str, chemin: Path):
     """Contenu d'un JSON ou d'un YAML ; une clé écrite deux fois est une erreur."""
     try:
         if chemin.suffix.lower() in (".ndjson", ".jsonl"):
-            return [json.loads(ligne, object_pairs_hook=sans_double) for ligne in texte.splitlines() if ligne.strip()]
+            return [
+                json.loads(ligne, object_pairs_hook=sans_double)
+                for ligne in texte.splitlines()
+                if ligne.strip()
+            ]
         if chemin.suffix.lower() == ".json":
             return json.loads(texte, object_pairs_hook=sans_double)
         return yaml.safe_load(texte)
@@ -221,30 +245,35 @@ def sans_double(paires):
     return dict(paires)
 
 
-def lots(source, taille: int = 50_000) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
+def est_un_document(source) -> bool:
+    """Vrai pour des objets (JSON, YAML, dictionnaires), faux pour un tableau."""
+    return isinstance(source, list | dict) or Path(source).suffix.lower() in DOCUMENTS
+
+
+def lots(source, exigees=(), taille: int = 50_000) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
     """(demandes vérifiées, refus) d'une source (chemin, table, liste d'objets), par tranches si elle est grande.
 
-    Erreur (`ErreurEntree`) : fichier illisible, ou colonne inconnue d'un tableau. Un objet JSON ou YAML mal écrit est
-    refusé seul.
+    `exigees` : colonnes qu'un tableau doit avoir, et chaque demande donner. Erreur (`ErreurEntree`) : fichier illisible, ou
+    colonne inconnue d'un tableau. Un objet JSON ou YAML mal écrit est refusé seul.
     """
     if isinstance(source, polars.DataFrame):
-        yield verifier(fichiers.numeroter(source))
-    elif isinstance(source, list | dict) or Path(source).suffix.lower() in (".json", ".ndjson", ".jsonl", ".yaml", ".yml"):
-        yield verifier_objets(source)
+        yield verifier(fichiers.numeroter(source), exigees=exigees)
+    elif est_un_document(source):
+        yield verifier_objets(source, exigees)
     else:
         decoupee, toutes = tranches.decouper(source, taille)
         doublons = tranches.ids_en_double(decoupee, toutes)
         for tranche in toutes:
-            yield verifier(tranches.lire(decoupee, tranche), doublons)
+            yield verifier(tranches.lire(decoupee, tranche), doublons, exigees=exigees)
 
 
-def tout(source) -> tuple[polars.DataFrame, polars.DataFrame]:
-    """(demandes vérifiées, refus) d'une source entière."""
-    bons, refus = zip(*lots(source), strict=True)
+def a_chiffrer(source) -> tuple[polars.DataFrame, polars.DataFrame]:
+    """(demandes vérifiées, refus) d'une source entière : ce qui décide d'un coût y est exigé."""
+    bons, refus = zip(*lots(source, EXIGEES), strict=True)
     return polars.concat(bons, how="diagonal"), polars.concat(refus)
 
 
-def verifier_objets(source) -> tuple[polars.DataFrame, polars.DataFrame]:
+def verifier_objets(source, exigees=()) -> tuple[polars.DataFrame, polars.DataFrame]:
     """Chaque objet aplati, puis vérifié ; ses fautes ne touchent que lui."""
     bruts = objets(source)
     plats = [aplatir(objet) for objet in bruts]
@@ -252,7 +281,7 @@ def verifier_objets(source) -> tuple[polars.DataFrame, polars.DataFrame]:
     valeurs = {nom: [fichiers.en_texte(plat.get(nom)) for plat, _ in plats] for nom in noms}
     table = fichiers.numeroter(polars.DataFrame(valeurs, schema=dict.fromkeys(noms, polars.String)))
     fautes = [(rang, *faute) for rang, (_, liste) in enumerate(plats) for faute in liste]
-    return verifier(table, fautes=fautes)
+    return verifier(table, fautes=fautes, exigees=exigees)
 
 
 # --- Vérifier -----------------------------------------------------------------------------------------------
@@ -266,7 +295,7 @@ def est_un_fichier_de_demandes(chemin) -> bool:
     if not set(noms) & set(OBLIGATOIRES_DES_TRAVAUX):
         raise ErreurEntree(
             f"{chemin} : ni dossiers de travaux (colonnes {', '.join(OBLIGATOIRES_DES_TRAVAUX)}…), ni demandes au FSL "
-            f"(colonnes {PREFIXE}…). « habitat-local population » en écrit un modèle."
+            f"(colonnes {', '.join(EXIGEES)}…). « habitat-local population » en écrit un modèle."
         )
     return False
 
@@ -274,33 +303,48 @@ def est_un_fichier_de_demandes(chemin) -> bool:
 def noms_de_colonnes(chemin) -> list[str]:
     """Noms des colonnes d'un fichier, sans le lire entier s'il peut être grand."""
     chemin = Path(chemin)
+    if est_un_document(chemin):
+        return list(dict.fromkeys(nom for objet in objets(chemin) for nom in objet))
+    if chemin.is_file() and chemin.suffix.lower() in (".csv", ".tsv", ".txt"):
+        entete, _ = fichiers.entete_csv(chemin)
+        return [nom.strip().strip('"') for nom in entete.rstrip("\r\n").split(fichiers.separateur(entete))]
     if chemin.is_file() and chemin.suffix.lower() == ".parquet":
         with contextlib.suppress(polars.exceptions.PolarsError):  # illisible : la lecture dira pourquoi
             return list(polars.read_parquet_schema(chemin))
-    decoupee, toutes = tranches.decouper(chemin, 1)
-    return tranches.lire(decoupee, toutes[0]).columns if toutes else []
+    return fichiers.lire(chemin).columns
 
 
-def verifier_noms(noms: list[str]) -> None:
-    fautes = [n for n in noms if n not in colonnes() and n not in ("_ages", "_naissances") and not n.startswith(PREFIXE_LIBRE)]
-    if fautes:
-        lignes = "\n  - ".join(f"colonne {faute_de_nom(nom)}" for nom in fautes)
+def verifier_noms(noms: list[str], exigees=()) -> None:
+    """Erreur : colonne inconnue, écrite deux fois, ou exigée et absente."""
+    admis = {*colonnes(), "_ages", "_naissances"}
+    fautes = [nom for nom in noms if nom not in admis and not nom.startswith(PREFIXE_LIBRE)]
+    phrases = [f"colonne {faute_de_nom(nom)}" for nom in fautes]
+    phrases += [
+        f"colonne obligatoire absente : « {nom} » ({colonnes()[nom].label})"
+        for nom in exigees
+        if nom not in noms
+    ]
+    if phrases:
+        lignes = "\n  - ".join(phrases)
         raise ErreurEntree(f"Colonnes des demandes au FSL à corriger, rien n'est calculé :\n  - {lignes}")
     doubles = sorted({nom for nom in noms if noms.count(nom) > 1})
     if doubles:
         raise ErreurEntree(f"Colonne écrite deux fois : {', '.join(doubles)}.")
 
 
-def verifier(brut: polars.DataFrame, doublons=None, fautes=()) -> tuple[polars.DataFrame, polars.DataFrame]:
+def verifier(
+    brut: polars.DataFrame, doublons=None, fautes=(), exigees=()
+) -> tuple[polars.DataFrame, polars.DataFrame]:
     """(demandes typées, refus) d'une table brute numérotée ; `fautes` : (rang, champ, motif) déjà trouvées."""
     lignes, brut = brut[LIGNE], brut.drop(LIGNE)
     noms = [nom if nom.startswith("_") else nom_de_colonne(nom) for nom in brut.columns]
-    verifier_noms(noms)
+    verifier_noms(noms, exigees)
     brut.columns = noms
     if "id" not in noms:
         brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
-    brut = brut.with_columns(epurer(brut["id"]).cast(polars.String).fill_null(lignes.cast(polars.String)).alias("id"))
-    vides = brut.select(polars.all_horizontal(polars.exclude("id").is_null() | (polars.exclude("id") == ""))) if brut.width > 1 else None
+    brut = brut.with_columns(
+        epurer(brut["id"]).cast(polars.String).fill_null(lignes.cast(polars.String)).alias("id")
+    )
     registre = Registre(lignes, brut["id"])
     for rang, champ, motif in fautes:
         masque = polars.Series([False]).new_from_index(0, len(lignes)).scatter(rang, True)
@@ -308,12 +352,13 @@ def verifier(brut: polars.DataFrame, doublons=None, fautes=()) -> tuple[polars.D
     table = polars.DataFrame([typer(brut[nom], registre) for nom in brut.columns])
     verifier_identite(table, registre, doublons)
     verifier_ensemble(table, registre)
-    bons = ~registre.refusees
+    if exigees:
+        exiger(table, registre, exigees)
+    faits = [nom for nom in table.columns if nom != "id" and not nom.startswith(PREFIXE_LIBRE)]
+    vides = table.select(polars.all_horizontal(polars.col(faits).is_null())).to_series() if faits else None
     if vides is not None:
-        sans_fait = vides.to_series() & bons
-        registre.noter(sans_fait, "id", "au moins un fait", "demande sans aucun fait")
-        bons = ~registre.refusees
-    return table.filter(bons), registre.table()
+        registre.noter(vides & ~registre.refusees, "id", "au moins un fait", "demande sans aucun fait")
+    return table.filter(~registre.refusees), registre.table()
 
 
 def typer(brute: polars.Series, registre: Registre) -> polars.Series:
@@ -348,6 +393,10 @@ def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:
 
 c = polars.col
 CONTRADICTIONS = (
+    (
+        "depcom_logement", ~c("depcom_logement").str.contains(CODE_INSEE),
+        'un code INSEE de 5 caractères ("55545")', "code INSEE mal formé",
+    ),
     ("fsl_nombre_adultes", c("fsl_nombre_adultes") == 0, "au moins 1", "un foyer compte au moins un adulte"),
     ("fsl_nombre_personnes", c("fsl_nombre_personnes") == 0, "au moins 1", "un foyer compte au moins une personne"),
     (
@@ -362,6 +411,28 @@ CONTRADICTIONS = (
 )  # fmt: skip
 
 
+def exiger(table: polars.DataFrame, registre: Registre, exigees) -> None:
+    """Refuse ce qui ne se chiffre pas : un fait exigé inconnu, une aide sans dépense, une garantie."""
+    for nom in exigees:
+        inconnu = table[nom].is_null() & ~registre.refusees
+        registre.noter(inconnu, nom, "une valeur : rien n'est supposé", f"{colonnes()[nom].label} : inconnu")
+    if "aide" not in table.columns:
+        return
+    garantie = (table["aide"] == "garantie").fill_null(False)
+    registre.noter(
+        garantie,
+        "aide",
+        "une aide qui se paie",
+        "aide inconnue du chiffrage : payée si le ménage fait défaut",
+    )
+    for aide, depenses in DEPENSES.items():
+        donnees = [polars.col(nom).fill_null(0) for nom in depenses if nom in table.columns] or [
+            polars.lit(0)
+        ]
+        sans = table.select((polars.col("aide") == aide) & (polars.sum_horizontal(donnees) <= 0)).to_series()
+        registre.noter(sans, depenses[0], "le montant de la dépense, en euros", "aide demandée sans montant")
+
+
 def completer(bons: polars.DataFrame) -> polars.DataFrame:
     """Aide nommée par la colonne `aide` : elle est demandée ; les dépenses des autres aides ne le sont pas."""
     if "aide" not in bons.columns:
@@ -371,8 +442,3 @@ def completer(bons: polars.DataFrame) -> polars.DataFrame:
         deja = c(nom) if nom in bons.columns else polars.lit(None, polars.Boolean)
         bons = bons.with_columns(polars.when(c("aide").is_null()).then(deja).otherwise(nommee).alias(nom))
     return bons
-
-
-def depense_de(aide: str) -> str | None:
-    """Colonne qui porte d'ordinaire la dépense d'une aide."""
-    return DEPENSES[aide][0] if aide in DEPENSES else None

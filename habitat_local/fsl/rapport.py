@@ -6,8 +6,8 @@ from habitat_local.chiffrage.enveloppes import SCENARIOS
 from habitat_local.chiffrage.libelles import libelle
 from habitat_local.communs import formats
 from habitat_local.communs.formats import euros, pluriel
-from habitat_local.fsl.chiffrage import FINANCEURS
 from habitat_local.fsl.calcul import nom_d_une_aide
+from habitat_local.fsl.chiffrage import FINANCEURS
 from habitat_local.fsl.demandes import replier
 from habitat_local.restitution import essentiel, graphiques, rapport
 from habitat_local.restitution.tables import SCENARIO, Table

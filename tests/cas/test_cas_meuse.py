@@ -60,5 +60,5 @@ def test_autre_lecture(cas, autre):
 @pytest.mark.parametrize("cas", CAS, ids=lambda cas: cas["id"])
 def test_les_regles_du_cas_sont_citees(cas):
     citees = set(reponses()[cas["id"]]["regles"])
-    assert set(cas["source_ids"]) - citees == set()
+    assert set(cas["sources"]) - citees == set()
     assert not [regle for regle in citees if not regle.startswith("MEU-")]

@@ -29,7 +29,11 @@ OBJETS = {
     "facture_electricite": "energie", "impaye_energie": "energie", "facture_eau": "eau", "telephone_fixe": "telephone",
     "impaye_loyer": "impayes_loyer", "loyer": "impayes_loyer", "dette_locative_ancien_logement": "dette_ancien_logement",
 }  # fmt: skip
-PROPRIETAIRE = {"emprunt": "emprunt_immobilier", "charges_collectives": "charges_collectives", "pret": "emprunt_immobilier"}
+PROPRIETAIRE = {
+    "emprunt": "emprunt_immobilier",
+    "charges_collectives": "charges_collectives",
+    "pret": "emprunt_immobilier",
+}
 DEPENSES = {
     "agence": "fsl_devis_agence", "demenagement": "fsl_devis_demenagement", "assurance": "fsl_facture_assurance",
     "entretien": "fsl_devis_entretien", "petits_travaux": "fsl_devis_entretien", "poele": "fsl_devis_poele",
@@ -40,7 +44,14 @@ DEPENSES = {
     "dette_ancien_logement": "fsl_dette_ancien_logement",
     **{f"{p}compteur_{f}": f"fsl_devis_compteur_{f}" for p in ("", "ouverture_") for f in ("eau", "gaz", "electricite")},
 }  # fmt: skip
-COMMUNES = {"commercy": "55122", "verdun": "55545", "bar_le_duc": "55029", "metz": "57463", "nancy": "54395", "paris": "75056"}
+COMMUNES = {
+    "commercy": "55122",
+    "verdun": "55545",
+    "bar_le_duc": "55029",
+    "metz": "57463",
+    "nancy": "54395",
+    "paris": "75056",
+}
 
 
 def forme(valeur):
@@ -163,7 +174,11 @@ def garantie_possible(f, v):
 def pieces(f, v):
     v = sorted(v, key=lambda p: -(p.get("surface_habitable") or 0))
     for rang, piece in enumerate(v[:4], start=1):
-        noms = {"surface_habitable": "surface", "hauteur_sous_plafond": "hauteur", "volume_habitable": "volume"}
+        noms = {
+            "surface_habitable": "surface",
+            "hauteur_sous_plafond": "hauteur",
+            "volume_habitable": "volume",
+        }
         for cle, nom in noms.items():
             if piece.get(cle) is not None:
                 f[f"decence_{nom}_piece_{rang}"] = piece[cle]
@@ -242,8 +257,11 @@ TRADUITES = {
     **dict.fromkeys(("beneficiaire_rsa", "beneficiaire_aah", "beneficiaire_ass"), None),
 }  # fmt: skip
 for _prestation in ("rsa", "aah", "ass"):
-    TRADUITES[f"beneficiaire_{_prestation}"] = lambda f, v, nom=f"telephone_beneficiaire_{_prestation}": f.update(
-        {nom: oui(v)}, fsl_beneficiaire_minima="oui" if oui(v) or f.get("fsl_beneficiaire_minima") == "oui" else "non"
+    TRADUITES[f"beneficiaire_{_prestation}"] = lambda f, v, nom=f"telephone_beneficiaire_{_prestation}": (
+        f.update(
+            {nom: oui(v)},
+            fsl_beneficiaire_minima="oui" if oui(v) or f.get("fsl_beneficiaire_minima") == "oui" else "non",
+        )
     )
 
 
@@ -292,7 +310,9 @@ def completer(f):
         entree = datetime.date.fromisoformat(f["fsl_date_demande"]) - datetime.timedelta(days=jours)
         f["garantie_date_entree"] = entree.isoformat()
     entrant = f.get("fsl_statut_occupation") == "entrant" and "fsl_loyer_hors_charges" in f
-    demandees = [nom for nom in f if nom.startswith("fsl_demande_")] or (["fsl_demande_caution"] if entrant else [])
+    demandees = [nom for nom in f if nom.startswith("fsl_demande_")] or (
+        ["fsl_demande_caution"] if entrant else []
+    )
     if not demandees and "fsl_mise_a_epreuve_mois" in f:
         demandees = ["fsl_demande_impayes_loyer"]
     if montant is not None and len(demandees) == 1:
@@ -311,9 +331,15 @@ def obtenu(cle, cas, reponse):
     if cle == "validite_mois":
         return mois_entre(cas["faits"]["date_notification"], resultats["fsl_fin_validite_notification"])
     if cle == "limite":
-        limites = [v for n, v in resultats.items() if n.startswith(("fsl_limite_", "fsl_fin_validite", "fsl_date_rejet"))]
+        limites = [
+            v
+            for n, v in resultats.items()
+            if n.startswith(("fsl_limite_", "fsl_fin_validite", "fsl_date_rejet"))
+        ]
         return limites[0].isoformat() if len(set(limites)) == 1 else None
-    eprouvee = re.fullmatch(r"(valide|versement|recours_recevable|demande_valide)_le_(\d{4})_(\d\d)_(\d\d)", cle)
+    eprouvee = re.fullmatch(
+        r"(valide|versement|recours_recevable|demande_valide)_le_(\d{4})_(\d\d)_(\d\d)", cle
+    )
     if eprouvee:
         return eprouver(eprouvee[1], "-".join(eprouvee.groups()[1:]), cas, resultats)
     if re.fullmatch(r"renouvellement_\d+_possible", cle):

@@ -8,6 +8,7 @@ import yaml
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.fsl import chiffrage as chiffrage_fsl
+from habitat_local.fsl.demandes import completer
 from habitat_local.population import fichier, meuse
 
 EXEMPLES = Path(__file__).parents[3] / "openfisca_habitat_local" / "reforms" / "exemples"
@@ -23,7 +24,7 @@ def population():
 
 
 def chiffrer(population, nom):
-    return chiffrage_fsl.chiffrer(population, EXEMPLES / f"{nom}.yaml")
+    return chiffrage_fsl.chiffrer(completer(population), EXEMPLES / f"{nom}.yaml")
 
 
 def test_la_population_est_reproductible(population):
@@ -32,7 +33,7 @@ def test_la_population_est_reproductible(population):
 
 
 def test_la_population_est_en_meuse_et_datee(population):
-    assert population["depcom"].str.starts_with("55").all()
+    assert population["depcom_logement"].str.starts_with("55").all()
     assert (population["fsl_date_decision"] > population["fsl_date_demande"]).all()
     assert population["id"].is_unique().all()
 
@@ -97,7 +98,7 @@ def test_le_budget_de_la_reforme_est_suivi_par_annee_civile(population):
 def test_les_parts_font_le_cout(population):
     from habitat_local.loi.systeme import systeme
 
-    resultat = chiffrage_fsl.simuler(population, systeme(), 0.5)
+    resultat = chiffrage_fsl.simuler(completer(population), systeme(), 0.5)
     ecart = (resultat["ccas"] + resultat["departement"] - resultat["cout"]).abs()
     assert ecart.max() <= 1
     assert (resultat["cout"] >= 0).all()

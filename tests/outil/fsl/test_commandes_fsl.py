@@ -7,8 +7,7 @@ import pytest
 
 from habitat_local.commandes.lancement import lancer
 from habitat_local.dossiers.fichiers import numeroter
-from habitat_local.fsl import population as demandes_fsl
-from habitat_local.loi.systeme import systeme
+from habitat_local.fsl import demandes as demandes_fsl
 from openfisca_habitat_local.systeme.reformes import DOSSIER_REFORMES
 
 MARGE_20 = str(DOSSIER_REFORMES / "exemples" / "meuse_marge_20.yaml")
@@ -35,7 +34,7 @@ def demandes(tmp_path_factory):
 
 def refus(**faits):
     brut = {nom: None if v is None else str(v) for nom, v in {**BONNE, **faits}.items()}
-    bons, refuses = demandes_fsl.verifier(numeroter(polars.DataFrame([brut])), systeme())
+    bons, refuses = demandes_fsl.verifier(numeroter(polars.DataFrame([brut])), exigees=demandes_fsl.EXIGEES)
     assert bons.height + refuses["ligne"].n_unique() == 1
     return [(r["colonne"], r["motif"]) for r in refuses.to_dicts()]
 
@@ -105,7 +104,7 @@ def test_une_colonne_inconnue_ou_absente_arrete_tout(tmp_path, capsys):
         ({"fsl_ressources_mois": -1}, "fsl_ressources_mois", "inconnu"),
         ({"fsl_facture_energie": 0}, "fsl_facture_energie", "sans montant"),
         ({"aide": "eau"}, "fsl_facture_eau", "sans montant"),
-        ({"depcom": "5502"}, "depcom", "mal formé"),
+        ({"depcom_logement": "5502"}, "depcom_logement", "mal formé"),
     ],
 )
 def test_demandes_refusees(faits, colonne, motif):

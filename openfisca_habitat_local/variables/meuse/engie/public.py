@@ -64,7 +64,9 @@ class engie_dotation(Montant):
     default_value = -1
     label = "Dotation annuelle d'ENGIE au FSL"
     reference = "Convention ENGIE 2016, article 11 (MEU-ENGIE-01)"
-    documentation = """À défaut, celle de la convention : impayés et prévention. -1 : convention inconnue à cette date."""
+    documentation = (
+        """À défaut, celle de la convention : impayés et prévention. -1 : convention inconnue à cette date."""
+    )
 
     def formula(menage, period, parameters):
         impayes = valeur(parameters, period, "meuse.engie_2016.convention.dotation_impayes")

@@ -152,7 +152,7 @@ class fsl_devis_demenagement(Montant):
 
 
 class fsl_demande_demenagement(Booleen):
-    label = "Aide demandée : frais de déménagement"
+    label = "Aide demandée : déménagement"
     reference = "Règlement intérieur du FSL de la Meuse, 3.3 (MEU-FSL-AIDE-12)"
     documentation = """À défaut, une dépense de cette nature est donnée."""
 
