@@ -28,6 +28,7 @@ from habitat_local.loi.moteur import SimulationDossiers, en_polars, injecter, in
 from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, systeme
 from openfisca_habitat_local.nomenclatures.meuse import Reponse
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.textes.meuse import AIDES, DEPENSES, variable_montant
 from openfisca_habitat_local.textes.textes_dates import valeur
 
@@ -599,7 +600,7 @@ def verifier_lectures(lectures) -> list[str]:
     noms = [lectures] if isinstance(lectures, str) else [str(nom) for nom in lectures]
     for nom in noms:
         if nom not in lectures_de_la_meuse():
-            proches = reformes_yaml.noms_proches(nom, lectures_de_la_meuse())
+            proches = noms_proches(nom, lectures_de_la_meuse())
             raise ErreurEntree(f"Lecture « {nom} » inconnue du règlement de la Meuse.{proches}")
     return noms
 

@@ -18,18 +18,18 @@ from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers import fichiers, tranches
 from habitat_local.dossiers.conversions import epurer
 from habitat_local.dossiers.fichiers import LIGNE
-from habitat_local.dossiers.verification import (
-    CODE_INSEE,
-    Registre,
-    convertir,
-    verifier_bornes,
-    verifier_identite,
-)
+from habitat_local.dossiers.verification import Registre, convertir, verifier_identite
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
-from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi
+from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi, propre
 from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
 from openfisca_habitat_local.nomenclatures.meuse import Reponse
-from openfisca_habitat_local.systeme.reformes import noms_proches
+from openfisca_habitat_local.systeme.lecture import (
+    ErreurDocument,
+    charger,
+    charger_texte,
+    noms_proches,
+    replier,
+)
 from openfisca_habitat_local.textes.meuse import AIDES, BIENS, DEPENSES
 
 GENRE = "fsl"
@@ -47,12 +47,12 @@ FAITS_DU_DOSSIER = (
 #: Dates d'une demande, de celle qui dit la loi applicable à celle qui n'est qu'un repli.
 DATES = ("fsl_date_decision", "fsl_date_demande", "date_depot")
 PROPRES = (
-    Colonne("id", "texte", "Identifiant de la demande, unique dans le fichier", documentation="À défaut, le rang."),
-    Colonne("poids", "nombre", "Nombre de demandes que la ligne représente", defaut=1.0),
-    Colonne("aide", "classe", "Aide que la ligne demande", valeurs=AIDES, labels=AIDES),
-    Colonne(
-        "tirage_derogation", "nombre", "Tirage, entre 0 et 1 : la commission sert les demandes dans la marge dont le "
-        "tirage est sous la part choisie", unite="/1",
+    propre("id", "texte", "Identifiant de la demande, unique dans le fichier", "À défaut, le rang.", longueur=200),
+    propre("poids", "nombre", "Nombre de demandes que la ligne représente", defaut=1.0, minimum=0, maximum=10_000_000),
+    propre("aide", "classe", "Aide que la ligne demande", modalites=tuple((aide, aide) for aide in AIDES)),
+    propre(
+        "tirage_derogation", "part", "Tirage, entre 0 et 1 : la commission sert les demandes dans la marge dont le "
+        "tirage est sous la part choisie", minimum=0, maximum=1,
     ),
 )  # fmt: skip
 #: Formes qu'une demande en JSON ou YAML peut employer à la place de plusieurs colonnes.
@@ -112,14 +112,6 @@ def noms_replies() -> dict[str, str]:
     """{nom ou libellé sans casse ni accents: colonne}."""
     par_libelle = {replier(c.label): c.nom for c in colonnes().values()}
     return par_libelle | {replier(nom): nom for nom in colonnes()} | {replier(nom): nom for nom in STRUCTURES}
-
-
-def replier(texte: str) -> str:
-    """Texte sans casse, accents ni blancs autour."""
-    import unicodedata
-
-    decompose = unicodedata.normalize("NFD", str(texte).strip().lower())
-    return "".join(c for c in decompose if not unicodedata.combining(c))
 
 
 def nom_de_colonne(nom: str) -> str:
@@ -199,10 +191,7 @@ STRUCTURANTES = {"personnes": lire_personnes, "impayes": lire_impayes, "mobilier
 
 def objets(source) -> list:
     """Liste d'objets d'un fichier JSON ou YAML, d'un dictionnaire ou d'une liste."""
-    contenu = source
-    if not isinstance(source, list | dict):
-        texte = Path(source).read_text(encoding="utf-8-sig")
-        contenu = charger(texte, Path(source))
+    contenu = source if isinstance(source, list | dict) else lire_document(Path(source))
     if isinstance(contenu, dict):
         contenu = next(
             (contenu[cle] for cle in ("dossiers", "demandes") if isinstance(contenu.get(cle), list)),
@@ -215,34 +204,21 @@ def objets(source) -> list:
     return contenu
 
 
-def nommer(source) -> str:
-    return "liste" if isinstance(source, list | dict) else str(source)
-
-
-def charger(texte: str, chemin: Path):
-    """Contenu d'un JSON ou d'un YAML ; une clé écrite deux fois est une erreur."""
+def lire_document(chemin: Path):
+    """Contenu d'un JSON ou d'un YAML, lu strictement (clé double, nombre ambigu : erreur)."""
+    if not chemin.is_file():
+        raise ErreurEntree(f"{chemin} : fichier introuvable.")
     try:
         if chemin.suffix.lower() in (".ndjson", ".jsonl"):
-            return [
-                json.loads(ligne, object_pairs_hook=sans_double)
-                for ligne in texte.splitlines()
-                if ligne.strip()
-            ]
-        if chemin.suffix.lower() == ".json":
-            return json.loads(texte, object_pairs_hook=sans_double)
-        return yaml.safe_load(texte)
-    except json.JSONDecodeError as erreur:
-        raise ErreurEntree(f"{chemin}, ligne {erreur.lineno} : JSON mal formé.") from None
-    except yaml.YAMLError as erreur:
-        raise ErreurEntree(f"{chemin} : YAML mal formé ({str(erreur).splitlines()[0]}).") from None
+            lignes = chemin.read_text(encoding="utf-8-sig").splitlines()
+            return [charger_texte(ligne, chemin.name, "json").valeur for ligne in lignes if ligne.strip()]
+        return charger(chemin).valeur
+    except ErreurDocument as erreur:
+        raise ErreurEntree(str(erreur)) from None
 
 
-def sans_double(paires):
-    noms = [nom for nom, _ in paires]
-    doubles = {nom for nom in noms if noms.count(nom) > 1}
-    if doubles:
-        raise ErreurEntree(f"Clé écrite deux fois : {', '.join(sorted(doubles))}.")
-    return dict(paires)
+def nommer(source) -> str:
+    return "liste" if isinstance(source, list | dict) else str(source)
 
 
 def est_un_document(source) -> bool:
@@ -273,12 +249,17 @@ def a_chiffrer(source) -> tuple[polars.DataFrame, polars.DataFrame]:
     return polars.concat(bons, how="diagonal"), polars.concat(refus)
 
 
+def ecriture(valeur) -> str | None:
+    """Valeur telle qu'elle est écrite : un décimal d'un document garde son écriture, pour rester ambigu s'il l'est."""
+    return getattr(valeur, "ecriture", None) or fichiers.en_texte(valeur)
+
+
 def verifier_objets(source, exigees=()) -> tuple[polars.DataFrame, polars.DataFrame]:
     """Chaque objet aplati, puis vérifié ; ses fautes ne touchent que lui."""
     bruts = objets(source)
     plats = [aplatir(objet) for objet in bruts]
     noms = list(dict.fromkeys(nom for plat, _ in plats for nom in plat)) or ["id"]
-    valeurs = {nom: [fichiers.en_texte(plat.get(nom)) for plat, _ in plats] for nom in noms}
+    valeurs = {nom: [ecriture(plat.get(nom)) for plat, _ in plats] for nom in noms}
     table = fichiers.numeroter(polars.DataFrame(valeurs, schema=dict.fromkeys(noms, polars.String)))
     fautes = [(rang, *faute) for rang, (_, liste) in enumerate(plats) for faute in liste]
     return verifier(table, fautes=fautes, exigees=exigees)
@@ -369,8 +350,6 @@ def typer(brute: polars.Series, registre: Registre) -> polars.Series:
     if connue.valeurs == tuple(r.name for r in Reponse):
         brute = en_reponse(epurer(brute))
     serie = convertir(connue, brute, registre)
-    if connue.genre in ("nombre", "entier"):
-        verifier_bornes(connue, serie, registre)
     if connue.genre == "classe" and str(connue.defaut).startswith("non_renseigne"):
         serie = serie.set((serie == connue.defaut).fill_null(False), None)
     return serie
@@ -393,10 +372,6 @@ def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:
 
 c = polars.col
 CONTRADICTIONS = (
-    (
-        "depcom_logement", ~c("depcom_logement").str.contains(CODE_INSEE),
-        'un code INSEE de 5 caractères ("55545")', "code INSEE mal formé",
-    ),
     ("fsl_nombre_adultes", c("fsl_nombre_adultes") == 0, "au moins 1", "un foyer compte au moins un adulte"),
     ("fsl_nombre_personnes", c("fsl_nombre_personnes") == 0, "au moins 1", "un foyer compte au moins une personne"),
     (

@@ -8,11 +8,11 @@ from habitat_local.communs import formats
 from habitat_local.communs.formats import euros, pluriel
 from habitat_local.fsl.calcul import nom_d_une_aide
 from habitat_local.fsl.chiffrage import FINANCEURS
-from habitat_local.fsl.demandes import replier
 from habitat_local.restitution import essentiel, graphiques, rapport
 from habitat_local.restitution.tables import SCENARIO, Table
 from habitat_local.restitution.tables import enveloppes as table_enveloppes
 from openfisca_habitat_local.nomenclatures.meuse import SituationEcart
+from openfisca_habitat_local.systeme.lecture import replier
 
 SUJETS = {"departement": "Le Département", "ccas": "Les CCAS et les communes"}
 AVANT_APRES = (("Droit en vigueur", "euros"), ("Réforme", "euros"), ("Écart", "ecart"))

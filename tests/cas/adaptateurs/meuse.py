@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Faits et attendus des cas de la Meuse → variables de la loi.
 
 Les clés des cas sont celles d'un dépouillement du texte ; la plupart ont un nom d'aujourd'hui dans la table des anciennes

@@ -250,7 +250,8 @@ def au_hasard(tirage, rang):
     options = {
         "fsl_devis_demenagement": 250, "fsl_facture_energie": 300, "fsl_dette": 400, "fsl_fournisseur": "engie",
         "fsl_bail_signe": "oui", "fsl_statut_occupation": "entrant", "fsl_loyer_hors_charges": 380,
-        "fsl_besoin_reconnu": "non", "fourniture_date_coupure": "2016-12-01", "repere_batiment": "neuf", "fsl_date_notification": "2016-11-20",
+        "fsl_besoin_reconnu": "non", "fourniture_date_coupure": "2016-12-01", "repere_batiment": "neuf",
+        "fsl_date_notification": "2016-11-20",
     }  # fmt: skip
     for nom, valeur in options.items():
         if tirage.random() < 0.4:

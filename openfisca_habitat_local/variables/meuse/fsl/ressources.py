@@ -1,10 +1,10 @@
 """Ressources du mois : celles du foyer, celles que le calcul retient (2.2.2)."""
 
 import numpy
-from openfisca_core.holders import set_input_dispatch_by_period
 from openfisca_france.entities import Famille
 
 from openfisca_habitat_local.mecanismes.montants import montant
+from openfisca_habitat_local.systeme import entrees
 from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 MOIS_DE_RENTREE = 8  # l'allocation de rentrée scolaire est versée en août
@@ -30,9 +30,10 @@ def de_la_famille(menage, period, nom):
 
 def noter_la_saisie(holder, period, array):
     """Garde les ressources saisies, et le fait qu'elles le sont : un budget commencé doit être fini."""
-    set_input_dispatch_by_period(holder, period, array)
-    donnees = holder.population.get_holder("fsl_ressources_donnees")
-    donnees.set_input(period, numpy.asarray(array) >= 0)
+    entrees.donner(holder, period, array)
+    valeurs = holder.get_array(period)
+    if valeurs is not None:
+        holder.population.get_holder("fsl_ressources_donnees").set_input(period, valeurs >= 0)
 
 
 class fsl_aide_logement(Montant):
