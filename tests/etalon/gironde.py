@@ -177,7 +177,8 @@ def sacicap(d, recevable, ligne, tres_modeste, modeste, deja):
     aide = arrondi(aide) + SACICAP_AGRICOLE * agricole
     sollicitee = recevable & (ligne > 0) & d.gironde_sacicap_sollicitee & ~d.gironde_territoire_exclu_sacicap
     sollicitee &= d.statut_demandeur == STATUT.proprietaire_occupant
-    aide = numpy.minimum(aide, numpy.maximum(0, d.cout_total - deja))
+    reste = numpy.maximum(0, d.montant_travaux_ttc - deja)
+    aide = numpy.where(d.montant_travaux_ttc >= 0, numpy.minimum(aide, reste), aide)
     return numpy.where(sollicitee, arrondi(aide), 0)
 
 

@@ -15,6 +15,7 @@ SOUS_RESERVE = {
     "montant_travaux_eligibles_ht": "à défaut, tout le montant hors taxes est éligible",
     "plafond_reglementaire_travaux": "aucun texte catalogué ne l'imprime",
     "raccordement_autres_aides": "à défaut, aucune autre aide",
+    "montant_travaux_ttc": "la borne de la SACICAP au reste à financer n'est pas écrite (AMB-GIR-45)",
     "gironde_reconductions_marche": "à défaut, le marché est reconduit",
 }
 #: Ce sans quoi il n'y a ni demandeur, ni projet : le motif général le dit.

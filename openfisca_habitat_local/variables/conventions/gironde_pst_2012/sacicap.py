@@ -77,7 +77,7 @@ class gironde_sacicap(Montant):
     label = "Gironde : subvention de la SACICAP de la Gironde"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CUMUL-01 (AMB-GIR-45)"
     documentation = (
-        """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, du coût hors taxes."""
+        """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
     )
 
     def formula(menage, period, parameters):
@@ -87,7 +87,6 @@ class gironde_sacicap(Montant):
         manque(menage, aide > 0, "montant_travaux_ttc", "gironde_territoire_exclu_sacicap")
         ttc = menage("montant_travaux_ttc", period)
         servies = sum(menage(nom, period) for nom in SUBVENTIONS_SERVIES_AVANT)
-        # Un coût TTC inconnu n'est pas réputé plus haut que le coût hors taxes.
-        cout = numpy.where(ttc < 0, menage("montant_travaux_ht", period), ttc)
-        reste = numpy.maximum(cout - servies, 0)
+        # La borne n'est écrite nulle part : sans coût TTC, l'aide reste entière, sous réserve de ce coût.
+        reste = numpy.where(ttc < 0, numpy.inf, numpy.maximum(ttc - servies, 0))
         return numpy.minimum(aide, reste)
