@@ -9,7 +9,7 @@ import pytest
 
 from habitat_local.loi.systeme import droit_en_vigueur
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
-from openfisca_habitat_local.systeme.reformes import charger_fichier
+from openfisca_habitat_local.systeme.reformes import charger_reforme
 from tests.cas.adaptateurs.conventions_actuelles import sorties, variables
 from tests.conftest import calculer_dossier
 
@@ -24,7 +24,7 @@ def systeme(lecture=None):
     with avec_conventions([EXEMPLES]):
         loi = droit_en_vigueur()
         if lecture:
-            loi = charger_fichier(next(EXEMPLES.glob(f"*/lectures/{lecture}.yaml")))(loi)
+            loi = charger_reforme(next(EXEMPLES.glob(f"*/lectures/{lecture}.yaml")))(loi)
         return loi
 
 
