@@ -2,12 +2,14 @@
 
 import re
 import sys
+import warnings
 
 import typer
 from typer import rich_utils
 
 from habitat_local.commandes.cli import application
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers.fichiers import AvertissementLecture
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.reformes import ErreurReforme
@@ -74,6 +76,19 @@ def dire_usage(erreur):
 
 def lancer(arguments=None):
     """Exécute la commande et rend son code de sortie."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", AvertissementLecture)
+        warnings.showwarning = dire_avertissement
+        return executer(arguments)
+
+
+def dire_avertissement(message, category, *_autres, **_options):
+    """Un avertissement de lecture se dit en une phrase ; les autres sont affaire de bibliothèques."""
+    if issubclass(category, AvertissementLecture):
+        print(f"Avertissement : {message}", file=sys.stderr)
+
+
+def executer(arguments):
     try:
         return application(arguments, standalone_mode=False, prog_name="habitat-local") or 0
     except (ErreurEntree, ErreurReforme, ErreurTexte) as erreur:

@@ -215,4 +215,5 @@ def completer(fait: Fait, brute: polars.Series, valeurs: polars.Series, reste: p
 
 def phrase(refus: Refus) -> str:
     """Motif d'un refus, suivi de ce que l'on a sans doute voulu écrire."""
-    return f"{refus.motif}. {refus.proposition}" if refus.proposition else refus.motif
+    fin = "" if refus.motif.endswith("?") else "."
+    return f"{refus.motif}{fin} {refus.proposition}" if refus.proposition else refus.motif

@@ -5,22 +5,19 @@ ligne 1), rang à partir de 1 ailleurs. Les valeurs d'un fichier sans types (CSV
 """
 
 import datetime
-import io
-import json
+import functools
+import re
+import warnings
 from pathlib import Path
 
 import polars
-import yaml
 
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers import classeurs, textes_csv
+from openfisca_habitat_local.systeme.lecture import ErreurDocument, charger, charger_texte
+from openfisca_habitat_local.systeme.lecture.documents import decoder
 
 LIGNE = "_ligne"
-SEPARATEURS = (";", ",", "\t", "|")
-
-
-def separateur(entete):
-    """Séparateur le plus fréquent de la ligne d'en-tête."""
-    return max(SEPARATEURS, key=entete.count)
 
 
 def numeroter(table, premiere=1):
@@ -29,73 +26,58 @@ def numeroter(table, premiere=1):
     return table.with_row_index(LIGNE, offset=premiere).with_columns(polars.col(LIGNE).cast(polars.Int64))
 
 
+@functools.cache
+def noms_connus():
+    """Noms de colonnes qu'un en-tête peut citer, travaux, demandes et personnes."""
+    from habitat_local.loi.systeme import variables_extension
+
+    return frozenset(
+        {*variables_extension(), "id", "poids", "recours", "aide", "menage_id", "date_naissance", "role"}
+    )
+
+
 def entete_csv(chemin):
-    """(en-tête, encodage) d'un CSV en UTF-8, ou à défaut en Windows-1252 (Excel français)."""
-    with open(chemin, "rb") as fichier:
-        ligne = fichier.readline()
-    try:
-        return ligne.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return ligne.decode("cp1252", errors="replace"), "cp1252"
-
-
-def verifier_entete(chemin, entete, separe):
-    noms = [nom.strip().strip('"') for nom in entete.rstrip("\r\n").split(separe)]
-    doubles = sorted({nom for nom in noms if noms.count(nom) > 1})
-    if doubles:
-        raise ErreurEntree(f"{chemin} : colonne en double dans l'en-tête : {', '.join(doubles)}.")
-
-
-def ligne_trop_longue(chemin, separe):
-    """Numéro de la première ligne qui a plus de champs que l'en-tête, s'il se trouve."""
-    import csv
-
-    with open(chemin, encoding="utf-8", errors="replace", newline="") as fichier:
-        lignes = csv.reader(fichier, delimiter=separe)
-        attendu = len(next(lignes, []))
-        return next((lignes.line_num for ligne in lignes if len(ligne) > attendu), None)
-
-
-def erreur_csv(chemin, separe, erreur):
-    ligne = ligne_trop_longue(chemin, separe)
-    if ligne:
-        return ErreurEntree(
-            f"{chemin}, ligne {ligne} : plus de champs que de colonnes dans l'en-tête "
-            f"(séparateur lu : « {separe} »). Un nombre à virgule demande un autre séparateur ou des guillemets."
-        )
-    return ErreurEntree(f"{chemin} : CSV illisible ({str(erreur).splitlines()[0]}).")
+    """(en-tête, encodage) d'un CSV."""
+    contenu = textes_csv.en_utf8(chemin)
+    tete = (
+        textes_csv.tete_du_fichier(chemin, noms_connus())
+        if contenu is None
+        else textes_csv.lire_tete(contenu[: textes_csv.TETE], chemin, noms_connus())
+    )
+    return tete.entete, tete.encodage
 
 
 def lire_csv(chemin):
-    entete, encodage = entete_csv(chemin)
-    if not entete.strip():
-        raise ErreurEntree(f"{chemin} : fichier vide, une ligne d'en-tête est attendue.")
-    separe = separateur(entete)
-    verifier_entete(chemin, entete, separe)
+    """CSV entier : encodage, séparateur et en-tête trouvés."""
+    contenu = textes_csv.en_utf8(chemin)
+    contenu = Path(chemin).read_bytes() if contenu is None else contenu
+    tete = textes_csv.lire_tete(contenu[: textes_csv.TETE], chemin, noms_connus())
+    donnees = contenu[tete.debut :]
+    isole = textes_csv.guillemet_isole(donnees, False, ord("\n"), tete.separe)
+    if isole is not None:
+        raise textes_csv.erreur_de_guillemet(chemin, tete.ligne + donnees.count(b"\n", 0, isole) + 1)
+    if textes_csv.fins_de_ligne(donnees, False)[1]:
+        raise ErreurEntree(f"{chemin} : un guillemet n'est pas fermé.")
     try:
-        table = polars.read_csv(source_csv(chemin, encodage), separator=separe, infer_schema=False)
-    except polars.exceptions.PolarsError as erreur:
-        if "utf-8" not in str(erreur):
-            raise erreur_csv(chemin, separe, erreur) from None
-        table = polars.read_csv(source_csv(chemin, "cp1252"), separator=separe, infer_schema=False)
-    return numeroter(table.rename(str.strip), premiere=2)
-
-
-def source_csv(chemin, encodage):
-    if encodage == "utf-8":
-        return chemin
-    return io.BytesIO(Path(chemin).read_text(encoding=encodage).encode("utf-8"))
+        donnees.decode("utf-8")
+    except UnicodeDecodeError:
+        donnees = donnees.decode("cp1252", errors="replace").encode()
+    return numeroter(textes_csv.lire_donnees(donnees, tete, chemin, tete.ligne + 1), premiere=tete.ligne + 1)
 
 
 def en_texte(valeur):
-    """Valeur d'un JSON ou d'un YAML en texte ; None reste manquant."""
-    if valeur is None or isinstance(valeur, str):
-        return valeur
-    if isinstance(valeur, bool):
-        return "true" if valeur else "false"
-    if isinstance(valeur, datetime.datetime):
-        return valeur.date().isoformat()
-    return str(valeur)
+    """Valeur d'un JSON, d'un YAML ou d'un dictionnaire en texte, telle qu'elle est écrite ; None reste manquant."""
+    if hasattr(valeur, "item") and type(valeur).__module__ == "numpy":
+        valeur = valeur.item()
+    ecriture = getattr(valeur, "ecriture", valeur)
+    if ecriture is None or isinstance(ecriture, str):
+        return ecriture
+    if isinstance(ecriture, bool):
+        return "true" if ecriture else "false"
+    if isinstance(ecriture, datetime.date):
+        return ecriture.isoformat()
+    # Un nombre n'a pas de milliers : un zéro de plus dit que ses trois chiffres sont des décimales.
+    return f"{ecriture}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", str(ecriture)) else str(ecriture)
 
 
 def table_d_objets(contenu, chemin):
@@ -117,45 +99,53 @@ def table_d_objets(contenu, chemin):
     return numeroter(polars.DataFrame(colonnes, schema=dict.fromkeys(noms, polars.String)))
 
 
-def lire_json(chemin):
-    texte = Path(chemin).read_text(encoding="utf-8-sig")
+def lire_document(chemin):
+    """Dossiers d'un JSON ou d'un YAML."""
     try:
-        if Path(chemin).suffix.lower() in (".ndjson", ".jsonl"):
-            return table_d_objets(
-                [json.loads(ligne) for ligne in texte.splitlines() if ligne.strip()], chemin
-            )
-        return table_d_objets(json.loads(texte), chemin)
-    except json.JSONDecodeError as erreur:
-        raise ErreurEntree(
-            f"{chemin}, ligne {erreur.lineno}, colonne {erreur.colno} : JSON mal formé."
-        ) from None
+        return table_d_objets(charger(chemin).valeur, chemin)
+    except ErreurDocument as erreur:
+        raise ErreurEntree(str(erreur)) from None
 
 
-def lire_yaml(chemin):
+def lire_lignes_json(chemin):
+    """Dossiers d'un JSON par lignes ; `_ligne` est la ligne du fichier."""
+    objets, numeros, numero = [], [], 0
     try:
-        return table_d_objets(yaml.safe_load(Path(chemin).read_text(encoding="utf-8")), chemin)
-    except yaml.YAMLError as erreur:
-        place = getattr(erreur, "problem_mark", None)
-        ou = f", ligne {place.line + 1}" if place else ""
-        raise ErreurEntree(f"{chemin}{ou} : YAML mal formé.") from None
+        for numero, ligne in enumerate(decoder(Path(chemin).read_bytes(), str(chemin)).splitlines(), start=1):
+            if ligne.strip():
+                objets.append(charger_texte(ligne, str(chemin), "json").valeur)
+                numeros.append(numero)
+                if not isinstance(objets[-1], dict):
+                    raise ErreurEntree(f"{chemin}, ligne {numero} : un dossier (un objet) est attendu.")
+    except ErreurDocument as erreur:
+        raise ErreurEntree(str(erreur).replace(", ligne 1", f", ligne {numero}")) from None
+    table = table_d_objets(objets, chemin)
+    return table.with_columns(polars.Series(LIGNE, numeros, dtype=polars.Int64))
+
+
+class AvertissementLecture(UserWarning):
+    """Ce que la lecture d'un fichier laisse de côté : la ligne de commande le dit, un carnet le montre."""
 
 
 def lire_classeur(chemin):
-    """Première feuille d'un classeur."""
+    """Première feuille visible d'un classeur ; les autres sont dites (`AvertissementLecture`)."""
     try:
-        return numeroter(polars.read_excel(chemin, infer_schema_length=0), premiere=2)
-    except polars.exceptions.NoDataError:
-        raise ErreurEntree(
-            f"{chemin} : la première feuille est vide, une ligne d'en-tête est attendue."
-        ) from None
+        table, phrases = classeurs.lire(Path(chemin), noms_connus())
+    except ErreurEntree:
+        raise
     except Exception as erreur:  # le lecteur de classeurs a ses propres erreurs
         raise ErreurEntree(f"{chemin} : classeur illisible ({str(erreur).splitlines()[0]}).") from None
+    for dite in phrases:
+        warnings.warn(f"{chemin} : {dite}", AvertissementLecture, stacklevel=2)
+    return table
 
 
 def lire_parquet(chemin):
     try:
         return numeroter(polars.read_parquet(chemin))
-    except polars.exceptions.PolarsError as erreur:
+    except ErreurEntree:
+        raise
+    except Exception as erreur:  # le lecteur de Parquet a ses propres erreurs
         raise ErreurEntree(f"{chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
 
 
@@ -165,11 +155,11 @@ LECTEURS = {
     ".txt": lire_csv,
     ".parquet": lire_parquet,
     ".xlsx": lire_classeur,
-    ".json": lire_json,
-    ".ndjson": lire_json,
-    ".jsonl": lire_json,
-    ".yaml": lire_yaml,
-    ".yml": lire_yaml,
+    ".json": lire_document,
+    ".ndjson": lire_lignes_json,
+    ".jsonl": lire_lignes_json,
+    ".yaml": lire_document,
+    ".yml": lire_document,
 }
 
 

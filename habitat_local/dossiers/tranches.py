@@ -7,7 +7,6 @@ petits par nature, font une seule tranche. Le numéro `_ligne` d'un dossier ne d
 import codecs
 import dataclasses
 import functools
-import io
 import itertools
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import polars
 import pyarrow.parquet
 
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.dossiers import fichiers
+from habitat_local.dossiers import fichiers, textes_csv
 from habitat_local.dossiers.conversions import epurer
 
 #: Dossiers d'une tranche, à peu près (un Parquet suit ses groupes de lignes).
@@ -33,6 +32,12 @@ class Source:
     genre: str
     entete: str = ""
     encodage: str = "utf-8"
+    separe: str = ";"
+    ligne: int = 1
+
+    @property
+    def tete(self) -> textes_csv.Tete:
+        return textes_csv.Tete(self.entete, self.separe, self.ligne, 0, self.encodage)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,48 +85,53 @@ def decouper_parquet(chemin, taille):
 
 
 def decouper_csv(chemin, taille):
-    """Lit le fichier une fois, par blocs : encodage, et une coupe toutes les `taille` lignes."""
+    """Lit le fichier une fois, par blocs : encodage, guillemets, et une coupe toutes les `taille` lignes."""
+    if textes_csv.en_utf8(chemin) is not None:
+        return Source(str(chemin), "entier"), [Tranche(0, 0, 0)]
+    tete = textes_csv.tete_du_fichier(chemin, fichiers.noms_connus())
     with open(chemin, "rb") as fichier:
-        premiere = fichier.readline()
-        if not premiere.strip():
-            raise ErreurEntree(f"{chemin} : fichier vide, une ligne d'en-tête est attendue.")
-        encodage, coupes, lignes, fin = "utf-8", [], 0, len(premiere)
+        avant = fichier.read(tete.debut)
+        encodage, coupes, lignes, fin = "utf-8", [], 0, len(avant)
         decodeur = codecs.getincrementaldecoder("utf-8-sig")()
-        encodage = essayer(decodeur, premiere, encodage)
+        encodage = essayer(decodeur, avant, encodage)
         ouvert, dernier = False, b"\n"
-        while bloc := fichier.read(BLOC):
+        while bloc := bloc_entier(fichier):
             encodage = essayer(decodeur, bloc, encodage)
-            places, ouvert = fins_de_ligne(bloc, ouvert)
+            isole = textes_csv.guillemet_isole(bloc, ouvert, dernier[0], tete.separe)
+            if isole is not None:
+                raise textes_csv.erreur_de_guillemet(
+                    chemin, tete.ligne + lignes + bloc.count(b"\n", 0, isole) + 1
+                )
+            places, ouvert = textes_csv.fins_de_ligne(bloc, ouvert)
             coupes += [(lignes + k, fin + int(places[k - 1]) + 1) for k in rangs(lignes, len(places), taille)]
             lignes, fin, dernier = lignes + len(places), fin + len(bloc), bloc[-1:]
+    if ouvert:
+        raise ErreurEntree(f"{chemin} : un guillemet n'est pas fermé, après la ligne {tete.ligne + lignes}.")
     if dernier != b"\n":
         lignes += 1
     encodage = essayer(decodeur, b"", encodage, fini=True)
-    entete = premiere.decode("utf-8-sig" if encodage == "utf-8" else encodage, errors="replace")
-    separe = fichiers.separateur(entete)
-    fichiers.verifier_entete(chemin, entete, separe)
-    bornes = [(0, len(premiere)), *[c for c in coupes if c[0] < lignes], (lignes, fin)]
+    bornes = [(0, tete.debut), *[c for c in coupes if c[0] < lignes], (lignes, fin)]
     tranches = [
         Tranche(n, debut, suivant - debut, de, a)
         for n, ((debut, de), (suivant, a)) in enumerate(itertools.pairwise(bornes))
     ]
-    return Source(str(chemin), "csv", entete, encodage), tranches
+    return Source(str(chemin), "csv", tete.entete, encodage, tete.separe, tete.ligne), tranches
+
+
+def bloc_entier(fichier):
+    """Bloc suivant, prolongé pour ne pas finir par un guillemet (dont la suite dit s'il ferme un champ)."""
+    bloc = fichier.read(BLOC)
+    while bloc.endswith(b'"'):
+        suite = fichier.read(1)
+        if not suite:
+            break
+        bloc += suite
+    return bloc
 
 
 def rangs(deja, nouvelles, taille):
     """Nombres de nouvelles lignes au bout desquels le compte total est un multiple de la taille."""
     return range(taille - deja % taille, nouvelles + 1, taille)
-
-
-def fins_de_ligne(bloc, ouvert):
-    """(places des fins de ligne hors guillemets, vrai si le bloc finit entre guillemets)."""
-    octets = numpy.frombuffer(bloc, dtype=numpy.uint8)
-    places = numpy.flatnonzero(octets == ord("\n"))
-    guillemets = numpy.flatnonzero(octets == ord('"'))
-    if len(guillemets) or ouvert:
-        avant = numpy.searchsorted(guillemets, places)
-        places = places[(avant + ouvert) % 2 == 0]
-    return places, bool((len(guillemets) + ouvert) % 2)
 
 
 def essayer(decodeur, bloc, encodage, fini=False):
@@ -144,7 +154,7 @@ def lire(source, tranche):
         return fichiers.lire(source.chemin)
     if source.genre == "parquet":
         return fichiers.numeroter(lire_parquet(source, tranche), tranche.debut + 1)
-    return fichiers.numeroter(lire_csv(source, tranche).rename(str.strip), tranche.debut + 2)
+    return fichiers.numeroter(lire_csv(source, tranche), tranche.debut + source.ligne + 1)
 
 
 def lire_parquet(source, tranche, colonnes=None):
@@ -153,7 +163,7 @@ def lire_parquet(source, tranche, colonnes=None):
         if colonnes is not None:
             table = table.select(colonnes)
         return table.slice(tranche.debut, tranche.lignes).collect()
-    except (polars.exceptions.PolarsError, OSError) as erreur:
+    except Exception as erreur:  # le lecteur de Parquet a ses propres erreurs
         raise ErreurEntree(f"{source.chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
 
 
@@ -166,14 +176,9 @@ def lire_csv(source, tranche, colonnes=None):
             contenu = contenu.decode(source.encodage).encode()
         except UnicodeDecodeError:
             raise ErreurEntree(f"{source.chemin} : le fichier n'est pas en UTF-8.") from None
-    separe = fichiers.separateur(source.entete)
-    entete = source.entete.rstrip("\r\n").encode() + b"\n"
-    try:
-        return polars.read_csv(
-            io.BytesIO(entete + contenu), separator=separe, infer_schema=False, columns=colonnes
-        )
-    except polars.exceptions.PolarsError as erreur:
-        raise fichiers.erreur_csv(source.chemin, separe, erreur) from None
+    return textes_csv.lire_donnees(
+        contenu, source.tete, source.chemin, tranche.debut + source.ligne + 1, colonnes
+    )
 
 
 # --- Identifiants en double -------------------------------------------------------------------------------
@@ -182,9 +187,7 @@ def lire_csv(source, tranche, colonnes=None):
 def lire_ids(source, tranche):
     """Identifiants d'une tranche, comme la vérification les lit ; None si le fichier n'en a pas."""
     if source.genre == "csv":
-        noms = [
-            nom.strip().strip('"').strip() for nom in source.entete.split(fichiers.separateur(source.entete))
-        ]
+        noms = textes_csv.noms_du_csv(source.entete, source.separe)
         table = lire_csv(source, tranche, [noms.index("id")]) if "id" in noms else None
     else:
         table = lire_parquet(source, tranche, ["id"]) if "id" in colonnes_parquet(source.chemin) else None

@@ -5,6 +5,7 @@ colonne, la valeur, ce qui était attendu et pourquoi ; les autres lignes resten
 """
 
 import datetime
+import warnings
 
 import numpy
 import polars
@@ -12,7 +13,14 @@ import polars
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers import menages, tranches
 from habitat_local.dossiers.conversions import epurer, lire_colonne, phrase
-from habitat_local.dossiers.fichiers import LIGNE, lire, lire_source, nom_de_source, numeroter
+from habitat_local.dossiers.fichiers import (
+    LIGNE,
+    AvertissementLecture,
+    lire,
+    lire_source,
+    nom_de_source,
+    numeroter,
+)
 from habitat_local.dossiers.verifies import SCHEMA_REFUS, Dossiers
 from habitat_local.loi.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, colonnes, resultats
 from habitat_local.loi.moteur import calculer
@@ -388,11 +396,14 @@ def dossiers(source, personnes=None, systeme=None):
     if isinstance(source, Dossiers):
         return source
     systeme = systeme or systeme_openfisca()
-    brut = lire_source(source)
+    with warnings.catch_warnings(record=True) as dits:
+        warnings.simplefilter("always", AvertissementLecture)
+        brut = lire_source(source)
     if personnes is not None:
         brut = menages.completer(brut, lire_source(personnes), systeme)
     bons, refus = verifier(brut, systeme)
-    return Dossiers(bons, refus, tuple(avertissements(bons, systeme)), source=nom_de_source(source))
+    dites = [str(dit.message) for dit in dits if issubclass(dit.category, AvertissementLecture)]
+    return Dossiers(bons, refus, (*dites, *avertissements(bons, systeme)), source=nom_de_source(source))
 
 
 def verifies(source, systeme=None):

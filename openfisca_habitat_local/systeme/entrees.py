@@ -178,6 +178,29 @@ def verifier_relations(population: Any, period: Any) -> None:
             raise ErreurFait(grande, f"{grande} ({plus:.2f}) est inférieur à {petite} ({moins:.2f}).")
 
 
+# --- Les revenus d'openfisca-france ------------------------------------------------------------------------
+
+
+def revenus_declares(menage: Any, annee: Any) -> Any:
+    """Vrai pour un ménage dont un `rfr` de l'année est donné, ou une personne a un revenu de l'année qui n'est pas nul.
+
+    À appeler avant de calculer : OpenFisca rend 0 pour un revenu que personne n'a déclaré.
+    """
+    foyers = menage.simulation.populations["foyer_fiscal"]
+    if foyers.get_holder("rfr").get_array(annee) is not None:
+        return numpy.ones(menage.count, dtype=bool)
+    personnes = menage.simulation.persons
+    declares = numpy.zeros(personnes.count, dtype=bool)
+    for holder in list(personnes._holders.values()):
+        variable = holder.variable
+        if variable.value_type is not float or variable.formulas:
+            continue
+        for connue in holder.get_known_periods():
+            if annee.start <= connue.start <= annee.stop:
+                declares |= numpy.asarray(holder.get_array(connue)) != 0
+    return menage.any(declares)
+
+
 # --- Les jours --------------------------------------------------------------------------------------------
 
 

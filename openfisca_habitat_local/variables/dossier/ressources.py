@@ -6,6 +6,7 @@ from openfisca_france.entities import FoyerFiscal
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, Axe, lire, tableau, tracer
 from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.nomenclatures.generales import CategorieRessources, Profil, StatutDemandeur
+from openfisca_habitat_local.systeme.entrees import revenus_declares
 from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier, Montant
 
 ZONES = Axe("hors_ile_de_france", "ile_de_france")
@@ -83,12 +84,14 @@ class rfr_menage(Montant):
     documentation = """Euros par an, celui de l'avis dont le texte se sert (N-2 ; depuis 2024, l'avis le plus récent) ;
     négatif : inconnu. À défaut, somme du `rfr` d'openfisca-france des foyers fiscaux du logement, de l'année que dit
     `national.anah.plafonds_ressources.anciennete_rfr` avant celle du dépôt. Un `rfr` donné en entrée doit être daté de
-    son année."""
+    son année. Sans aucun revenu déclaré il est inconnu : un RFR de 0 se donne ici, ou par `rfr`."""
 
     def formula(menage, period, parameters):
         anciennete = parameters(period).habitat_local.national.anah.plafonds_ressources.anciennete_rfr
-        rfr = menage.members.foyer_fiscal("rfr", period.this_year.offset(-int(anciennete)))
-        return menage.sum(rfr, role=FoyerFiscal.DECLARANT_PRINCIPAL)
+        annee = period.this_year.offset(-int(anciennete))
+        declare = revenus_declares(menage, annee)
+        rfr = menage.sum(menage.members.foyer_fiscal("rfr", annee), role=FoyerFiscal.DECLARANT_PRINCIPAL)
+        return numpy.where((rfr > 0) | declare, rfr, -1)
 
 
 class logement_ile_de_france(Booleen):
