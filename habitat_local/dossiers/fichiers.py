@@ -36,15 +36,22 @@ def noms_connus():
     )
 
 
-def entete_csv(chemin):
-    """(en-tête, encodage) d'un CSV."""
+def tete_csv(chemin):
+    """En-tête d'un CSV (`textes_csv.Tete`), sans lire le fichier entier s'il est en UTF-8."""
     contenu = textes_csv.en_utf8(chemin)
-    tete = (
-        textes_csv.tete_du_fichier(chemin, noms_connus())
-        if contenu is None
-        else textes_csv.lire_tete(contenu[: textes_csv.TETE], chemin, noms_connus())
-    )
-    return tete.entete, tete.encodage
+    if contenu is None:
+        return textes_csv.tete_du_fichier(chemin, noms_connus())
+    return textes_csv.lire_tete(contenu[: textes_csv.TETE], chemin, noms_connus())
+
+
+def colonnes_csv(chemin):
+    """Noms des colonnes d'un CSV."""
+    tete = tete_csv(chemin)
+    return [
+        nom
+        for nom in textes_csv.noms_du_csv(tete.entete, tete.separe)
+        if not nom.startswith(textes_csv.SANS_NOM)
+    ]
 
 
 def lire_csv(chemin):

@@ -4,7 +4,6 @@ Une demande est un dossier de genre « fsl » : mêmes lecteurs, mêmes refus qu
 les noms des variables de la loi.
 """
 
-import contextlib
 import datetime
 import functools
 import json
@@ -287,11 +286,7 @@ def noms_de_colonnes(chemin) -> list[str]:
     if est_un_document(chemin):
         return list(dict.fromkeys(nom for objet in objets(chemin) for nom in objet))
     if chemin.is_file() and chemin.suffix.lower() in (".csv", ".tsv", ".txt"):
-        entete, _ = fichiers.entete_csv(chemin)
-        return [nom.strip().strip('"') for nom in entete.rstrip("\r\n").split(fichiers.separateur(entete))]
-    if chemin.is_file() and chemin.suffix.lower() == ".parquet":
-        with contextlib.suppress(polars.exceptions.PolarsError):  # illisible : la lecture dira pourquoi
-            return list(polars.read_parquet_schema(chemin))
+        return fichiers.colonnes_csv(chemin)
     return fichiers.lire(chemin).columns
 
 
