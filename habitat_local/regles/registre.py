@@ -28,7 +28,7 @@ IDENTIFIANTS = "identifiants.yaml"
 STATUTS = ("calculee", "non_calculable", "hors_champ")
 CLES = {"statut", "motif", "resume"}
 
-IDENTIFIANT = re.compile(r"(?<![A-Z0-9-])((?:HAG|GIR|DEC|CLE|MEU)(?:-[A-Z][A-Z0-9]*)*)-(\d{2})(?![\d-])")
+IDENTIFIANT = re.compile(r"(?<![A-Z0-9-])((?:HAG|GIR|DEC|CLE|MEU|NAT)(?:-[A-Z][A-Z0-9]*)*)-(\d{2})(?![\d-])")
 PLAGE = re.compile(rf"{IDENTIFIANT.pattern}\s+à\s+{IDENTIFIANT.pattern}")
 
 

@@ -10,7 +10,7 @@ import pytest
 from habitat_local.regles import registre
 
 CODES = list(registre.textes())
-EFFECTIFS = {"HAG": 99, "GIR": 125, "DEC": 84, "CLE": 8, "MEU": 144}
+EFFECTIFS = {"HAG": 99, "GIR": 125, "DEC": 84, "CLE": 8, "MEU": 144, "NAT": 55}
 
 
 @pytest.fixture(scope="module")
