@@ -15,6 +15,7 @@ from habitat_local.commandes import loi as commandes_loi
 from habitat_local.commandes import registre as commandes_registre
 from habitat_local.commandes import rejeu as commandes_rejeu
 from habitat_local.commandes import texte as commandes_texte
+from habitat_local.commandes.convention import convention as commandes_convention
 from habitat_local.commandes.option_convention import avec_option_convention
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.dossiers import verification as fichiers_de_dossiers
@@ -234,3 +235,7 @@ commande(commandes_texte.texte)
 
 commande(commandes_analyse.balayer)
 commande(commandes_analyse.resoudre)
+
+# --- convention --------------------------------------------------------------------------------------------
+
+application.add_typer(commandes_convention, name="convention")

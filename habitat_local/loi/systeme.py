@@ -5,8 +5,10 @@ from pathlib import Path
 
 from openfisca_core.reforms import Reform
 
+from habitat_local.communs.erreurs import ErreurEntree
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
-from openfisca_habitat_local.systeme.format.lecture import conventions_apportees
+from openfisca_habitat_local.systeme.format.controle import controler_les_citations
+from openfisca_habitat_local.systeme.format.lecture import conventions_apportees, textes_lus
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee, changements
 
 EXTENSION = "openfisca_habitat_local"
@@ -33,10 +35,22 @@ def _droit_en_vigueur():
     from habitat_local.loi.france import France
 
     france = France()
+    textes_lus()  # une convention mal écrite se dit avant qu'OpenFisca ne la charge, et sans sa trace
     avant = set(france.variables)
     france.load_extension(EXTENSION)
+    verifier_conventions(france)
     france.parameters = RacinePartagee(france.parameters)
     return france, frozenset(set(france.variables) - avant)
+
+
+def verifier_conventions(systeme):
+    """Refuse une convention du dehors qui cite un fait ou une commune que la loi ne connaît pas."""
+    for texte in textes_lus().values():
+        fautes = (
+            [] if texte.dossier.livre else controler_les_citations(texte.racine, dict.keys(systeme.variables))
+        )
+        if fautes:
+            raise ErreurEntree("\n".join(fautes))
 
 
 def droit_en_vigueur():

@@ -67,6 +67,7 @@ _LISTE = (
     Champ("apports_comptes", "montants", "Apports qui ouvrent la majoration sous apport local", "", CADRE),
     Champ("plafond_ressources_compris", "booleen", "Un revenu exactement au plafond de ressources est admis", "à défaut, la règle nationale", CADRE),
     Champ("part_tres_tres_modeste", "part", "Plafond « très très modeste », en part du plafond très modeste", "si le texte distingue cette classe", CADRE),
+    Champ("plafond_ressources_compris", "booleen", "Des ressources égales au plafond y sont", "vrai à défaut", CADRE),
     # Montant
     Champ("taux", "part", "Taux", "part de l'assiette"),
     Champ("forfait_par_logement", "euros", "Forfait par logement", "", LOCAL),
@@ -107,6 +108,9 @@ _LISTE = (
     Champ("insalubrite_etablie_par", "faits", "Faits qui tiennent lieu de grille d'insalubrité", "si elle n'est pas produite"),
     Champ("degradation_etablie_par", "faits", "Faits qui tiennent lieu de grille de dégradation", "si elle n'est pas produite"),
     Champ("ouverte_a_determiner", "booleen", "La ligne vaut pour un projet à déterminer que l'Anah n'aide pas", "faux à défaut", LOCAL),
+    Champ("insalubrite_etablie_par", "faits", "Faits qui établissent l'insalubrité sans grille", ""),
+    Champ("degradation_etablie_par", "faits", "Faits qui établissent la dégradation sans grille", ""),
+    Champ("ouverte_a_determiner", "booleen", "La ligne s'ouvre à un projet à déterminer", ""),
     Champ("subvention_anah_requise", "booleen", "L'aide suppose une subvention de l'Anah", "vrai à défaut", LOCAL),
     # Écrêtement
     Champ("aides_comptees", "montants", "Aides comptées (noms de variables)", "", ECRETEMENT),

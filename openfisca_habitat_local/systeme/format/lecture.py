@@ -9,6 +9,7 @@ from yaml.nodes import MappingNode
 
 from openfisca_habitat_local.systeme.format import arbre
 from openfisca_habitat_local.systeme.format.annexes import lire_faits, lire_plan
+from openfisca_habitat_local.systeme.format.controle import controler
 from openfisca_habitat_local.systeme.format.dossiers import CADRE, DossierDeTexte, textes
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
 from openfisca_habitat_local.systeme.format.tetes import Tete, descendre, lendemain
@@ -35,6 +36,7 @@ class Texte:
     cadre: dict[str, Any] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
     faits: dict[str, Any] = field(default_factory=dict)
+    racine: arbre.Branche | None = None
 
     @property
     def nom(self) -> str:
@@ -124,11 +126,12 @@ def lire_texte(dossier: DossierDeTexte) -> Texte:
     tete, cadre, dits = _cadre(dossier)
     racine = arbre.Branche(dossier.nom, Lieu(dossier.affiche(dossier.chemin / CADRE), 1), dossier.titre)
     racine.enfants = {"cadre": cadre, **_tableaux(dossier, dossier.chemin, tete)}
+    controler(racine, dossier.livre)
     lieux: dict[str, Lieu] = {}
     donnees = arbre.developper(racine, f"{RACINE_CONVENTIONS}.{dossier.nom}", lieux)
     plan, faits = lire_plan(dossier), lire_faits(dossier)
     donnees["metadata"] = {"plan": plan, **dits}
-    return Texte(dossier, donnees, lieux, dits, plan, faits)
+    return Texte(dossier, donnees, lieux, dits, plan, faits, racine)
 
 
 @functools.cache

@@ -1,0 +1,41 @@
+"""`habitat-local convention` : l'établi de qui écrit un texte."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from habitat_local.conventions.squelette import ecrire_squelette
+from habitat_local.conventions.verification import Bilan, verifier
+
+convention = typer.Typer(help="Écrire une convention : squelette, contrôle.", no_args_is_help=True)
+
+Dossier = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier de la convention.")]
+
+
+@convention.command("nouvelle")
+def commande_nouvelle(
+    nom: Annotated[str, typer.Argument(metavar="NOM", help="Nom du texte : minuscules, chiffres et « _ ».")],
+    communes: Annotated[str, typer.Option("--communes", help="Codes INSEE, séparés par des virgules.")] = "",
+    epci: Annotated[str | None, typer.Option("--epci", help="Numéro SIREN de l'intercommunalité.")] = None,
+    dans: Annotated[Path, typer.Option("--dans", help="Où écrire le dossier.")] = Path("."),
+) -> None:
+    """Écrit le squelette d'une convention, que --convention accepte tel quel."""
+    codes = [code.strip() for code in communes.split(",") if code.strip()]
+    dossier = ecrire_squelette(nom, dans, codes, epci)
+    typer.echo(f"{dossier} : à remplir, puis « habitat-local convention verifier {dossier} ».")
+
+
+@convention.command("verifier")
+def commande_verifier(dossier: Dossier) -> None:
+    """Contrôle une convention : fautes (fichier:ligne, code 1), avertissements, ce qu'elle contient."""
+    for bilan in verifier(dossier):
+        dire(bilan)
+
+
+def dire(bilan: Bilan) -> None:
+    typer.echo(
+        f"{bilan.titre} ({bilan.nom}) : {bilan.valeurs} valeurs, {len(bilan.aides)} aides nommées, {bilan.cas} cas."
+    )
+    for avertissement in bilan.avertissements:
+        typer.echo(f"  attention : {avertissement}")
