@@ -123,6 +123,15 @@ def tableau(noeud, motif, convertir=float):
     return memoriser(noeud, (motif, convertir), lambda: Tableau(noeud, motif, convertir))
 
 
+def chemins_des_cases(cases):
+    """Chemins des cases ; une case d'un nombre composé en a plusieurs."""
+    for case in cases:
+        if isinstance(case, numpy.ndarray):
+            yield from chemins_des_cases(case.ravel())
+        elif case:
+            yield case
+
+
 def tracer(noeud, table, cle, places=None):
     """Dans une simulation tracée, note comme lus les paramètres des cases `cle` (et eux seuls).
 
@@ -134,7 +143,7 @@ def tracer(noeud, table, cle, places=None):
         return
     if not isinstance(noeud, TracingParameterNodeAtInstant):
         return
-    for chemin in {c for c in table.chemins[numpy.unique(cle)] if c}:
+    for chemin in set(chemins_des_cases(table.chemins[numpy.unique(cle)])):
         lu = noeud
         for nom in chemin.strip(".").split("."):
             lu = lu[nom]
