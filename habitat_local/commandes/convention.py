@@ -1,10 +1,13 @@
 """`habitat-local convention` : l'établi de qui écrit un texte."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from habitat_local.conventions.guide import guide_des_champs
+from habitat_local.conventions.schema import schemas
 from habitat_local.conventions.squelette import ecrire_squelette
 from habitat_local.conventions.verification import Bilan, verifier
 
@@ -31,6 +34,22 @@ def commande_verifier(dossier: Dossier) -> None:
     """Contrôle une convention : fautes (fichier:ligne, code 1), avertissements, ce qu'elle contient."""
     for bilan in verifier(dossier):
         dire(bilan)
+
+
+@convention.command("champs")
+def commande_champs() -> None:
+    """Les champs d'un tableau, leur sens, ce qu'ils attendent (Markdown)."""
+    typer.echo(guide_des_champs())
+
+
+@convention.command("schemas")
+def commande_schemas(dossier: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")]) -> None:
+    """Écrit les JSON Schema des fichiers d'une convention, pour un éditeur."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    for nom, schema in schemas().items():
+        fichier = dossier / f"{nom.removesuffix('.yaml')}.schema.json"
+        fichier.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        typer.echo(fichier)
 
 
 def dire(bilan: Bilan) -> None:
