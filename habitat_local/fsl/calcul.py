@@ -269,6 +269,7 @@ DERIVEES = {
     ),
     "besoin_tranche": lambda lu: lu.serie("fsl_besoin_reconnu").is_not_null().to_numpy(),
     "reste_negatif": lambda lu: numpy.asarray(lu.brut("fsl_quotient_familial_reel")) < 0,
+    "fsl_lieux_opposes": lambda lu: lu.vrai("fsl_refus_bail") | lu.vrai("fsl_refus_entree"),
     "loyer_utile": lambda lu: (
         lu.vrai("fsl_demande_garantie")
         | lu.vrai("fsl_demande_premier_loyer")
@@ -344,8 +345,9 @@ class Lot:
         for aide in AIDES:
             utile = lu.vrai(f"fsl_demande_{aide}") | (acces if aide in ("garantie", "caution") else False)
             if utile.any():
+                exige = donnees()["exige_par_aide"].get(aide, ())
                 self.rendre(f"fsl_{aide}_recevable", utile, vide=True)
-                self.rendre(variable_montant(aide), utile, vide=True, serie=self.montant(aide))
+                self.rendre(variable_montant(aide), utile, vide=True, serie=self.montant(aide), exige=exige)
 
     def montant(self, aide: str) -> polars.Series:
         """Montant maximal ; nul faute d'être connu, il manque."""

@@ -161,7 +161,9 @@ def lire_personnes(valeur):
 def lire_impayes(valeur):
     ne_le = [jour(impaye["ne_le"]) for impaye in valeur]
     solde_le = [jour(i["solde_le"]) if i.get("solde_le") else None for i in valeur]
-    if valeur:
+    if not valeur:
+        yield "fsl_debiteur_impaye", False
+    else:
         yield "fsl_date_dernier_impaye", max(ne_le).isoformat()
         yield "fsl_impaye_encore_du", None in solde_le
     if valeur and None not in solde_le:

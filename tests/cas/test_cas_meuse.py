@@ -10,6 +10,7 @@ import pytest
 
 from habitat_local.fsl import calcul
 from openfisca_habitat_local.systeme.reformes import chemins_lectures
+from openfisca_habitat_local.textes.meuse import AIDES, variable_montant
 from tests.cas.adaptateurs import meuse
 
 CAS = json.loads((Path(__file__).parent / "meuse.json").read_text(encoding="utf-8"))
@@ -62,3 +63,38 @@ def test_les_regles_du_cas_sont_citees(cas):
     citees = set(reponses()[cas["id"]]["regles"])
     assert set(cas["sources"]) - citees == set()
     assert not [regle for regle in citees if not regle.startswith("MEU-")]
+
+
+# --- Faits inconnus ---------------------------------------------------------------------------------------------
+
+FAVORABLES = (
+    "fsl_eligible",
+    "fsl_acces_conditions_ok",
+    "locapass_eligible",
+    "visale_eligible",
+    "tarif_social_eligible",
+)
+MONTANTS = tuple(variable_montant(aide) for aide in AIDES)
+
+
+def amputees():
+    """Chaque cas, chacun de ses faits ôté à son tour."""
+    for cas in CAS:
+        entiere = meuse.demande(cas)
+        for fait in set(entiere) - {"id"}:
+            reste = {nom: valeur for nom, valeur in entiere.items() if nom != fait}
+            if len(reste) > 1:
+                yield {**reste, "id": f"{cas['id']}|{fait}"}
+
+
+def test_un_fait_ote_n_est_jamais_plus_favorable():
+    objets = {objet["id"]: objet for objet in calcul.executer(list(amputees())).objets()}
+    assert len(objets) > 400
+    entieres = reponses()
+    montees = {}
+    for cle, objet in objets.items():
+        avant, apres = entieres[cle.split("|")[0]]["resultats"], objet["resultats"]
+        for nom in (*FAVORABLES, *MONTANTS):
+            if avant.get(nom) is not None and apres.get(nom) is not None and apres[nom] > avant[nom]:
+                montees[cle, nom] = avant[nom], apres[nom]
+    assert montees == {}
