@@ -30,6 +30,7 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     releve,
     textes_qui_excluent,
 )
+from openfisca_habitat_local.systeme.entrees import ErreurFait
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.suivi import noter
 
@@ -135,13 +136,16 @@ def evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str
     racine = systeme.parameters.children["habitat_local"]
     description = aides_du_texte(racine, texte)[nom]
     raisons = raisons_du_motif(systeme, description.motif) or raisons_de(racine, texte, "aides", nom)
-    places = numpy.flatnonzero(releve(menage, period, texte))
     couvert = couvre(menage, period, parameters, texte)
+    places = numpy.flatnonzero(couvert if description.au_depot else releve(menage, period, texte))
     montants = numpy.zeros(menage.count)
     codes = numpy.where(couvert, raisons.code("texte_remplace"), raisons.code("hors_texte")).astype(
         numpy.int32
     )
     remplies = numpy.zeros(menage.count, dtype=numpy.int32)
+    sans_commune = menage("depcom_logement", period) == b""
+    if sans_commune.any():
+        _refuser_sans_commune(tous, texte, nom, sans_commune)
     if places.size:
         aide = _compilee(tous, texte, nom)
         if aide is None:
@@ -150,6 +154,19 @@ def evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str
             partie = aide.evaluer(tous.parmi(places))
             montants[places], codes[places], remplies[places] = partie
     return Resultat(montants, codes, remplies)
+
+
+def _refuser_sans_commune(tous: Dossiers, texte: str, nom: str, sans_commune: numpy.ndarray) -> None:
+    """Un montant ou une quantité déclarés sans commune sont une erreur, non un zéro."""
+    aide = _compilee(tous, texte, nom)
+    for variable in () if aide is None else aide.bloc.declares():
+        declares = sans_commune & (numpy.asarray(tous(variable.name)) > 0)
+        if declares.any():
+            raise ErreurFait(
+                "depcom_logement",
+                f"{variable.label} : déclaré sans commune (dossier au rang {declares.argmax()}). Donnez "
+                "depcom_logement, entre guillemets et daté du jour du dossier, ou depcom daté de son mois.",
+            )
 
 
 def phrase_du_motif(systeme: Any, instant: str, description: Description, code: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy
@@ -12,7 +13,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation, compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -130,6 +131,14 @@ class Bloc:
             raisons[ouverts] = lecture.raisons
             remplies[ouverts] += 1 + avance
         return Resultat(montants, raisons, remplies)
+
+    def declares(self) -> Iterator[Variable]:
+        """Montants et quantités du dossier dont le bloc, et ceux qu'il contient, tirent un montant."""
+        nombres = [self.nombres.get("base"), *(unite.quantite for unite in self.unites.values())]
+        yield from (nombre.variable for nombre in nombres if isinstance(nombre, Citation))
+        for blocs in (self.lignes, self.prestations, self.primes):
+            for bloc in blocs.values():
+                yield from bloc.declares()
 
     # --- le montant ----------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ NATURES = ("subvention", "prime", "pret", "avance", "information")
 #: Champs d'une aide qui ne sont pas ceux d'un bloc.
 CHAMPS_D_UNE_AIDE = (
     "variable", "variable_brute", "financeur", "nature", "interet", "duree_maximale", "contrepartie", "enveloppe",
-    "arrondi", "hors_conditions_generales", "ordre",
+    "arrondi", "hors_conditions_generales", "au_depot",
 )  # fmt: skip
 
 
@@ -23,7 +23,8 @@ class Description:
     """Une aide nommée, telle que l'arbre la décrit à toute date.
 
     `variable` : son montant (net d'écrêtement), ou le booléen d'une information ; `variable_brute` : son montant avant
-    écrêtement (la même si aucun écrêtement ne la coupe).
+    écrêtement (la même si aucun écrêtement ne la coupe). `au_depot` : le texte la règle par le seul jour du dépôt, même
+    là où une lecture fixe le reste à un autre jour.
     """
 
     texte: str
@@ -35,6 +36,7 @@ class Description:
     titre: str
     regles: tuple[str, ...]
     documentation: str
+    au_depot: bool = False
 
     @property
     def coupee(self) -> bool:
@@ -82,6 +84,7 @@ def _description(texte: str, nom: str, aide: ParameterNode, coupees: list) -> De
         titre=aide.description or f"{texte} : {nom}",
         regles=_regles(aide),
         documentation=aide.documentation or "",
+        au_depot=dernier(aide, "au_depot", False) is True,
     )
 
 

@@ -65,6 +65,24 @@ class Calcul:
         return self.operer([terme.lire(lecture) for terme in self.termes])
 
 
+class PremierConnu:
+    """Le premier des nombres que le dossier donne ; si aucun, le dernier dit ce qui manque."""
+
+    def __init__(self, termes: list[Nombre]) -> None:
+        self.termes = termes
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        lues = numpy.full(lecture.effectif, numpy.nan)
+        for rang, terme in enumerate(self.termes):
+            places = numpy.flatnonzero(numpy.isnan(lues))
+            if places.size:
+                partie = lecture.parmi(places)
+                lues[places] = terme.lire(partie)
+                if rang == len(self.termes) - 1:
+                    lecture.raisons[places] = partie.raisons
+        return lues
+
+
 class Choix:
     """Nombre selon un fait, quand ce que dit une modalité n'est pas une simple valeur."""
 
@@ -166,6 +184,9 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
         calcul = ou.enfant(nom)
         if calcul is not None:
             return Calcul(operer, [compiler_nombre(terme, atelier) for _, terme in calcul.enfants()])
+    premiers = ou.enfant("premier_connu")
+    if premiers is not None:
+        return PremierConnu([compiler_nombre(terme, atelier) for _, terme in premiers.enfants()])
     for champs in (("part", "de"), ("montant", "par")):
         if ou.enfant(champs[0]) is not None:
             return _produit(ou, atelier, champs)
@@ -174,7 +195,7 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
         return compiler_nombre(seul, atelier)
     raise ou.erreur(
         "un nombre est attendu : une valeur, une variable, une table `selon`, ou l'un de "
-        f"{', '.join([*OPERATIONS, 'part', 'montant'])}."
+        f"{', '.join([*OPERATIONS, 'premier_connu', 'part', 'montant'])}."
     )
 
 

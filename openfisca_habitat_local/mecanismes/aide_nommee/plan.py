@@ -8,7 +8,7 @@ import numpy
 from openfisca_core.parameters import ParameterNode
 
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import Description, toutes_les_aides
-from openfisca_habitat_local.mecanismes.plusieurs_textes import racine_de, releve
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, racine_de, releve
 
 #: Financeurs dont la somme est une variable du plan ; les autres ont la leur, engendrée.
 FINANCEURS_DU_PLAN = ("anah", "ase", "departement", "epci", "ville")
@@ -31,10 +31,18 @@ def aides_du_plan(racine: ParameterNode, financeur: str | None, *natures: str) -
     ]
 
 
-def somme_nommee(menage: Any, period: Any, financeur: str | None, *natures: str) -> numpy.ndarray:
-    """Euros des aides nommées d'un financeur (None : tous), par dossier ; seules celles des textes dont il relève."""
+def somme_nommee(
+    menage: Any, period: Any, financeur: str | None, *natures: str, tableaux: bool | None = None
+) -> numpy.ndarray:
+    """Euros des aides nommées d'un financeur (None : tous), par dossier ; seules celles des textes dont il relève.
+
+    `tableaux` : celles des seuls textes à tableaux (vrai), des seuls autres (faux), ou de tous (None).
+    """
     total = numpy.zeros(menage.count)
-    for aide in aides_du_plan(racine_de(menage.simulation.tax_benefit_system), financeur, *natures):
-        if releve(menage, period, aide.texte).any():
+    racine = racine_de(menage.simulation.tax_benefit_system)
+    for aide in aides_du_plan(racine, financeur, *natures):
+        if tableaux is not None and a_tableaux(racine.children["conventions"].children[aide.texte]) != tableaux:
+            continue
+        if aide.au_depot or releve(menage, period, aide.texte).any():
             total += menage(aide.variable, period)
     return total

@@ -91,7 +91,7 @@ class primes_anah_avant_ecretement(Montant):
     documentation = """Euros. Elles s'ajoutent à la subvention et entre elles."""
 
     def formula(menage, period):
-        return somme(menage, period, PRIMES)
+        return somme(menage, period, PRIMES) + somme_nommee(menage, period, "anah", "prime", tableaux=True)
 
 
 class primes_anah(Montant):
@@ -101,9 +101,8 @@ class primes_anah(Montant):
 
     def formula(menage, period):
         avant = menage("primes_anah_avant_ecretement", period)
-        nommees = somme_nommee(
-            menage, period, "anah", "prime"
-        )  # l'écrêtement de leur texte les a déjà comptées
+        # Celles d'un texte sans tableau ont leur propre écrêtement.
+        nommees = somme_nommee(menage, period, "anah", "prime", tableaux=False)
         return nommees + avant - menage("ecretement_primes_anah", period)
 
 
