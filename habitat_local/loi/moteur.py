@@ -107,9 +107,6 @@ def injecter(simulation, periode, serie):
         if variable.value_type is bool and not variable.formulas:
             simulation.faits_inconnus[serie.name] = vides
         serie = serie.fill_null(valeur_de_remplissage(variable))
-        if variable.value_type is bool and not variable.formulas:
-            # Un booléen n'a pas de valeur « inconnu » : les conditions d'une aide le lisent ici.
-            vars(simulation).setdefault("faits_inconnus", {})[variable.name] = ~presentes.to_numpy()
     donnees = en_numpy(variable, serie)
     if complete or not variable.formulas or variable.name in SANS_REPLI:
         simulation.menage.get_holder(serie.name).put_in_cache(donnees, periode)

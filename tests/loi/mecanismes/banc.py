@@ -135,5 +135,6 @@ def charger(chemin):
         ajouter_fait(loi, nom, ecrit)
     for nom, texte in contenu["textes"].items():
         ajouter_texte(loi, nom, texte)
-    loi.add_variables(*variables_des_financeurs(loi.parameters.children["habitat_local"]))
+    nouvelles = variables_des_financeurs(loi.parameters.children["habitat_local"])
+    loi.add_variables(*(v for v in nouvelles if v.__name__ not in loi.variables))
     return contenu, loi
