@@ -41,7 +41,10 @@ def somme_nommee(
     total = numpy.zeros(menage.count)
     racine = racine_de(menage.simulation.tax_benefit_system)
     for aide in aides_du_plan(racine, financeur, *natures):
-        if tableaux is not None and a_tableaux(racine.children["conventions"].children[aide.texte]) != tableaux:
+        if (
+            tableaux is not None
+            and a_tableaux(racine.children["conventions"].children[aide.texte]) != tableaux
+        ):
             continue
         if aide.au_depot or releve(menage, period, aide.texte).any():
             total += menage(aide.variable, period)
