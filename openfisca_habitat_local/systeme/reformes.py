@@ -24,6 +24,7 @@ from openfisca_habitat_local.systeme.fichiers_de_reforme import (
     verifier_chevauchement,
     verifier_contenu,
 )
+from openfisca_habitat_local.systeme.format.dossiers import textes
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee
 from openfisca_habitat_local.systeme.prorogations import proroger
@@ -39,8 +40,10 @@ PAQUET = "openfisca_habitat_local"
 
 
 def chemins_lectures():
-    """Chemin du YAML de chaque lecture, par son nom (AMB-HAG-07-b)."""
-    return {chemin.stem: chemin for chemin in sorted(DOSSIER_REFORMES.glob("lectures/*/*.yaml"))}
+    """Chemin du YAML de chaque lecture, par son nom (AMB-HAG-07-b) : les livrées, et celles des dossiers de textes."""
+    apportees = [c for texte in textes() for c in sorted((texte.chemin / "lectures").glob("*.yaml"))]
+    livrees = sorted(DOSSIER_REFORMES.glob("lectures/*/*.yaml"))
+    return {chemin.stem: chemin for chemin in (*livrees, *apportees)}
 
 
 def trouver_parametre(parametres, chemin, ou):

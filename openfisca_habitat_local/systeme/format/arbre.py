@@ -191,6 +191,8 @@ def _branche(nom: str, noeud: MappingNode, tete: Tete, propres: dict[str, Node],
         nom, lieu(noeud), _propre(propres, "titre"), _propre(propres, "documentation"),
         _propre(propres, "selon"), champ,
     )  # fmt: skip
+    if branche.selon:
+        tete = replace(tete, fait=branche.selon)
     blocs = []
     for cle, place, valeur in _enfants(noeud):
         if est_une_date(cle):
@@ -209,7 +211,8 @@ def _branche(nom: str, noeud: MappingNode, tete: Tete, propres: dict[str, Node],
 
 
 def _tete_d_une_borne(cle: str, branche: Branche, tete: Tete) -> Tete:
-    return replace(tete, unite=champs.unite_d_un_fait(branche.selon)) if cle in BORNES else tete
+    """La borne d'une tranche est de l'unité du fait : celui de « selon », sinon celui que le nœud nomme."""
+    return replace(tete, unite=champs.unite_d_un_fait(tete.fait or branche.nom)) if cle in BORNES else tete
 
 
 def _ajouter_bloc(branche: Branche, jour: Date, bloc: Node, tete: Tete, champ: Any) -> None:

@@ -122,5 +122,5 @@ def textes() -> tuple[DossierDeTexte, ...]:
         ancien = resultat.setdefault(texte.nom, texte)
         if ancien.chemin != texte.chemin:
             autre = "un texte livré" if ancien.livre else str(ancien.chemin)
-            raise ErreurTexte(texte.chemin, f"le nom « {texte.nom} » est déjà celui de {autre}.")
+            raise ErreurTexte(texte.chemin, f"le nom « {texte.nom} » est déjà pris par {autre}.")
     return tuple(resultat.values())

@@ -40,6 +40,8 @@ class Tete:
     confiance: ParDate = None
     #: Grammaire des aides nommées : un nombre peut y être cité par son nom, et une unité se déduit.
     cite: bool = False
+    #: Fait dont dépend le nombre où l'on est (`selon`).
+    fait: str | None = None
 
     def reference(self, jour: Date) -> str | None:
         """Ce qu'on cite pour une valeur de ce jour : document, article, règles ; ou la source telle quelle."""
