@@ -314,9 +314,10 @@ def pas_reguliers(de: float, a: float, pas: float) -> list[float]:
         raise ErreurEntree("Le balayage va de --de à --a (plus grand), d'un --pas positif.")
     nombre = math.floor((a - de) / pas + 1e-9)
     if nombre + 1 > VALEURS_AU_PLUS:
+        nombre_ecrit = f"{nombre + 1:,}".replace(",", "\u00a0")
         raise ErreurEntree(
-            f"De {de:g} à {a:g} par {pas:g}, il y a {nombre + 1:,} valeurs".replace(",", "\u00a0")
-            + f" : {VALEURS_AU_PLUS} au plus. Donnez un --pas plus grand."
+            f"De {de:g} à {a:g} par {pas:g}, il y a {nombre_ecrit} valeurs : {VALEURS_AU_PLUS} au plus. "
+            "Donnez un --pas plus grand."
         )
     return [round(de + i * pas, 10) for i in range(nombre + 1)]
 

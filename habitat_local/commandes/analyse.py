@@ -86,7 +86,7 @@ def legende(variation: Variation, groupe: int = 0) -> Legende:
     noms = descriptions(variation.loi, chemins[0])
     if len(chemins) > 1:  # plusieurs paramètres : ce qu'ils ont en commun, le nœud qui les porte
         noms = descriptions(variation.loi, ".".join(chemins[0].split(".")[:-1]))
-    titre = " › ".join(noms[-2:]) or parametre.description or chemins[0]
+    titre = " › ".join(noms[-3:]) or parametre.description or chemins[0]
     enveloppe = variation.calcul.enveloppe
     return Legende(
         titre,
@@ -277,10 +277,11 @@ def question_en_clair(variation: Variation, menages: float | None, financeur: st
     if enveloppe is None:
         qui = f" {FINANCEURS[financeur].complement}" if financeur else ", de quelque financeur que ce soit"
         return f"Question : avec quelle valeur {formats.effectif(menages)} ménages ont-ils une aide{qui} ?"
-    somme = f"({formats.euros(enveloppe.montant, 2)})"
-    qui = f"{enveloppe.libelle} {somme}"
-    if enveloppe.concernes is not None:
-        qui = f"l'enveloppe du texte « {enveloppe.libelle} » {somme}, sur les seules aides qu'elle paie"
+    somme = formats.euros(enveloppe.montant, 2)
+    if enveloppe.concernes is None:
+        qui = f"les {somme} {FINANCEURS[variation.financeur].complement}, toutes aides comprises"
+    else:
+        qui = f"l'enveloppe du texte « {enveloppe.libelle} » ({somme}), sur les seules aides qu'elle paie"
     if menages is not None:
         return (
             f"Question : quelle valeur sert {formats.effectif(menages)} ménages dans la limite de : {qui} ?"

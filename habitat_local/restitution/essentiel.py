@@ -53,9 +53,13 @@ def paye(chiffrage) -> str | None:
             f"Dans la limite des enveloppes, rien ne change : {euros(base)} payés, "
             f"{pluriel(servies, 'demande servie', 'demandes servies')}."
         )
+    avant = f" au lieu de {effectif(servies_base)}" if servies != servies_base else ", comme aujourd'hui"
+    somme = f"{euros(reforme)} seraient payés au lieu de {euros(base)}"
+    if reforme == base:
+        somme = f"{euros(reforme)} seraient payés, comme aujourd'hui"
     return (
-        f"Dans la limite des enveloppes, {euros(reforme)} seraient payés au lieu de {euros(base)}, pour "
-        f"{pluriel(servies, 'demande servie', 'demandes servies')} au lieu de {effectif(servies_base)}."
+        f"Dans la limite des enveloppes, {somme}, pour "
+        f"{pluriel(servies, 'demande servie', 'demandes servies')}{avant}."
     )
 
 
@@ -204,7 +208,8 @@ def situations(chiffrage) -> str | None:
     """« Sur 868 dossiers déposés : 430 sont dans la loi ; 438 n'en relèvent pas… » ; None si masqué."""
     if chiffrage.publies["dossiers"] is None:
         return None
-    return compter_les_situations(chiffrage.situations, chiffrage.cachees("situation"))
+    cachees = chiffrage.cachees("situation") if chiffrage.secret_des_totaux else ()
+    return compter_les_situations(chiffrage.situations, cachees)
 
 
 #: Faits manquants qu'une phrase nomme ; la table les a tous.

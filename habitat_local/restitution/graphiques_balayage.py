@@ -48,7 +48,7 @@ def axe_valeur(titre: str, unite: str | None, largeur: int):
     options = {"labelExpr": AXE_PART} if unite == "/1" else {"format": ",.6~g"}
     graduations = 8 if largeur == LARGEUR else 4
     axe = altair.Axis(
-        title=titre if largeur == LARGEUR else None, grid=False, tickCount=graduations, titleFontWeight="normal",
+        title=couper(titre, largeur // 7), grid=False, tickCount=graduations, titleFontWeight="normal",
         **options,
     )  # fmt: skip
     return altair.X("valeur:Q", axis=axe, scale=altair.Scale(nice=False, zero=False))
@@ -77,13 +77,15 @@ def regle(axe: str, valeur: float, texte: str, couleur: str, bord=None, decalage
     return [trait, mot]
 
 
-def reperes(table: polars.DataFrame, legende: Legende) -> list:
-    """Traits verticaux : la valeur d'aujourd'hui, et les solutions."""
+def reperes(table: polars.DataFrame, legende: Legende, ecrits: bool = True) -> list:
+    """Traits verticaux : la valeur d'aujourd'hui, et les solutions ; `ecrits` : avec leur valeur."""
+    if not table.height:
+        return []
     bas, haut = table["valeur"].min(), table["valeur"].max()
     couches = []
     for valeur in legende.aujourd_hui:
         if bas <= valeur <= haut:
-            texte = f"aujourd'hui : {ecrire_valeur(valeur, legende.unite)}"
+            texte = f"aujourd'hui : {ecrire_valeur(valeur, legende.unite)}" if ecrits else ""
             couches += regle("x", valeur, texte, AUJOURD_HUI)
     for rang, valeur in enumerate(legende.solutions):
         couches += regle("x", valeur, ecrire_valeur(valeur, legende.unite), SOLUTION, decalage=24 + 18 * rang)
@@ -126,7 +128,7 @@ def niveau(table: polars.DataFrame, legende: Legende, largeur: int, colonne: str
     )  # fmt: skip
     courbe = altair.Chart(table).mark_line(strokeWidth=3, color=ENCRE, point=table.height < 3)
     courbe = courbe.encode(x=axe_valeur(legende.titre, legende.unite, largeur), y=axe)
-    couches = [courbe, *reperes(table, dataclasses.replace(legende, solutions=()))]
+    couches = [courbe, *reperes(table, dataclasses.replace(legende, solutions=()), False)]
     return sous_titre(altair.layer(*couches).properties(width=largeur, height=150), titre)
 
 
@@ -171,7 +173,7 @@ def paires(table: polars.DataFrame, legendes: Sequence[Legende], titre: str, lar
     """Couples de valeurs qui dépensent à peu près la même somme."""
     premiere, seconde = legendes
     format_y = {"labelExpr": AXE_PART} if seconde.unite == "/1" else {"format": ",.6~g"}
-    axe = altair.Axis(title=seconde.titre if largeur == LARGEUR else None, **format_y)
+    axe = altair.Axis(title=couper(seconde.titre, 40), titleFontWeight="normal", **format_y)
     base = altair.Chart(table).encode(
         x=axe_valeur(premiere.titre, premiere.unite, largeur),
         y=altair.Y("seconde:Q", axis=axe, scale=altair.Scale(zero=True)),
