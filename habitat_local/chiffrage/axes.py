@@ -4,12 +4,11 @@ Texte, année de dépôt, catégorie, projet, statut, commune ; et la situation 
 dehors et pourquoi, ou incomplet. Un dossier hors de la loi compte 0 € : le dire est la moitié d'un chiffrage.
 """
 
-import functools
-
 import polars
 
-from habitat_local.loi.moteur import calculer
-from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
+from habitat_local.chiffrage.ecoute import Ecoute, est_un_manque
+from habitat_local.loi.incremental import calculer_variantes
+from habitat_local.loi.systeme import droit_en_vigueur, par_conventions, variables_extension
 from openfisca_habitat_local.nomenclatures.generales import Motif
 
 #: Axes du cube, avec leur libellé.
@@ -42,17 +41,12 @@ EXAMINES = (DANS_LA_LOI, INCOMPLET)
 RECEVABILITE = "motif_recevabilite"
 
 
-@functools.cache
+@par_conventions
 def motifs() -> tuple[str, ...]:
     """Variables qui disent pourquoi une aide n'est pas due, la recevabilité d'abord."""
     variables = droit_en_vigueur().variables
     noms = [n for n in variables_extension() if getattr(variables[n], "possible_values", None) is Motif]
     return (RECEVABILITE, *sorted(n for n in noms if n != RECEVABILITE))
-
-
-def est_un_manque(motif: str) -> bool:
-    """Un motif dit-il qu'un fait manque ?"""
-    return motif.endswith(("_manquant", "_manquante", "indeterminees"))
 
 
 MANQUES = tuple(motif.name for motif in Motif if est_un_manque(motif.name))
@@ -63,13 +57,16 @@ def classes() -> list[str]:
     return [*CLASSES, *motifs(), "total_subventions"]
 
 
-def situation() -> polars.Expr:
+def situation(incomplets: polars.Series) -> polars.Expr:
     """Situation de chaque dossier, d'après ses motifs et son total : une clé de `SITUATIONS`.
+
+    `incomplets` : dossiers dont une étape du calcul dit qu'un fait manque.
 
     Un dossier aidé est examiné, même si un autre volet de son texte ne l'est pas (bâti ancien sans travaux).
     """
     recevable = polars.col(RECEVABILITE).cast(polars.String)
-    manque = polars.any_horizontal(polars.col(nom).cast(polars.String).is_in(MANQUES) for nom in motifs())
+    dit = polars.any_horizontal(polars.col(nom).cast(polars.String).is_in(MANQUES) for nom in motifs())
+    manque = dit | polars.lit(incomplets)
     dehors = recevable.replace({"condition_generale": FAITS_REQUIS})
     return (
         polars.when(
@@ -94,7 +91,9 @@ def projet(dossiers: polars.DataFrame) -> polars.Expr:
     return polars.when(ligne != "aucune").then(ligne).otherwise(sans_ligne.otherwise(declare))
 
 
-def axes(dossiers: polars.DataFrame, resultats: polars.DataFrame) -> polars.DataFrame:
+def axes(
+    dossiers: polars.DataFrame, resultats: polars.DataFrame, incomplets: polars.Series
+) -> polars.DataFrame:
     """Identité, axes et coût TTC (-1 : inconnu) des dossiers. `resultats` : `classes()` de chacun."""
     presentes = dossiers.columns
     identite = [nom for nom in ("id", "date_depot", "poids") if nom in presentes]
@@ -102,7 +101,7 @@ def axes(dossiers: polars.DataFrame, resultats: polars.DataFrame) -> polars.Data
     statut = polars.col("statut_demandeur") if "statut_demandeur" in presentes else polars.lit(None)
     table = dossiers.hstack(resultats.select(classes())).select(
         *identite,
-        situation=situation(),
+        situation=situation(incomplets),
         texte=polars.col("texte_applicable").cast(polars.String),
         annee=polars.col("date_depot").dt.year(),
         categorie=polars.col("profil_demandeur").cast(polars.String),
@@ -116,7 +115,9 @@ def axes(dossiers: polars.DataFrame, resultats: polars.DataFrame) -> polars.Data
 
 def situations(dossiers: polars.DataFrame, loi) -> dict[str, float]:
     """{situation: dossiers, pondérés} de dossiers vérifiés, dans l'ordre de `SITUATIONS`."""
-    return compter(axes(dossiers, calculer(dossiers, loi, classes())))
+    ecoute = Ecoute(dossiers)
+    (resultats,) = calculer_variantes(dossiers, loi, [], classes(), ecouter=ecoute.du_lot)
+    return compter(axes(dossiers, resultats, ecoute.incomplets))
 
 
 def compter(table: polars.DataFrame) -> dict[str, float]:

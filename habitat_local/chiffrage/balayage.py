@@ -13,6 +13,7 @@ import numpy
 import polars
 
 from habitat_local.chiffrage.axes import axes, classes
+from habitat_local.chiffrage.ecoute import Ecoute
 from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.chiffrage.mesures import sorties
 from habitat_local.communs.erreurs import ErreurEntree
@@ -143,6 +144,7 @@ class Balayage:
         self.poids = numpy.rint(dossiers["poids"].to_numpy() * MILLIONIEMES).astype(numpy.int64)
         self.base = {nom: numpy.zeros(dossiers.height) for nom in self.sorties}
         self.lots, self.enveloppe, self.ordre = [], None, None
+        self.ecoute = Ecoute(dossiers)
         self._preparer(taille)
 
     # --- La base, une fois ---
@@ -155,7 +157,7 @@ class Balayage:
             places.append(place)
         retour = numpy.argsort(numpy.concatenate(places))
         self.resultats = polars.concat(resultats)[retour]
-        self.axes = axes(self.dossiers, self.resultats)
+        self.axes = axes(self.dossiers, self.resultats, self.ecoute.incomplets)
         self.suivis = self.axes["ttc"].to_numpy() >= 0
         self.base = {nom: numpy.round(v, 2) for nom, v in self.base.items()}
         self.sommes_de_base = self._sommes(self.base, slice(None))
@@ -166,7 +168,9 @@ class Balayage:
     def _preparer_un_lot(self, jour, place, ecart):
         partie = self.dossiers if len(place) == self.dossiers.height else self.dossiers[place]
         selection = Selection(list(self.parametres), partie.height)
-        simulation, periode = simuler_en_suivant(partie, self.systeme, jour, selection.noter)
+        simulation, periode = simuler_en_suivant(
+            partie, self.systeme, jour, selection.noter, self.ecoute.du_lot(place)
+        )
         for nom in self.sorties:
             self.base[nom][place] = simulation.calculate(nom, periode)
         variables = self.systeme.variables

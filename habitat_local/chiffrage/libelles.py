@@ -3,13 +3,13 @@
 import functools
 
 from habitat_local.chiffrage.axes import PATRIMOINE, SITUATIONS
+from habitat_local.loi.systeme import droit_en_vigueur, par_conventions
 from openfisca_habitat_local.mecanismes.communes import noms_des_lieux
 from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
     NatureTravaux,
     Profil,
     StatutDemandeur,
-    Texte,
 )
 
 
@@ -22,7 +22,7 @@ def communes() -> dict[str, str]:
     return noms_des_lieux()
 
 
-@functools.cache
+@par_conventions
 def dictionnaire(dimension: str) -> dict[str, str]:
     """{modalité: libellé} d'un axe, dans l'ordre de sa nomenclature ; vide pour une année."""
     if dimension == "commune":
@@ -33,7 +33,7 @@ def dictionnaire(dimension: str) -> dict[str, str]:
         "projet": libelles(NatureTravaux) | libelles(LigneTravaux) | {PATRIMOINE: "Patrimoine d'avant 1900"},
         "situation": SITUATIONS,
         "statut": libelles(StatutDemandeur),
-        "texte": libelles(Texte),
+        "texte": libelles(droit_en_vigueur().variables["texte_applicable"].possible_values),
     }[dimension]
 
 
@@ -43,7 +43,7 @@ def rang(dimension: str, modalite) -> tuple:
     return ordre.get(modalite, len(ordre)), str(modalite)
 
 
-@functools.cache
+@par_conventions
 def _rangs(dimension: str) -> dict[str, int]:
     return {modalite: place for place, modalite in enumerate(dictionnaire(dimension))}
 

@@ -5,6 +5,7 @@ Un dossier peut manquer de plusieurs faits ; il compte alors sous chacun.
 
 from collections.abc import Iterator
 
+import numpy
 import polars
 
 from habitat_local.chiffrage.axes import FAITS_REQUIS, INCOMPLET, MANQUES, motifs
@@ -17,10 +18,15 @@ SCHEMA = {**dict.fromkeys(CLES, polars.String), "poids": ENTIER}
 PREFIXE = "fait manquant : "
 
 
-def manques(dossiers: polars.DataFrame, axes: polars.DataFrame, resultats: polars.DataFrame, systeme):
-    """Table (`SCHEMA`) des faits manquants, en millionièmes de dossier, par situation et texte."""
+def manques(
+    dossiers: polars.DataFrame, axes: polars.DataFrame, resultats: polars.DataFrame, trouves: dict, systeme
+) -> polars.DataFrame:
+    """Table (`SCHEMA`) des faits manquants, en millionièmes de dossier, par situation et texte.
+
+    `trouves` : {fait: masque} de ce que le calcul a dit manquer (`Ecoute.trouves`).
+    """
     table = axes.select("situation", "texte", "poids").hstack(resultats.select(motifs()))
-    masques = [*incomplets(), *requis(dossiers, table, systeme)]
+    masques = [*incomplets(trouves, systeme), *requis(dossiers, table, systeme)]
     lignes = [polars.DataFrame(schema=SCHEMA)]
     for fait, situation, masque in masques:
         siens = table.filter(masque & (polars.col("situation") == situation))
@@ -33,11 +39,18 @@ def manques(dossiers: polars.DataFrame, axes: polars.DataFrame, resultats: polar
     return polars.concat(lignes)
 
 
-def incomplets() -> Iterator[tuple[str, str, polars.Expr]]:
-    """(fait, situation, condition) des motifs qui disent qu'un fait manque."""
+def incomplets(trouves: dict, systeme) -> Iterator[tuple[str, str, polars.Expr]]:
+    """(fait, situation, condition) des faits que le calcul dit manquer ; à défaut, des motifs qui le disent."""
+    for fait, masque in sorted(trouves.items()):
+        yield nom_du_fait(fait, systeme), INCOMPLET, polars.lit(polars.Series(masque))
+    nommes = (
+        polars.lit(polars.Series(numpy.logical_or.reduce([*trouves.values()])))
+        if trouves
+        else polars.lit(False)
+    )
     for motif in MANQUES:
         dit = polars.any_horizontal(polars.col(nom).cast(polars.String) == motif for nom in motifs())
-        yield Motif[motif].value.removeprefix(PREFIXE), INCOMPLET, dit
+        yield Motif[motif].value.removeprefix(PREFIXE), INCOMPLET, dit & ~nommes
 
 
 def faits_du_cadre(systeme, texte: str, liste: str) -> list[str]:

@@ -11,6 +11,7 @@ import polars
 
 from habitat_local.chiffrage import enveloppes, manques, precision
 from habitat_local.chiffrage.axes import DIMENSIONS, axes, classes
+from habitat_local.chiffrage.ecoute import Ecoute
 from habitat_local.chiffrage.enveloppes import SCENARIOS
 from habitat_local.chiffrage.financeurs import FINANCEURS, aides_des_financeurs
 from habitat_local.communs.exact import centimes, effectif, euros, poids
@@ -83,11 +84,14 @@ def simuler(dossiers: polars.DataFrame, systemes: dict) -> Simules:
     """Dossiers avec leurs axes, et les aides de la base et de la réforme (suffixes `_base`, `_reforme`)."""
     variables = sorties()
     demandees = list(dict.fromkeys([*classes(), *variables]))
-    base, reforme = calculer_variantes(dossiers, systemes["base"], [systemes["reforme"]], demandees)
-    les_axes = axes(dossiers, base)
+    ecoute = Ecoute(dossiers)
+    base, reforme = calculer_variantes(
+        dossiers, systemes["base"], [systemes["reforme"]], demandees, ecouter=ecoute.du_lot
+    )
+    les_axes = axes(dossiers, base, ecoute.incomplets)
     table = les_axes.hstack(base.select(polars.col(variables).name.suffix("_base")))
     table = table.hstack(reforme.select(polars.col(variables).name.suffix("_reforme")))
-    return Simules(table, manques.manques(dossiers, les_axes, base, systemes["base"]))
+    return Simules(table, manques.manques(dossiers, les_axes, base, ecoute.trouves, systemes["base"]))
 
 
 # --- Mesures ----------------------------------------------------------------------------------------------

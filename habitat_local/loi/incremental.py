@@ -42,10 +42,13 @@ class SimulationSuivie(SimulationDossiers):
         return NoeudSuivi(self.tax_benefit_system.get_parameters_at_instant(periode), self.journal, quand)
 
 
-def simuler_en_suivant(dossiers, systeme, jour, cases=None):
-    """Comme `moteur.simuler`, sous suivi : (simulation, période), et le journal dans la simulation."""
+def simuler_en_suivant(dossiers, systeme, jour, cases=None, etapes=None):
+    """Comme `moteur.simuler`, sous suivi : (simulation, période), et le journal dans la simulation.
+
+    `cases`, `etapes` : ceux de `Journal`.
+    """
     simulation, periode = simuler(dossiers, systeme, jour, creer=SimulationSuivie)
-    simulation.suivre(Journal(cases))
+    simulation.suivre(Journal(cases, etapes))
     return simulation, periode
 
 
@@ -143,9 +146,9 @@ def sorties_de(simulation, periode, sorties):
     return {nom: en_polars(nom, variables[nom], simulation.calculate(nom, periode)) for nom in sorties}
 
 
-def calculer_un_lot(dossiers, base, ecarts, jour, sorties):
+def calculer_un_lot(dossiers, base, ecarts, jour, sorties, etapes=None):
     """[résultats de la base, puis de chaque réforme] pour un lot, et le nombre de variables recalculées."""
-    simulation, periode = simuler_en_suivant(dossiers, base, jour)
+    simulation, periode = simuler_en_suivant(dossiers, base, jour, etapes=etapes)
     de_base = sorties_de(simulation, periode, sorties)
     resultats = [polars.DataFrame(list(de_base.values()))]
     recalculees = []
@@ -166,10 +169,11 @@ def jours_communs(systemes):
     return sorted({jour for s in systemes for jour in dates_de_changement(s)})
 
 
-def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, avancer=None):
+def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, avancer=None, ecouter=None):
     """[résultats de la base, puis de chaque réforme], dans l'ordre des dossiers ; voir `moteur.calculer`.
 
-    `avancer(dossiers)`, si donné, est appelé après chaque lot.
+    `avancer(dossiers)`, si donné, est appelé après chaque lot. `ecouter(rangs)` rend qui écoute les étapes de la base,
+    pour le lot de ces rangs.
     """
     if not dossiers.height:
         return [calculer(dossiers, s, sorties) for s in (base, *reformes)]
@@ -177,7 +181,8 @@ def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, 
     morceaux, rangs = [], []
     for jour, place in lots(dossiers, jours_communs([base, *reformes]), taille):
         partie = dossiers if len(place) == dossiers.height else dossiers[place]
-        morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties)[0])
+        etapes = ecouter(place) if ecouter else None
+        morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties, etapes)[0])
         rangs.append(place)
         if avancer:
             avancer(len(place))

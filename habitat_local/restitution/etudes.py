@@ -20,7 +20,8 @@ from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.chiffrage.incertitude import SECRET
 from habitat_local.chiffrage.libelles import libelle
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.dossiers.verification import SCHEMA_REFUS, lots_verifies, verifier
+from habitat_local.dossiers.verification import dossiers as dossiers_verifies
+from habitat_local.dossiers.verification import lots_verifies
 from habitat_local.loi.systeme import systeme
 from habitat_local.loi.variantes import chemin_complet, feuilles
 from habitat_local.restitution import essentiel, rapport
@@ -29,7 +30,7 @@ from habitat_local.volumes.taches import Options
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.reformes import trouver_parametre, verifier_valeur
 
-#: Une population : chemin d'un fichier, table polars, ou dossiers déjà vérifiés (`.table`, `.refus`).
+#: Une population : chemin d'un fichier, table polars ou pandas, liste de dictionnaires, ou `Dossiers` vérifiés.
 Lot = object
 
 
@@ -42,13 +43,8 @@ def verifies(lot: Lot, loi=None) -> tuple[polars.DataFrame, polars.DataFrame]:
     if est_un_chemin(lot):
         bons, refus = zip(*lots_verifies(lot, systeme=loi), strict=True)
         return polars.concat(bons, how="diagonal_relaxed"), polars.concat(refus)
-    if hasattr(lot, "table"):
-        return lot.table, getattr(lot, "refus", polars.DataFrame(schema=SCHEMA_REFUS))
-    if not isinstance(lot, polars.DataFrame):
-        raise ErreurEntree(
-            "Une population est attendue : un chemin, une table polars, ou des dossiers vérifiés."
-        )
-    return verifier(lot, loi)
+    verifie = dossiers_verifies(lot, systeme=loi)
+    return verifie.table, verifie.refus
 
 
 # --- Chiffrer ---------------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ import functools
 import hashlib
 import inspect
 import io
+import pickle
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars
-import yaml
 
 from habitat_local.communs import empreintes
 from habitat_local.communs.erreurs import ErreurEntree
@@ -29,6 +29,8 @@ from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.volumes import execution
 from habitat_local.volumes.travail import Travail, changements
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
+from openfisca_habitat_local.systeme.format.dossiers import avec_conventions, chemins_apportes
+from openfisca_habitat_local.systeme.format.lecture import conventions_apportees
 from openfisca_habitat_local.systeme.lecture.documents import decoder
 
 #: Octets du début et de la fin d'un fichier qui disent à un ouvrier qu'il lit bien le même.
@@ -67,6 +69,9 @@ class Mission:
     personnes: str | None = None
     forme: str | None = None
     expliquer: bool = False
+    conventions: tuple[str, ...] = dataclasses.field(
+        default_factory=lambda: tuple(map(str, chemins_apportes()))
+    )
 
 
 # --- Réformes qui voyagent --------------------------------------------------------------------------------
@@ -79,20 +84,27 @@ def emballer(reforme) -> tuple:
         reformes_yaml.lire_fichier(reforme)  # fautes dites tout de suite
         return "fichier", Path(reforme).name, decoder(Path(reforme).read_bytes(), str(reforme))
     if isinstance(reforme, dict):
-        return "fichier", "réforme", yaml.safe_dump(reforme, allow_unicode=True, sort_keys=False)
+        return "contenu", "réforme", pickle.dumps(reforme), repr(reforme)
     return "classe" if isinstance(reforme, type) else "lecture", reforme
 
 
-def deballer(emballee: tuple):
+def contenu(emballee: tuple) -> dict:
+    """Contenu vérifié d'une réforme de fichier, ou donnée par son contenu."""
     if emballee[0] == "fichier":
-        return reformes_yaml.reforme(reformes_yaml.lire_texte(emballee[2], emballee[1]), emballee[1])
+        return reformes_yaml.lire_texte(emballee[2], emballee[1])
+    return pickle.loads(emballee[2])
+
+
+def deballer(emballee: tuple):
+    if emballee[0] in ("fichier", "contenu"):
+        return reformes_yaml.reforme(contenu(emballee), emballee[1])
     return classe_reforme(emballee[1])
 
 
 def code(emballee: tuple) -> str | None:
     """Empreinte du code d'une réforme écrite en Python, hors du paquet de la loi ; None pour une autre."""
-    if emballee[0] == "fichier":
-        nom = (yaml.safe_load(emballee[2]) or {}).get("python")
+    if emballee[0] in ("fichier", "contenu"):
+        nom = contenu(emballee).get("python")
         module = sys.modules.get(str(nom).rpartition(".")[0]) if nom else None
     else:
         module = inspect.getmodule(emballee[1]) if emballee[0] == "classe" else None
@@ -100,9 +112,13 @@ def code(emballee: tuple) -> str | None:
     return empreintes.empreinte(chemin) if chemin else None
 
 
-@functools.lru_cache(maxsize=4)
 def systemes(base: tuple, reforme: tuple) -> dict:
-    """Systèmes de la base et de la réforme, construits une fois par processus."""
+    """Systèmes de la base et de la réforme, construits une fois par processus et jeu de conventions."""
+    return _systemes(conventions_apportees(), base, reforme)
+
+
+@functools.lru_cache(maxsize=4)
+def _systemes(_conventions: tuple, base: tuple, reforme: tuple) -> dict:
     de_base = systeme_openfisca([deballer(r) for r in base])
     if not reforme:
         return {"base": de_base, "reforme": de_base}
@@ -156,8 +172,13 @@ def verifier_ouvrier(tache: Tache) -> None:
 
 def faire(tache: Tache) -> tuple[dict, dict]:
     """(pièces, comptes) d'une tranche. Erreur (`ErreurEntree`) : autre loi, ou autre fichier, que le demandeur."""
-    mission = tache.mission
     verifier_ouvrier(tache)
+    with avec_conventions(tache.mission.conventions):
+        return calculer(tache)
+
+
+def calculer(tache: Tache) -> tuple[dict, dict]:
+    mission = tache.mission
     systeme = systemes(mission.base, mission.reforme)["base"]
     brut = dossiers.brute(tache.source, tache.tranche, mission.personnes, systeme)
     doublons = polars.Series("id", tache.doublons, dtype=polars.String) if tache.doublons else None
@@ -183,7 +204,8 @@ def cle(mission: Mission, source: tranches.Source, taille: int) -> dict:
         "donnees": [empreintes.empreinte(f) for f in fichiers],
         "loi": options.pop("loi"),
         "outil": empreintes.empreinte_outil(),
-        "reformes": [None if r is None else [*map(str, r), code(r)] for r in toutes],
+        "reformes": [None if r is None else [r[0], str(r[1]), str(r[-1]), code(r)] for r in toutes],
+        "conventions": str(conventions_apportees()),
         "calcul": {"fonction": f"{calcul.__module__}.{calcul.__qualname__}"}
         | {nom: str(valeur) for nom, valeur in options.items() if nom not in ("base", "reforme")},
         "versions": empreintes.versions(),

@@ -22,6 +22,7 @@ NOMS = {
     "loi": "la loi",
     "outil": "le code de l'outil",
     "reformes": "les réformes ou lectures",
+    "conventions": "les conventions apportées",
     "calcul": "les options du calcul",
     "versions": "les versions des bibliothèques",
     "decoupage": "le découpage",
