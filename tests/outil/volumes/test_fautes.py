@@ -154,7 +154,10 @@ def test_deux_reformes_de_meme_nom_ont_chacune_leur_empreinte(parquet, tmp_path,
         texte = ABONDEMENT_15.read_text(encoding="utf-8").replace("0.15", valeur)
         (tmp_path / nom / "r.yaml").write_text(texte, encoding="utf-8")
     reformes = ["--reforme", tmp_path / "a" / "r.yaml", "--reforme", tmp_path / "b" / "r.yaml"]
-    assert commander(monkeypatch, "chiffrer", parquet, *reformes, "-s", tmp_path / "s", "--intervalles", "0") == 1
+    assert (
+        commander(monkeypatch, "chiffrer", parquet, *reformes, "-s", tmp_path / "s", "--intervalles", "0")
+        == 1
+    )
     fiche = json.loads((tmp_path / "s" / "execution.json").read_text(encoding="utf-8"))
     assert len({v for c, v in fiche["entrees"].items() if c.endswith("r.yaml")}) == 2
     assert len([c for c in fiche["empreintes"] if c.endswith("r.yaml")]) == 2
@@ -239,13 +242,25 @@ def test_le_classeur_n_a_pas_de_formule(table, tmp_path, monkeypatch):
     table.with_columns(id=ids, montant_travaux_ht=polars.lit(39_000.0)).with_columns(
         montant_travaux_ttc=polars.lit(41_000.0)
     ).write_parquet(fichier)
-    options = ["--reforme", ABONDEMENT_15, "-s", tmp_path / "s", "--secret", "0", "--intervalles", "0", "--dossiers"]
+    options = [
+        "--reforme",
+        ABONDEMENT_15,
+        "-s",
+        tmp_path / "s",
+        "--secret",
+        "0",
+        "--intervalles",
+        "0",
+        "--dossiers",
+    ]
     assert commander(monkeypatch, "chiffrer", fichier, *options) == 0
     with zipfile.ZipFile(tmp_path / "s" / "tableaux.xlsx") as livre:
         feuilles = [livre.read(n).decode() for n in livre.namelist() if n.startswith("xl/worksheets/sheet")]
         assert "=1+" in livre.read("xl/sharedStrings.xml").decode()
     assert not any("<f>" in feuille for feuille in feuilles)
-    assert polars.read_csv(tmp_path / "s" / "dossiers.csv", infer_schema=False)["id"].str.starts_with("'=").all()
+    assert (
+        polars.read_csv(tmp_path / "s" / "dossiers.csv", infer_schema=False)["id"].str.starts_with("'=").all()
+    )
 
 
 def test_un_peripherique_n_est_pas_remplace(tmp_path):
@@ -288,7 +303,9 @@ def test_une_valeur_demesuree_est_refusee_et_n_arrete_pas_les_autres(table, tmp_
     assert "d000010" in refus["id"].to_list() and chiffrage.totaux["dossiers"] > 0
 
 
-@pytest.mark.parametrize("bornes", [(0, 1, 1e-9), (0, float("nan"), 0.1), (0, float("inf"), 0.1), (1, 0, 0.1), (0, 1, 0)])
+@pytest.mark.parametrize(
+    "bornes", [(0, 1, 1e-9), (0, float("nan"), 0.1), (0, float("inf"), 0.1), (1, 0, 0.1), (0, 1, 0)]
+)
 def test_un_balayage_sans_fin_est_refuse(bornes):
     with pytest.raises(ErreurEntree):
         pas_reguliers(*bornes)
@@ -330,7 +347,10 @@ def test_une_grappe_qui_disparait_se_dit_sans_trace(capfd):
         def close(self, timeout=None):
             raise OSError
 
-    with pytest.raises(ErreurEntree, match="a disparu en cours de route"), execution.fermer_en_silence(Client()):
+    with (
+        pytest.raises(ErreurEntree, match="a disparu en cours de route"),
+        execution.fermer_en_silence(Client()),
+    ):
         list(execution.confier(distributed, Client(), print, [1], "tcp://x"))
     with execution.en_silence("distributed"), contextlib.suppress(ImportError):
         __import__("logging").getLogger("distributed").error("bruit")
