@@ -5,17 +5,27 @@ from collections.abc import Callable
 import numpy
 import polars
 
+from habitat_local.loi.colonnes import colonnes
+
 
 def est_un_manque(motif: str) -> bool:
     """Un motif dit-il qu'un fait manque ?"""
     return motif.endswith(("_manquant", "_manquante", "indeterminees"))
 
 
+def ferme_une_aide(nature: str, details: dict) -> bool:
+    """Cette étape ferme-t-elle une aide faute d'un fait ? Une condition, ou le manque que dit une aide nommée."""
+    motif = details.get("motif")
+    if nature == "condition":
+        return motif is not None and (motif.name == "fait_requis" or est_un_manque(motif.name))
+    return nature == "manque" and details.get("aide") is not None
+
+
 class Ecoute:
     """Faits manquants d'une table de dossiers : `trouves` donne, par fait, les dossiers à qui il manque.
 
-    Un fait manque quand la loi le dit inconnu, quand une condition se ferme faute de lui, ou quand elle l'exige et que
-    le dossier ne le donne pas. Le fait que le fichier donne ne manque jamais.
+    Un fait manque quand une aide se ferme faute de lui ; non quand il pourrait seulement changer un montant. Un fait que
+    le fichier donne, ou que la loi sait calculer, ne manque pas.
     """
 
     def __init__(self, dossiers: polars.DataFrame) -> None:
@@ -39,10 +49,8 @@ class Ecoute:
         """Qui écoute les étapes d'un lot, dont les dossiers ont ces rangs dans la table."""
 
         def entendre(variable, nature, valeurs=None, places=None, **details) -> None:
-            fait, motif = details.get("fait"), details.get("motif")
-            if fait is None or nature not in ("manque", "condition"):
-                return
-            if nature == "condition" and not (motif is not None and est_un_manque(motif.name)):
+            fait = details.get("fait")
+            if fait is None or not ferme_une_aide(nature, details):
                 return
             places = numpy.arange(len(rangs)) if places is None else numpy.asarray(places)
             places = numpy.flatnonzero(places) if places.dtype == bool else places
@@ -54,6 +62,9 @@ class Ecoute:
         return entendre
 
     def noter(self, fait: str, rangs: numpy.ndarray) -> None:
+        colonne = colonnes().get(fait)
+        if colonne is None or colonne.calculable:
+            return
         manque = numpy.zeros(self.dossiers.height, dtype=bool)
         manque[rangs] = True
         manque &= ~self.donne(fait)

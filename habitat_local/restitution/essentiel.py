@@ -192,15 +192,18 @@ def compter_les_situations(comptes: dict[str, float], cachees=()) -> str:
     def nombre(situation, valeur):
         return "un nombre masqué" if situation in cachees else effectif(valeur)
 
-    parties = [f"{nombre(DANS_LA_LOI, comptes.get(DANS_LA_LOI, 0))} sont dans la loi"]
+    dedans = comptes.get(DANS_LA_LOI, 0)
+    parties = [f"{nombre(DANS_LA_LOI, dedans)} {'sont' if dedans >= 2 else 'est'} dans la loi"]
     if incomplets:
-        parties.append(f"{nombre(INCOMPLET, incomplets)} sont dans la loi mais incomplets : un fait manque")
+        accord = "sont dans la loi mais incomplets" if incomplets >= 2 else "est dans la loi mais incomplet"
+        parties.append(f"{nombre(INCOMPLET, incomplets)} {accord} : un fait manque")
     if dehors:
         raisons = ", ".join(
             f"{nombre(s, n)} {SUITES.get(s, libelle('situation', s).lower())}" for s, n in dehors.items()
         )
         hors = f"{effectif(sum(dehors.values()))} " if not set(dehors) & set(cachees) else ""
-        parties.append(f"{hors}n'en relèvent pas et comptent {euros(0)} : {raisons}")
+        accord = "n'en relèvent pas et comptent" if sum(dehors.values()) >= 2 else "n'en relève pas et compte"
+        parties.append(f"{hors}{accord} {euros(0)} : {raisons}")
     return f"Sur {pluriel(total, 'dossier déposé', 'dossiers déposés')} : {' ; '.join(parties)}."
 
 

@@ -153,7 +153,7 @@ def test_un_chiffrage_dit_qui_est_dans_la_loi_et_pourquoi_les_autres_n_y_sont_pa
     assert hors["total_base"].sum() == hors["total_reforme"].sum() == 0
     phrase = essentiel.situations(etude.resultat)
     assert phrase.startswith(
-        "Sur 7\u00a0dossiers déposés : 1 sont dans la loi ; 1 sont dans la loi mais incomplets"
+        "Sur 7\u00a0dossiers déposés : 1 est dans la loi ; 1 est dans la loi mais incomplet"
     )
     assert "5 n'en relèvent pas et comptent 0\u00a0€" in phrase
     assert "1 hors de la durée de tout texte" in phrase and "1 hors du territoire de tout texte" in phrase
