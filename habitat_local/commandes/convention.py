@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from habitat_local.conventions.grille import vers_classeur, vers_dossier
 from habitat_local.conventions.guide import guide_des_champs
 from habitat_local.conventions.schema import schemas
 from habitat_local.conventions.squelette import ecrire_squelette
@@ -34,6 +35,20 @@ def commande_verifier(dossier: Dossier) -> None:
     """Contrôle une convention : fautes (fichier:ligne, code 1), avertissements, ce qu'elle contient."""
     for bilan in verifier(dossier):
         dire(bilan)
+
+
+@convention.command("grille")
+def commande_grille(
+    source: Annotated[Path, typer.Argument(metavar="DOSSIER|CLASSEUR", help="Convention, ou son classeur.")],
+    sortie: Annotated[Path, typer.Argument(metavar="SORTIE", help="Classeur .xlsx, ou dossier à écrire.")],
+) -> None:
+    """D'un dossier à un classeur (une ligne par valeur), ou d'un classeur à un dossier."""
+    if source.is_dir():
+        vers_classeur(source, sortie)
+        typer.echo(sortie)
+    else:
+        for fichier in vers_dossier(source, sortie):
+            typer.echo(fichier)
 
 
 @convention.command("champs")

@@ -1,0 +1,54 @@
+"""L'établi de qui écrit une convention : squelette, classeur et retour, JSON Schema."""
+
+from pathlib import Path
+
+import pytest
+
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.conventions.grille import _contenus, vers_classeur, vers_dossier
+from habitat_local.conventions.guide import guide_des_champs
+from habitat_local.conventions.schema import schemas
+from habitat_local.conventions.squelette import ecrire_squelette
+from openfisca_habitat_local.systeme.format.champs import CHAMPS
+from openfisca_habitat_local.systeme.format.dossiers import livres, trouver
+from openfisca_habitat_local.systeme.format.lecture import lire_texte
+
+EXEMPLES = sorted(c.parent for c in (Path(__file__).parents[3] / "docs" / "exemples").rglob("cadre.yaml"))
+
+
+def test_le_squelette_est_un_texte(tmp_path):
+    texte = lire_texte(trouver(ecrire_squelette("mon_texte", tmp_path, ["49007"]))[0])
+    assert texte.arbre["cadre"]["communes"] and "energie" in texte.arbre["aides"]
+
+
+@pytest.mark.parametrize(
+    ("nom", "communes", "epci", "attendu"),
+    [
+        ("Mon Texte", ["49007"], None, "minuscules"),
+        ("mon_texte", [], None, "--communes"),
+        ("mon_texte", ["99999"], None, "99999"),
+    ],
+)
+def test_un_squelette_refuse(tmp_path, nom, communes, epci, attendu):
+    with pytest.raises(ErreurEntree, match=attendu):
+        ecrire_squelette(nom, tmp_path, communes, epci)
+
+
+@pytest.mark.parametrize("dossier", [*EXEMPLES, *(t.chemin for t in livres())], ids=lambda d: d.name)
+def test_un_classeur_ne_perd_rien(tmp_path, dossier):
+    vers_classeur(dossier, tmp_path / "c.xlsx")
+    vers_dossier(tmp_path / "c.xlsx", tmp_path / dossier.name)
+    assert _contenus(tmp_path / dossier.name) == _contenus(dossier)
+
+
+@pytest.mark.parametrize("dossier", EXEMPLES, ids=lambda d: d.name)
+def test_les_exemples_se_lisent(dossier):
+    assert lire_texte(trouver(dossier)[0]).arbre["cadre"]
+
+
+def test_guide_et_schemas_viennent_de_la_liste_des_champs():
+    guide = guide_des_champs()
+    assert all(f"`{nom}`" in guide for nom in CHAMPS)
+    assert set(CHAMPS) <= {nom for schema in schemas().values() for nom in schema.get("properties", {})} | {
+        nom for nom, champ in CHAMPS.items() if champ.dans == ("ecretement",)
+    }
