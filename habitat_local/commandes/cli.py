@@ -11,6 +11,7 @@ import typer
 
 from habitat_local.commandes import analyse as commandes_analyse
 from habitat_local.commandes import chiffrage as commandes_chiffrage
+from habitat_local.commandes import essayer as commandes_essayer
 from habitat_local.commandes import loi as commandes_loi
 from habitat_local.commandes import registre as commandes_registre
 from habitat_local.commandes import rejeu as commandes_rejeu
@@ -196,7 +197,9 @@ def schema_du_texte(texte: str | None) -> dict:
 
         return schema_des_demandes()
     if texte is not None:
-        raise typer.BadParameter(f"« {texte} » n'a pas de schéma propre ; sans --texte, celui de tous les dossiers.")
+        raise typer.BadParameter(
+            f"« {texte} » n'a pas de schéma propre ; sans --texte, celui de tous les dossiers."
+        )
     from habitat_local.dossiers.schema import schema_d_un_dossier
 
     return schema_d_un_dossier()
@@ -229,6 +232,7 @@ commande(commandes_rejeu.rejouer)
 commande(commandes_loi.fsl)
 commande(commandes_loi.lectures)
 commande(commandes_registre.regles)
+commande(commandes_essayer.essayer)
 commande(commandes_texte.texte)
 
 # --- balayer, resoudre -------------------------------------------------------------------------------------

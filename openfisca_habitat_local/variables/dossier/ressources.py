@@ -69,6 +69,7 @@ def plafond_compris(loi, texte):
 
 class nombre_personnes_menage(Entier):
     __bornes__ = (1, 100)
+    __inconnue__ = 0
     default_value = 0
     label = "Nombre de personnes occupant le logement"
     documentation = """À défaut, les personnes du ménage openfisca-france."""

@@ -1,0 +1,263 @@
+"""Vérifier un fichier de cas avant de le lancer : une phrase par faute, avec sa ligne."""
+
+import dataclasses
+import datetime
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from habitat_local.regles import registre
+from openfisca_habitat_local.systeme.entrees import fait
+from openfisca_habitat_local.systeme.lecture import (
+    Document,
+    ErreurDocument,
+    Fait,
+    Refus,
+    charger,
+    date,
+    noms_proches,
+)
+from openfisca_habitat_local.systeme.lecture.refus import citer
+from openfisca_habitat_local.systeme.reformes import chemins_lectures
+
+CLES = frozenset({
+    "absolute_error_margin", "description", "extensions", "ignore_variables", "input", "keywords", "max_spiral_loops",
+    "name", "only_variables", "output", "parameters", "period", "reforms", "relative_error_margin",
+})  # fmt: skip
+PERIODE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|(day|month|year|week|weekday):[\d:-]+|ETERNITY", re.IGNORECASE)
+#: Une ambiguïté qui n'a pas d'autre lecture calculable a un nom, et pas de réforme.
+AMBIGUITE = re.compile(r"AMB-[A-Z]{3}-\d{2}")
+JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
+LECTURES, EXEMPLES = "openfisca_habitat_local.reforms.lectures.", "openfisca_habitat_local.reforms.exemples."
+
+
+@dataclasses.dataclass(frozen=True)
+class Faute:
+    """Une faute d'un fichier de cas."""
+
+    fichier: str
+    ligne: int | None
+    phrase: str
+
+    def __str__(self) -> str:
+        return f"{self.fichier}:{self.ligne or 1} : {self.phrase}"
+
+
+class Verification:
+    """Les fautes d'un document de cas, contre les variables d'un système."""
+
+    def __init__(self, document: Document, systeme: Any):
+        self.document, self.systeme = document, systeme
+        self.entites = {nom: e for e in systeme.entities for nom in (e.key, e.plural)}
+        self.fautes: list[Faute] = []
+
+    def noter(self, chemin: tuple, phrase: str) -> None:
+        self.fautes.append(Faute(self.document.nom, self.document.ligne(*chemin), phrase))
+
+    def verifier(self) -> list[Faute]:
+        contenu = self.document.valeur
+        seul = isinstance(contenu, dict)
+        if not contenu or not isinstance(contenu, dict | list):
+            self.noter((), "une liste de cas est attendue (name, period, input, output).")
+            return self.fautes
+        for rang, cas in enumerate([contenu] if seul else contenu):
+            self.cas(cas, () if seul else (rang,))
+        return self.fautes
+
+    # --- Un cas ---------------------------------------------------------------------------------------
+
+    def cas(self, cas: Any, ici: tuple) -> None:
+        if not isinstance(cas, dict):
+            self.noter(ici, f"un cas est attendu (name, period, input, output), « {citer(cas)} » est écrit.")
+            return
+        for cle in cas:
+            if cle not in CLES:
+                self.noter((*ici, cle), f"clé « {cle} » inconnue.{noms_proches(cle, CLES)}")
+        self.periode(cas, ici)
+        self.mots_cles(cas, ici)
+        self.reformes(cas, ici)
+        if not cas.get("output"):
+            self.noter(ici, "aucune sortie : « output » est absent ou vide, rien n'est donc essayé.")
+        longueurs: dict[int, tuple] = {}
+        for cle in ("input", "output"):
+            if cas.get(cle) is not None:
+                self.bloc(cas[cle], (*ici, cle), cle == "output", longueurs)
+        longueurs.pop(1, None)
+        if len(longueurs) > 1:
+            tailles = ", ".join(map(str, sorted(longueurs)))
+            self.noter(list(longueurs.values())[-1], f"listes de longueurs inégales : {tailles} valeurs.")
+
+    def periode(self, cas: dict, ici: tuple) -> None:
+        periode = cas.get("period")
+        if periode is None:
+            self.noter(ici, "« period » manque : le jour du dossier (2016-06-15).")
+        elif not PERIODE.fullmatch(str(periode)):
+            lue = date(periode)
+            propose = f" Écrivez {lue}." if isinstance(lue, datetime.date) else " Écrivez AAAA-MM-JJ."
+            self.noter((*ici, "period"), f"« {citer(periode)} » n'est pas une période.{propose}")
+        elif JOUR.fullmatch(str(periode)) and isinstance(date(periode), Refus):
+            self.noter((*ici, "period"), f"« {periode} » : cette date n'existe pas.")
+        elif not JOUR.fullmatch(str(periode)) and self.du_jour(cas.get("output")):
+            self.noter(
+                (*ici, "period"),
+                f"« {citer(periode)} » n'est pas un jour : les sorties se calculent au jour (AAAA-MM-JJ).",
+            )
+
+    def du_jour(self, sorties: Any) -> bool:
+        """Une sortie sans date se calcule au jour."""
+        if not isinstance(sorties, dict):
+            return False
+        variables = (self.variable(nom) for nom, valeur in sorties.items() if not isinstance(valeur, dict))
+        return any(v is not None and v.definition_period == "day" for v in variables)
+
+    def mots_cles(self, cas: dict, ici: tuple) -> None:
+        mots = cas.get("keywords")
+        if mots is None:
+            return
+        if not isinstance(mots, list):
+            self.noter(
+                (*ici, "keywords"), "« keywords » est une liste d'identifiants de règles ([HAG-VILLE-01])."
+            )
+            return
+        for rang, mot in enumerate(mots):
+            if mot not in identifiants() and not AMBIGUITE.fullmatch(str(mot)):
+                proche = noms_proches(mot, identifiants())
+                self.noter(
+                    (*ici, "keywords", rang), f"« {citer(mot)} » n'est pas une règle du registre.{proche}"
+                )
+
+    def reformes(self, cas: dict, ici: tuple) -> None:
+        reformes = cas.get("reforms") or []
+        for rang, nom in enumerate(reformes if isinstance(reformes, list) else [reformes]):
+            if not isinstance(nom, str):
+                self.noter((*ici, "reforms"), f"« {citer(nom)} » n'est pas le nom d'une réforme.")
+            elif nom.startswith(LECTURES):
+                lecture = nom.removeprefix(LECTURES)
+                admises = [n.replace("-", "_") for n in chemins_lectures()]
+                if "." not in lecture and lecture not in admises:
+                    self.noter(
+                        (*ici, "reforms", rang),
+                        f"lecture « {lecture} » inconnue.{noms_proches(lecture, admises)}",
+                    )
+            elif "." not in nom:
+                proche = noms_proches(nom, chemins_lectures())
+                self.noter(
+                    (*ici, "reforms", rang),
+                    f"« {citer(nom)} » : une réforme se nomme par son chemin ({LECTURES}AMB_HAG_07_b).{proche}",
+                )
+
+    # --- Entrées et sorties ---------------------------------------------------------------------------
+
+    def variable(self, nom: Any) -> Any:
+        return self.systeme.variables[nom] if isinstance(nom, str) and nom in self.systeme.variables else None
+
+    def bloc(self, bloc: Any, ici: tuple, sortie: bool, longueurs: dict, dans_entite: bool = False) -> None:
+        """Noms et valeurs d'un bloc : variables, ou entités qui en contiennent."""
+        if not isinstance(bloc, dict):
+            self.noter(ici, f"« nom de variable: valeur » est attendu, « {citer(bloc)} » est écrit.")
+            return
+        for nom, valeur in bloc.items():
+            chemin, variable = (*ici, nom), self.variable(nom)
+            if variable is not None:
+                for place, seule in self.valeurs(valeur, chemin, longueurs):
+                    self.valeur(variable, seule, place, sortie)
+            elif nom in self.entites:
+                self.entite(nom, valeur, chemin, sortie, longueurs)
+            elif not (dans_entite and self.est_un_role(nom)) and nom != "axes":
+                quoi = "sortie" if sortie else "variable"
+                proche = noms_proches(nom, self.noms())
+                self.noter(chemin, f"{quoi} « {citer(nom)} » inconnue.{proche}")
+
+    def noms(self) -> list[str]:
+        return [nom for nom, v in self.systeme.variables.items() if v.entity.key == "menage"]
+
+    def entite(self, nom: str, valeur: Any, ici: tuple, sortie: bool, longueurs: dict) -> None:
+        if nom == self.entites[nom].key or not isinstance(valeur, dict):
+            for place, une in enumerate(valeur) if isinstance(valeur, list) else [(None, valeur)]:
+                self.bloc(une or {}, ici if place is None else (*ici, place), sortie, {}, True)
+            return
+        for identifiant, une in valeur.items():
+            self.bloc(une or {}, (*ici, identifiant), sortie, {}, True)
+
+    def est_un_role(self, nom: str) -> bool:
+        roles = [role for e in self.systeme.entities for role in getattr(e, "roles", None) or ()]
+        return nom == "id" or any(nom in (role.key, role.plural) for role in roles)
+
+    def valeurs(self, valeur: Any, ici: tuple, longueurs: dict) -> Iterator[tuple[tuple, Any]]:
+        """Chaque valeur simple, avec sa place : seule, datée, ou en liste (une par dossier)."""
+        if isinstance(valeur, dict):
+            for periode, une in valeur.items():
+                if not PERIODE.fullmatch(str(periode)):
+                    self.noter(
+                        (*ici, periode),
+                        f"« {citer(periode)} » n'est pas une période (AAAA-MM-JJ, AAAA-MM ou AAAA).",
+                    )
+                yield from self.valeurs(une, (*ici, periode), longueurs)
+        elif isinstance(valeur, list):
+            longueurs.setdefault(len(valeur), ici)
+            yield from (((*ici, rang), une) for rang, une in enumerate(valeur))
+        else:
+            yield ici, valeur
+
+    def valeur(self, variable: Any, valeur: Any, ici: tuple, sortie: bool) -> None:
+        if valeur is None:
+            if not sortie:
+                self.noter(ici, f"{variable.name} : rien n'est écrit.")
+            return
+        attendu = sans_bornes(variable) if sortie else fait_de(variable)
+        lu = attendu.lire(valeur)
+        if isinstance(lu, Refus):
+            self.noter(ici, f"{variable.name}, « {citer(valeur)} » : {lu}")
+        elif (ecriture := ecriture_attendue(attendu, valeur, lu)) is not None:
+            self.noter(ici, f"{variable.name}, « {citer(valeur)} » : écrivez {ecriture}.")
+
+
+def ecriture_attendue(attendu: Fait, valeur: Any, lu: Any) -> str | None:
+    """Comment le lanceur d'OpenFisca attend cette valeur, quand elle est écrite autrement ; sinon None."""
+    if attendu.genre in ("nombre", "part", "entier") and isinstance(valeur, str):
+        return f"{lu:.12g}, sans guillemets" if lu is not None else "un nombre, sans guillemets"
+    if attendu.genre == "booleen" and not isinstance(valeur, bool):
+        return "true" if lu else "false"
+    if attendu.genre == "date" and not (isinstance(valeur, str) and JOUR.fullmatch(valeur)):
+        return str(lu)
+    if attendu.genre in ("classe", "commune") and lu is not None and valeur != lu:
+        return f'"{lu}"' if attendu.genre == "commune" else str(lu)
+    return None
+
+
+@functools.lru_cache(maxsize=4096)
+def fait_de(variable: Any) -> Fait:
+    return fait(variable)
+
+
+@functools.lru_cache(maxsize=4096)
+def sans_bornes(variable: Any) -> Fait:
+    """Le fait d'une sortie : de son genre, sans bornes (une différence peut être négative)."""
+    entier = fait(variable)
+    genre = "nombre" if entier.genre in ("part", "entier") else entier.genre
+    return dataclasses.replace(entier, genre=genre, minimum=None, maximum=None)
+
+
+@functools.cache
+def identifiants() -> frozenset[str]:
+    """Identifiants de règles et de lectures du registre."""
+    lectures = {nom for lecture in chemins_lectures() for nom in (lecture, lecture.rpartition("-")[0])}
+    return frozenset({*registre.identifiants(), *lectures})
+
+
+def est_un_fichier_de_cas(chemin: Path) -> bool:
+    """Le fichier parle de cas (`input`, `output`) : un dossier peut en contenir d'autres."""
+    return re.search(rb"^[ -]*(input|output|period) *:", chemin.read_bytes(), re.MULTILINE) is not None
+
+
+def verifier(chemin: Path, systeme: Any) -> list[Faute]:
+    """Fautes d'un fichier de cas, dans l'ordre de leurs lignes."""
+    try:
+        document = charger(chemin)
+    except ErreurDocument as erreur:
+        ligne = re.search(r"ligne (\d+)", str(erreur))
+        phrase = str(erreur).removeprefix(str(chemin)).lstrip(" :,")
+        return [Faute(str(chemin), int(ligne[1]) if ligne else None, phrase)]
+    return sorted(Verification(document, systeme).verifier(), key=lambda f: f.ligne or 0)
