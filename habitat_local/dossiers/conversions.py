@@ -11,10 +11,10 @@ import polars
 from openfisca_habitat_local.systeme.lecture import Fait, Refus
 
 #: Notations d'un nombre qui ne laissent pas de doute : jamais trois décimales après un à trois chiffres.
-NOMBRE = r"^-?(\d{1,15}(\.(\d{1,2}|\d{4,18}))?|0\.\d{3}|\d{4,15}\.\d{3})$"
-ENTIER = r"^-?\d{1,9}$"
-COMMUNE = r"^(\d{2}|2[AB])\d{3}$"
-DATE = r"^\d{4}-\d{2}-\d{2}$"
+NOMBRE = r"^-?([0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,18}))?|0\.[0-9]{3}|[0-9]{4,15}\.[0-9]{3})$"
+ENTIER = r"^-?[0-9]{1,9}$"
+COMMUNE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
+DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 BOOLEENS = {
     **dict.fromkeys(("true", "vrai", "oui", "1", "True", "Oui", "TRUE", "OUI"), True),
     **dict.fromkeys(("false", "faux", "non", "0", "False", "Non", "FALSE", "NON"), False),
@@ -58,6 +58,15 @@ def epurer(serie: polars.Series) -> polars.Series:
         return serie
     texte = serie.str.strip_chars()
     return texte.set(texte == "", None)
+
+
+def en_chaine(serie: polars.Series) -> polars.Series:
+    """Valeurs telles qu'un message les cite, listes et objets compris."""
+    if serie.dtype.is_nested() or serie.dtype.base_type() in COMPOSES:
+        return polars.Series(
+            serie.name, [None if v is None else str(v) for v in serie.to_list()], polars.String
+        )
+    return serie.cast(polars.String)
 
 
 def type_de(fait: Fait) -> polars.DataType:

@@ -12,7 +12,7 @@ import polars
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers import menages, tranches
-from habitat_local.dossiers.conversions import epurer, lire_colonne, phrase
+from habitat_local.dossiers.conversions import en_chaine, epurer, lire_colonne, phrase
 from habitat_local.dossiers.fichiers import (
     LIGNE,
     AvertissementLecture,
@@ -91,7 +91,7 @@ class Registre:
         def choisir(quoi):
             serie = quoi if isinstance(quoi, polars.Series) else polars.Series([quoi], dtype=polars.String)
             serie = serie.new_from_index(0, len(masque)) if len(serie) != len(masque) else serie
-            return serie.filter(masque).cast(polars.String)
+            return en_chaine(serie.filter(masque))
 
         self.refusees = self.refusees | masque
         self.morceaux.append(

@@ -1,0 +1,1 @@
+"""Ce que chaque porte lit, refuse et dit."""
