@@ -89,8 +89,10 @@ def systeme(reformes=()):
 def dates_de_changement(systeme):
     """Jours où une valeur de l'arbre `habitat_local` ou une formule de l'extension change, triés (AAAA-MM-JJ)."""
     jours = set(changements(systeme.parameters.children[RACINE]))
+    # Demandés une fois : chaque appel relit l'état des fichiers des conventions apportées.
+    extension, connues = variables_extension(), droit_en_vigueur().variables
     for nom, variable in systeme.variables.items():
-        if nom in variables_extension() or nom not in droit_en_vigueur().variables:
+        if nom in extension or nom not in connues:
             jours.update(variable.formulas)
     # Les formules sans date commencent au premier jour du calendrier d'OpenFisca : elles ne coupent rien.
     return sorted(jour for jour in jours if jour > "0001-01-01")
