@@ -8,7 +8,13 @@ from openfisca_habitat_local.mecanismes.conditions import Examen
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, dire_faits, masques_de_faits
 from openfisca_habitat_local.mecanismes.montants import rangs
-from openfisca_habitat_local.mecanismes.plusieurs_textes import TABLEAUX, a_tableaux
+from openfisca_habitat_local.mecanismes.plusieurs_textes import (
+    TABLEAUX,
+    a_tableaux,
+    racine_de,
+    releve,
+    textes,
+)
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, Profil
 from openfisca_habitat_local.nomenclatures.textes import textes_du_systeme
 from openfisca_habitat_local.systeme.entrees import ErreurFait, verifier_jours
@@ -47,6 +53,17 @@ def dans_un_territoire(menage, conventions, depcom):
     systeme = menage.simulation.tax_benefit_system
     noter(conventions, "cadre", "communes", toute_date=True)
     return rang_commune(conventions, "territoire", lambda: communes_de_tout_temps(systeme), depcom) >= 0
+
+
+def dans_un_texte_nomme(menage, period):
+    """Vrai où le dossier relève d'un texte d'aides nommées, et où sa commune est connue."""
+    racine = racine_de(menage.simulation.tax_benefit_system)
+    conventions = racine.children["conventions"].children
+    dedans = numpy.zeros(menage.count, dtype=bool)
+    for texte in textes(racine):
+        if not a_tableaux(conventions[texte]) and "aides" in conventions[texte].children:
+            dedans |= releve(menage, period, texte)
+    return dedans & commune_connue(menage("depcom_logement", period))
 
 
 def regime_national_en_vigueur(conventions):
@@ -152,4 +169,5 @@ class motif_recevabilite(Classe):
             )
         refus = ((requis[0] & ~requis[1]) != 0) | ((exclus[0] & exclus[1]) != 0)
         examen.rejeter(refus, Motif.condition_generale)
-        return examen.motifs
+        # Un texte d'aides nommées dit lui-même, aide par aide, ce qui manque.
+        return numpy.where(hors_texte & dans_un_texte_nomme(menage, period), Motif.aucun.index, examen.motifs)

@@ -76,7 +76,11 @@ DIRECTS = {
 }
 DEFAUTS = {
     "BES": {"grand_besancon_niveau_vise": "aucun", "grand_besancon_audit": False},
-    "DOU": {"grand_besancon_niveau_vise": "aucun", "grand_besancon_audit": False, "doubs_hors_delegation": False},
+    "DOU": {
+        "grand_besancon_niveau_vise": "aucun",
+        "grand_besancon_audit": False,
+        "doubs_hors_delegation": False,
+    },
     "ESS": {"essonne_prime_anterieure": 0, "essonne_materiaux_biosources": False},
     "PIL": {"monts_du_pilat_residence_secondaire_ou_local": False},
     "PRE": {"statut_demandeur": "locataire", "residence_principale": True},
@@ -128,7 +132,9 @@ def variables(cas):
         entrees["categorie_ressources_anah"] = CATEGORIES[faits["categorie"]]
     for moment in ("avant", "apres"):
         if f"etiquette_{moment}" in faits:
-            entrees[f"etiquette_{moment}_travaux"] = (faits[f"etiquette_{moment}"] or "sans_etiquette").lower()
+            entrees[f"etiquette_{moment}_travaux"] = (
+                faits[f"etiquette_{moment}"] or "sans_etiquette"
+            ).lower()
     if "mois_vacance" in faits:
         entrees["logement_vacant_depuis"] = mois_avant(faits["depot"], faits["mois_vacance"])
     if "projet" in faits:

@@ -90,7 +90,9 @@ def variables(cas):
         "statut_demandeur": STATUTS.get(faits["aide"], "proprietaire_occupant"),
     }
     entrees |= {variable: faits[fait] for fait, variable in DIRECTS.items() if faits.get(fait) is not None}
-    entrees |= {variable: faits[fait] / 100 for fait, variable in PARTS.items() if faits.get(fait) is not None}
+    entrees |= {
+        variable: faits[fait] / 100 for fait, variable in PARTS.items() if faits.get(fait) is not None
+    }
     for moment in ("avant", "apres"):
         if faits.get(f"classe_{moment}"):
             entrees[f"etiquette_{moment}_travaux"] = faits[f"classe_{moment}"].lower()
