@@ -54,6 +54,15 @@ PROPRES = (
         "tirage est sous la part choisie", minimum=0, maximum=1,
     ),
 )  # fmt: skip
+#: Étapes du calcul sans formule dans la lecture retenue : une autre lecture leur en donne une, aucune demande ne les dit.
+INTERMEDIAIRES = frozenset(
+    {
+        "fsl_ressources_donnees",
+        "fsl_ressources_ecartees",
+        "fsl_aide_logement_deduite",
+        "fsl_charges_du_residuel",
+    }
+)
 #: Formes qu'une demande en JSON ou YAML peut employer à la place de plusieurs colonnes.
 STRUCTURES = {
     "personnes": "Personnes à compter en plus de fsl_nombre_… : liste de {age} ou {date_naissance}",
@@ -71,6 +80,8 @@ ANCIENNES_CLES = Path(__file__).parents[1] / "donnees" / "anciennes_cles_fsl.yam
 
 def se_donne(variable) -> bool:
     """Vrai pour un fait : une variable sans formule, ou dont la formule n'est qu'un repli (« à défaut »)."""
+    if variable.name in INTERMEDIAIRES:
+        return False
     return not variable.formulas or "à défaut" in " ".join((variable.documentation or "").lower().split())
 
 
@@ -98,8 +109,8 @@ def anciennes_cles() -> dict[str, str]:
 
 def faute_de_nom(nom: str) -> str:
     """Phrase qui dit pourquoi ce nom n'est pas une colonne, et lequel écrire."""
-    if nom in anciennes_cles():
-        return f"« {nom} » ne se lit plus : {anciennes_cles()[nom]}"
+    if replier(nom) in anciennes_cles():
+        return f"« {nom} » ne se lit plus, écrivez : {anciennes_cles()[replier(nom)]}"
     if nom in variables_de_la_meuse():
         return f"« {nom} » est un résultat de la loi : retirez-le, ou nommez-le {PREFIXE_LIBRE}{nom}"
     proches = noms_proches(nom, colonnes()) or noms_proches(f"{PREFIXE}{nom}", colonnes())
