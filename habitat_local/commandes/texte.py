@@ -22,7 +22,7 @@ def jour_lu(jour: str | None) -> datetime.date | None:
 
 
 def texte(
-    nom: Annotated[str, typer.Argument(help="Texte à montrer (haguenau_2016).", metavar="TEXTE")],
+    nom: Annotated[str, typer.Argument(help="Texte à montrer : le nom de son dossier.", metavar="TEXTE")],
     annexe: Annotated[
         str | None, typer.Option("--annexe", help="Tableaux d'une annexe ou d'un article seulement (1-A).")
     ] = None,
