@@ -1,12 +1,13 @@
 """Contrôle d'une convention du dehors : ce qui l'empêche de servir (fautes), ce qu'il faut regarder (avertissements)."""
 
 import dataclasses
-import datetime
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import systeme
+from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
 from openfisca_habitat_local.systeme.format.arbre import Branche, Feuille, feuilles
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions, trouver
@@ -36,16 +37,16 @@ def verifier(chemin: Path) -> list[Bilan]:
         return [_bilan(textes[nom], loi) for nom in noms]
 
 
-def _bilan(texte: Texte, loi: object) -> Bilan:
+def _bilan(texte: Texte, loi: Any) -> Bilan:
     assert texte.racine is not None
-    racine = loi.parameters.children["habitat_local"]  # type: ignore[attr-defined]
+    racine = loi.parameters.children["habitat_local"]
     descriptions = aides_du_texte(racine, texte.nom)
     cas = sorted((texte.dossier.chemin / "cas").rglob("*.yaml"))
     ecrits = "\n".join(c.read_text(encoding="utf-8") for c in cas)
     avertissements = [
         *_vie(texte), *_sans_article(texte.racine), *_sans_cas(texte.racine, ecrits), *_au_dela_du_cout(texte),
     ]  # fmt: skip
-    _essayer(texte, loi, [d.variable for d in descriptions.values()])
+    _compiler(texte, loi, descriptions)
     return Bilan(
         texte.nom, texte.titre, sum(1 for _ in feuilles(texte.racine)), tuple(descriptions),
         len(re.findall(r"^- ", ecrits, re.M)), tuple(avertissements),
@@ -92,18 +93,10 @@ def _au_dela_du_cout(texte: Texte) -> list[str]:
     ]
 
 
-def _essayer(texte: Texte, loi: object, variables: list[str]) -> None:
-    """Calcule chaque aide pour un dossier de la première commune, chaque jour où le texte change : sa grammaire est lue."""
-    import polars
-
-    cadre = texte.arbre["cadre"]
-    communes = [c for v in cadre.get("communes", {}).get("values", {}).values() for c in v["value"] or ()]
-    jours = sorted(jour for jour, v in cadre["en_vigueur"]["values"].items() if v["value"])
-    dossiers = polars.DataFrame(
-        {
-            "id": [str(rang) for rang in range(len(jours))],
-            "date_depot": [datetime.date.fromisoformat(jour) for jour in jours],
-            "depcom_logement": [(communes or ["75056"])[0]] * len(jours),
-        }
-    )
-    calculer(dossiers, loi, [*variables, "total_subventions"])
+def _compiler(texte: Texte, loi: Any, aides: Iterable[str]) -> None:
+    """Lit la grammaire de chaque aide, chaque jour où le texte change. Erreur : fichier:ligne de la première faute."""
+    assert texte.racine is not None
+    jours = {j for f in feuilles(texte.racine) for j, e in f.entrees.items() if e.valeur is not None}
+    for jour in sorted(jours):
+        for aide in aides:
+            compiler_aide(loi, texte.nom, aide, jour)

@@ -9,8 +9,10 @@ from habitat_local.conventions.grille import _contenus, vers_classeur, vers_doss
 from habitat_local.conventions.guide import guide_des_champs
 from habitat_local.conventions.schema import schemas
 from habitat_local.conventions.squelette import ecrire_squelette
+from habitat_local.conventions.verification import verifier
 from openfisca_habitat_local.systeme.format.champs import CHAMPS
 from openfisca_habitat_local.systeme.format.dossiers import livres, trouver
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.format.lecture import lire_texte
 
 EXEMPLES = sorted(c.parent for c in (Path(__file__).parents[3] / "docs" / "exemples").rglob("cadre.yaml"))
@@ -52,3 +54,12 @@ def test_guide_et_schemas_viennent_de_la_liste_des_champs():
     assert set(CHAMPS) <= {nom for schema in schemas().values() for nom in schema.get("properties", {})} | {
         nom for nom, champ in CHAMPS.items() if champ.dans == ("ecretement",)
     }
+
+
+def test_verifier_dit_la_ligne_d_une_faute_d_aide(tmp_path):
+    dossier = ecrire_squelette("mon_texte", tmp_path, ["49007"])
+    assert [(b.nom, b.aides, b.cas) for b in verifier(dossier)] == [("mon_texte", ("energie",), 3)]
+    aide = dossier / "aides" / "energie.yaml"
+    aide.write_text(aide.read_text(encoding="utf-8").replace("taux:", "tauxx:"), encoding="utf-8")
+    with pytest.raises(ErreurTexte, match=r"mon_texte/aides/energie.yaml:9 : .*tauxx.*taux"):
+        verifier(dossier)
