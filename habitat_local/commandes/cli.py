@@ -43,6 +43,8 @@ def commande(fonction):
 
 
 Format = enum.Enum("Format", {nom: nom for nom in presentation.FORMATS}, type=str)
+#: Dossiers par morceau d'un plan, au plus, s'il n'est pas dit : ses étapes tiennent ainsi en peu de mémoire.
+MORCEAU_EXPLIQUE = 20_000
 
 Fichier = Annotated[
     Path, typer.Argument(help="Dossiers : CSV, Parquet, XLSX, JSON ou YAML.", metavar="DOSSIERS")
@@ -122,23 +124,33 @@ def plan(
     sortie: Sortie = None,
     refus: Refus = None,
     expliquer: Annotated[
-        bool, typer.Option("--expliquer", help="Règles, articles et valeurs de paramètres lus.")
+        bool, typer.Option("--expliquer", help="Étapes du calcul, avec la règle et l'article de chacune.")
+    ] = False,
+    manquants: Annotated[
+        bool, typer.Option("--manquants", help="Ce que vaut chaque fait manquant, selon la réponse.")
+    ] = False,
+    excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV pour un Excel français : point-virgule, virgule, BOM.")
     ] = False,
     processus: options_de_volume.Processus = None,
     cluster: options_de_volume.Cluster = None,
     morceau: options_de_volume.Morceau = None,
     reprendre: options_de_volume.Reprendre = False,
 ):
-    """Plan de financement de chaque dossier.
+    """Plan de financement de chaque dossier : table, CSV, JSON ; Parquet (.parquet) ou classeur (.xlsx) par --sortie.
 
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres sont
     calculées) ; 2 si la commande est mal écrite.
     """
-    forme = presentation.format_choisi(forme.value if forme else None, sortie)
+    forme = presentation.format_du_plan(forme.value if forme else None, sortie)
+    if excel:
+        forme = presentation.en_csv_excel(forme, sortie)
     reformes = reformes_demandees(lecture, reforme)
-    if sortie and forme in presentation.FORMES:
-        mission = volumes.mission_de_plan(reformes, forme, personnes, expliquer)
-        options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
+    appliquees = plans.lectures_appliquees(lecture, reforme)
+    if sortie and forme != "table":
+        mission = volumes.mission_de_plan(reformes, forme, personnes, expliquer, manquants, appliquees)
+        taille = morceau or MORCEAU_EXPLIQUE
+        options = options_de_volume.lire(sortie, processus, cluster, taille, reprendre)
         refuses = volumes.planifier_fichier(fichier, sortie, mission, options)
         code = 1 if refuses.height else 0
         registre_execution.ecrire_a_cote(sortie, [fichier, personnes, *(reforme or ())], lecture, code)
@@ -147,16 +159,15 @@ def plan(
         return
     options_de_volume.refuser_sans_sortie(processus, cluster, morceau, reprendre)
     systeme = systeme_openfisca(reformes)
+    reglages = plans.Reglages(plans.Lectures(systeme, reformes), appliquees, expliquer, manquants)
     refuses = []
     with presentation.flux_de_sortie(sortie) as flux:
-        ecrivain = presentation.ecrivain(forme, flux, systeme)
+        ecrivain = presentation.ecrivain(forme, flux, systeme, expliquer)
         for bons, refusees in fichiers_de_dossiers.lots_verifies(
-            fichier, systeme=systeme, personnes=personnes
+            fichier, MORCEAU_EXPLIQUE, systeme=systeme, personnes=personnes
         ):
             refuses.append(refusees)
-            complet = expliquer or forme != "csv"
-            table = plans.plan_complet(bons, reformes) if complet else plans.planifier(bons, systeme)
-            ecrivain.ecrire(table, plans.expliquer(bons, systeme) if expliquer and forme != "csv" else None)
+            ecrivain.ecrire(plans.plans_expliques(bons, systeme, reglages))
         refuses = polars.concat(refuses)
         ecrivain.finir(refuses)
     if rendre_compte(refuses, fichier_de_refus(refus, sortie)):

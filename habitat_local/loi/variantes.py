@@ -103,3 +103,69 @@ class EcartDeValeurs(Ecart):
 
 def en_vigueur(parametre: Parameter, quand):
     return quand is TOUTE_DATE or parametre.get_at_instant(quand) is not None
+
+
+# --- Un système réformé qui partage l'arbre d'un autre ------------------------------------------------------
+
+
+#: Arbres gardés par système réformé, un par instant.
+INSTANTS_GARDES = 4
+
+
+class PlaceAbsente(LookupError):
+    """Le chemin à poser n'existe pas dans l'arbre à cet instant."""
+
+
+def poser(noeud, chemin, valeur):
+    """Copie du nœud où le paramètre a cette valeur ; None : il n'y est plus."""
+    nom, _, reste = chemin.partition(".")
+    ancien = noeud[nom] if nom in noeud else None
+    if reste:
+        if ancien is None:
+            raise PlaceAbsente(chemin)
+        valeur = poser(ancien, reste, valeur)
+    copie = copie_legere(noeud)
+    copie._children = {cle: v for cle, v in noeud._children.items() if cle != nom}
+    if valeur is not None:
+        copie.add_child(nom, valeur)
+    elif nom in copie.__dict__:
+        del copie.__dict__[nom]
+    gardes = noeud.__dict__.get("_tableaux_habitat", {})
+    copie._tableaux_habitat = {cle: v for cle, v in gardes.items() if garde(cle, chemin)}
+    return copie
+
+
+def systeme_allege(base, reforme, ecart):
+    """Le système de la réforme, dont l'arbre à un instant est celui de la base, sauf les valeurs qui en diffèrent.
+
+    Le système même, si une différence n'est pas d'un paramètre à un autre.
+    """
+    if not all(isinstance(p, Parameter) for _, *deux in ecart.parametres for p in deux):
+        return reforme
+    lus = {}
+
+    def parametres_a_l_instant(instant):
+        cle = str(instant)
+        if cle not in lus:
+            if len(lus) >= INSTANTS_GARDES:  # un lot n'a que peu d'instants : rien ne s'accumule
+                lus.clear()
+            lus[cle] = partage(base, reforme, ecart, instant)
+        return lus[cle]
+
+    copie = copie_legere(reforme)
+    copie.get_parameters_at_instant = parametres_a_l_instant
+    return copie
+
+
+def partage(base, reforme, ecart, instant):
+    """Arbre de la base à l'instant, où les valeurs de la réforme sont posées."""
+    racine = base.get_parameters_at_instant(instant)
+    jour = str(getattr(instant, "start", instant))
+    try:
+        for chemin, avant, apres in ecart.parametres:
+            valeur = apres.get_at_instant(jour)
+            if valeur != avant.get_at_instant(jour):
+                racine = poser(racine, chemin, valeur)
+    except PlaceAbsente:
+        return reforme.get_parameters_at_instant(instant)
+    return racine

@@ -1,46 +1,39 @@
-"""Un plan en table pour le terminal, en CSV ou en JSON, lot après lot."""
+"""Un plan en table pour le terminal, en CSV, JSON, Parquet ou classeur, lot après lot."""
 
 import contextlib
+import io
 import json
 import sys
 from pathlib import Path
 
 import polars
+import pyarrow.parquet
 from rich.console import Console
-from rich.table import Table
 
 from habitat_local.communs.ecriture import fichier_entier
-from habitat_local.plans.plan import MOTIFS, en_objets, motifs_en_phrases
+from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.plans import ecran, tableur
+from habitat_local.plans.objets import en_lignes_json
 
 FORMATS = ("table", "csv", "json")
 #: Une table de terminal montre au plus ce nombre de dossiers ; le reste se lit en CSV ou en JSON.
 DOSSIERS_EN_TABLE = 50
 LARGEUR_HORS_TERMINAL = 150
-NOMS = {
-    "anah": "Anah",
-    "ase": "ASE",
-    "departement": "Dépt.",
-    "epci": "EPCI",
-    "ville": "Ville",
-    "organismes": "Organismes",
-    "primes": "Primes",
-    "ecretement_anah": "Écrêtement",
-    "total": "Total",
-    "prets": "Prêts",
-    "cout_ttc": "Coût TTC",
-    "reste_a_charge": "Reste à charge",
-}
-
-
-def euros(montant):
-    if montant is None:
-        return "inconnu"
-    return f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",")
+#: Genre de fichier que dit chaque extension.
+EXTENSIONS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table"}
+BOM = "\ufeff"
 
 
 def console(flux=None):
+    """Terminal de `flux` (la sortie standard à défaut), large même s'il n'en est pas un."""
     flux = flux or sys.stdout
     return Console(file=flux, width=None if flux.isatty() else LARGEUR_HORS_TERMINAL, highlight=False)
+
+
+def verifier_sortie(chemin) -> None:
+    """Erreur : la sortie existe et n'est pas un fichier ordinaire (périphérique, tube, dossier)."""
+    if chemin is not None and Path(chemin).exists() and not Path(chemin).is_file():
+        raise ErreurEntree(f"{chemin} n'est pas un fichier ordinaire : donnez le nom d'un fichier à écrire.")
 
 
 @contextlib.contextmanager
@@ -49,126 +42,86 @@ def flux_de_sortie(chemin):
     if chemin is None:
         yield sys.stdout
         return
+    verifier_sortie(chemin)
     with fichier_entier(chemin) as provisoire, open(provisoire, "w", encoding="utf-8", newline="") as flux:
         yield flux
 
 
-# --- Table -------------------------------------------------------------------------------------------------
+def format_choisi(forme, sortie):
+    """Format demandé, sinon celui de l'extension du fichier de sortie, sinon la table."""
+    if forme:
+        return forme
+    suffixe = Path(sortie).suffix.lower().lstrip(".") if sortie else ""
+    return suffixe if suffixe in FORMATS else "table"
 
 
-def colonnes_utiles(plan):
-    """Colonnes de montants qui ne sont pas nulles partout ; l'Anah, le total et le reste à charge toujours."""
-    toujours = ("anah", "total", "cout_ttc", "reste_a_charge")
-    return [c for c in NOMS if c in toujours or plan[c].fill_null(0).abs().sum() > 0]
+def format_du_plan(forme, sortie):
+    """Comme `format_choisi`, avec les vrais classeurs et Parquet. Erreur : extension inconnue, ou qui contredit le format."""
+    verifier_sortie(sortie)
+    if sortie is None:
+        return forme or "table"
+    suffixe = Path(sortie).suffix.lower()
+    if suffixe not in EXTENSIONS:
+        admises = ", ".join(EXTENSIONS)
+        raise ErreurEntree(f"{sortie} : extension « {suffixe or 'aucune'} » inconnue ; {admises} attendue.")
+    genre = EXTENSIONS[suffixe]
+    if forme and forme != genre and (genre in ("xlsx", "parquet") or suffixe != ".txt"):
+        raise ErreurEntree(f"{sortie} : l'extension dit {genre}, --format dit {forme}.")
+    return forme or genre
 
 
-def table_des_plans(plan):
-    utiles = colonnes_utiles(plan)
-    table = Table(title="Plans de financement (euros)", title_justify="left")
-    table.add_column("Dossier", no_wrap=True)
-    table.add_column("Texte")
-    for nom in utiles:
-        table.add_column(NOMS[nom], justify="right", no_wrap=True)
-    for ligne in plan.iter_rows(named=True):
-        table.add_row(ligne["id"], ligne["texte_applicable"], *(euros(ligne[c]) for c in utiles))
-    return table
+def en_csv_excel(forme, sortie):
+    """Forme du CSV pour Excel. Erreur : le plan n'est pas écrit en CSV."""
+    if forme != "csv" and (forme != "table" or sortie is not None):
+        raise ErreurEntree("--csv-excel demande un CSV : --format csv, ou une sortie en .csv.")
+    return "csv-excel"
 
 
-def notes_d_un_dossier(ligne):
-    for motif in ligne["motifs"] or ():
-        yield f"  • {motif}"
-    if ligne.get("lectures"):
-        yield f"  Lectures en jeu : {', '.join(ligne['lectures'])}"
-
-
-def afficher(plan, flux, explications=None, dossiers=None):
-    """Table des premiers plans (de `dossiers` en tout), puis, par dossier, motifs, lectures en jeu, explication."""
-    ecran = console(flux)
-    montres = plan.head(DOSSIERS_EN_TABLE)
-    ecran.print(table_des_plans(montres))
-    for rang, ligne in enumerate(montres.iter_rows(named=True)):
-        notes = list(notes_d_un_dossier(ligne))
-        if notes or explications:
-            ecran.print(f"[bold]{ligne['id']}[/bold]")
-            ecran.print("\n".join(notes), markup=False) if notes else None
-        if explications:
-            afficher_explication(ecran, ligne, explications[rang])
-    dossiers = plan.height if dossiers is None else dossiers
-    if dossiers > montres.height:
-        ecran.print(f"… et {dossiers - montres.height} autres dossiers : choisissez --format csv ou json.")
-
-
-def valeur_lisible(parametre):
-    valeur = parametre["valeur"]
-    if isinstance(valeur, bool):
-        return "oui" if valeur else "non"
-    if isinstance(valeur, list):
-        return ", ".join(str(v) for v in valeur[:4]) + ("…" if len(valeur) > 4 else "")
-    if isinstance(valeur, int | float) and parametre["unite"] == "/1":
-        return f"{valeur * 100:g} %".replace(".", ",")
-    if isinstance(valeur, int | float) and str(parametre["unite"]).startswith("currency"):
-        return f"{euros(valeur)} €{str(parametre['unite']).removeprefix('currency')}"
-    return str(valeur)
-
-
-def afficher_explication(ecran, ligne, explication):
-    ecran.print(f"  Règles : {', '.join(ligne['regles']) or 'aucune'}", markup=False)
-    table = Table("Paramètre lu", "Valeur", "Règles", "Article", title_justify="left", show_lines=False)
-    for lu in explication["parametres"]:
-        chemin = lu["chemin"].removeprefix("habitat_local.")
-        table.add_row(chemin, valeur_lisible(lu), ", ".join(lu["regles"]), " ; ".join(lu["references"]))
-    ecran.print(table)
-
-
-# --- CSV et JSON -------------------------------------------------------------------------------------------
-
-
-def table_plate(plan):
-    """Plan sans listes (jointes par « | »), prêt pour un CSV ; les motifs en phrases, nommées s'il est annoté."""
-    listes = [c for c in ("motifs", "lectures", "regles") if c in plan.columns]
-    plan = plan.drop(MOTIFS) if "motifs" in listes else motifs_en_phrases(plan)
-    return plan.with_columns(polars.col(c).list.join(" | ") for c in listes)
+# --- CSV et JSON, en texte ---------------------------------------------------------------------------------
 
 
 class Csv:
     """Morceaux d'un CSV : en-tête, lignes de chaque lot, fin."""
 
-    premier, separe = "", ""
+    premier, separe, excel = "", "", False
 
     def __init__(self, systeme):
         self.systeme = systeme
 
     def entete(self, plan):
-        return table_plate(plan.head(0)).write_csv()
+        return (BOM if self.excel else "") + tableur.en_csv(plan.head(0), True, self.excel)
 
-    def corps(self, plan, explications=None):
-        return table_plate(plan).write_csv(include_header=False)
+    def corps(self, plan):
+        return tableur.en_csv(plan, False, self.excel)
 
     def pied(self, refus):
         return ""
 
 
+class CsvExcel(Csv):
+    """CSV qu'un Excel français ouvre d'un double clic : point-virgule, virgule décimale, marque d'ordre des octets."""
+
+    excel = True
+
+
 class Json(Csv):
-    """{"dossiers": [...]} ; s'il y a des refus, {"dossiers": [...], "refus": [...]}."""
+    """{"dossiers": [...], "refus": [...]}, un dossier par ligne."""
 
     premier, separe = "\n", ",\n"
 
     def entete(self, plan):
         return '{"dossiers": ['
 
-    def corps(self, plan, explications=None):
-        objets = list(en_objets(plan, self.systeme))
-        for objet, explication in zip(objets, explications or (), strict=False):
-            objet["explication"] = explication
-        return self.separe.join(json.dumps(objet, ensure_ascii=False, default=str) for objet in objets)
+    def corps(self, plan):
+        return self.separe.join(en_lignes_json(plan, self.systeme))
 
     def pied(self, refus):
-        if refus.height:
-            return '\n],\n"refus": ' + json.dumps(refus.to_dicts(), ensure_ascii=False) + "}\n"
-        return "\n]}\n"
+        return '\n],\n"refus": ' + json.dumps(refus.to_dicts(), ensure_ascii=False, default=str) + "}\n"
 
 
-FORMES = {"csv": Csv, "json": Json}
+FORMES = {"csv": Csv, "csv-excel": CsvExcel, "json": Json}
+#: Formes qui se rassemblent à partir de tables, et non de textes.
+BINAIRES = ("xlsx", "parquet")
 
 
 def assembler(flux, forme, entete, corps, refus):
@@ -182,17 +135,93 @@ def assembler(flux, forme, entete, corps, refus):
     flux.write(forme.pied(refus))
 
 
+# --- Pièces d'une tranche, et fichier fini -----------------------------------------------------------------
+
+
+def pieces(plan, forme, systeme) -> dict[str, bytes]:
+    """Ce qu'une tranche de dossiers laisse au dossier de travail."""
+    if forme in BINAIRES:
+        tampon = io.BytesIO()
+        plan.write_parquet(tampon, compression="lz4")
+        return {"plan": tampon.getvalue()}
+    ecrivain = FORMES[forme](systeme)
+    return {"entete": ecrivain.entete(plan).encode(), "corps": ecrivain.corps(plan).encode()}
+
+
+def ecrire_fichier(sortie, forme, trouver, refus, systeme) -> None:
+    """Écrit le fichier entier. `trouver(nom)` : chemins des pièces de ce nom, dans l'ordre des tranches."""
+    verifier_sortie(sortie)
+    if forme == "parquet":
+        with fichier_entier(sortie) as provisoire:
+            parquet(provisoire, map(polars.read_parquet, trouver("plan")))
+        return
+    if forme == "xlsx":
+        with fichier_entier(sortie) as provisoire:
+            classeur(provisoire, map(polars.read_parquet, trouver("plan")), refus)
+        return
+    entetes, corps = trouver("entete"), trouver("corps")
+    with flux_de_sortie(sortie) as flux:
+        entete = next(iter(entetes)).read_text(encoding="utf-8")
+        assembler(flux, FORMES[forme](systeme), entete, (c.read_text(encoding="utf-8") for c in corps), refus)
+
+
+def ecrire_table(plan, sortie, forme, refus, systeme) -> None:
+    """Écrit d'un coup un plan tenu en mémoire."""
+    verifier_sortie(sortie)
+    if forme in BINAIRES:
+        with fichier_entier(sortie) as provisoire:
+            parquet(provisoire, [plan]) if forme == "parquet" else classeur(provisoire, [plan], refus)
+        return
+    ecrivain = FORMES[forme](systeme)
+    with flux_de_sortie(sortie) as flux:
+        assembler(flux, ecrivain, ecrivain.entete(plan), [ecrivain.corps(plan)], refus)
+
+
+def parquet(chemin, morceaux) -> None:
+    """Un Parquet de tous les morceaux (tables) ; étapes et questions y restent en JSON."""
+    ecrivain = None
+    for morceau in morceaux:
+        table = morceau.to_arrow()
+        ecrivain = ecrivain or pyarrow.parquet.ParquetWriter(chemin, table.schema)
+        ecrivain.write_table(table.cast(ecrivain.schema))
+    ecrivain.close()
+
+
+#: Lignes d'une feuille de classeur, au plus.
+LIGNES_D_UNE_FEUILLE = 1_048_575
+
+
+def classeur(chemin, plans, refus) -> None:
+    """Un classeur : les plans, leurs étapes s'ils en ont, les lignes refusées."""
+    livre = tableur.Classeur(chemin)
+    for plan in plans:
+        livre.ajouter("Plans", tableur.titrer(tableur.table_plate(plan)))
+        if "etapes" in plan.columns:
+            livre.ajouter("Étapes", tableur.etapes_en_lignes(plan))
+    if refus.height:
+        livre.ajouter("Refus", refus)
+    lignes = max(lignes for _, lignes in livre.feuilles.values())
+    livre.fermer()
+    if lignes > LIGNES_D_UNE_FEUILLE:
+        raise ErreurEntree(
+            f"trop de lignes pour un classeur ({lignes}) : choisissez .csv, .json ou .parquet."
+        )
+
+
+# --- À l'écran ---------------------------------------------------------------------------------------------
+
+
 class EcrivainEnFlux:
     """Écrit chaque lot dès qu'il est calculé."""
 
     def __init__(self, flux, forme):
         self.flux, self.forme, self.separe, self.commence = flux, forme, forme.premier, False
 
-    def ecrire(self, plan, explications=None):
+    def ecrire(self, plan):
         if not self.commence:
             self.flux.write(self.forme.entete(plan))
             self.commence = True
-        texte = self.forme.corps(plan, explications)
+        texte = self.forme.corps(plan)
         if texte:
             self.flux.write(self.separe + texte)
             self.separe = self.forme.separe
@@ -204,26 +233,19 @@ class EcrivainEnFlux:
 class EcrivainTable:
     """Ne garde que les dossiers montrés, et le nombre des autres."""
 
-    def __init__(self, flux):
-        self.flux, self.lots, self.explications, self.dossiers = flux, [], [], 0
+    def __init__(self, flux, expliquer=False):
+        self.flux, self.expliquer, self.lots, self.dossiers = flux, expliquer, [], 0
 
-    def ecrire(self, plan, explications=None):
+    def ecrire(self, plan):
         if self.dossiers < DOSSIERS_EN_TABLE or not self.lots:
-            self.lots.append(plan.head(DOSSIERS_EN_TABLE))
-            self.explications += (explications or [])[:DOSSIERS_EN_TABLE]
+            self.lots.append(plan.head(DOSSIERS_EN_TABLE - min(self.dossiers, DOSSIERS_EN_TABLE)))
         self.dossiers += plan.height
 
     def finir(self, refus):
-        afficher(polars.concat(self.lots), self.flux, self.explications, self.dossiers)
+        plan = polars.concat(self.lots, how="diagonal_relaxed")
+        ecran.afficher(plan, console(self.flux), self.dossiers, self.expliquer)
 
 
-def ecrivain(forme, flux, systeme):
-    return EcrivainEnFlux(flux, FORMES[forme](systeme)) if forme in FORMES else EcrivainTable(flux)
-
-
-def format_choisi(forme, sortie):
-    """Format demandé, sinon celui de l'extension du fichier de sortie, sinon la table."""
-    if forme:
-        return forme
-    suffixe = Path(sortie).suffix.lower().lstrip(".") if sortie else ""
-    return suffixe if suffixe in FORMATS else "table"
+def ecrivain(forme, flux, systeme, expliquer=False):
+    """Écrivain de la forme demandée, lot après lot."""
+    return EcrivainEnFlux(flux, FORMES[forme](systeme)) if forme in FORMES else EcrivainTable(flux, expliquer)

@@ -158,14 +158,28 @@ def base_de_l_aide(bareme):
         for rang, variable in enumerate(ASSIETTES.values()):
             choisie = proportionnelle & (bareme.net("assiette", rang_assiette) == rang)
             bareme.dire("assiette", montant, ou=choisie, fait=variable)
-        bareme.dire("plafond_base", plafond, champ_du_plafond(bareme), ou=proportionnelle)
+        dire_plafond(bareme, plafond, proportionnelle)
         bareme.dire("base", base, ou=proportionnelle)
     return base
 
 
-def champ_du_plafond(bareme):
-    """Champ qui fixe le plafond de travaux du barème : en euros, sinon au mètre carré."""
-    return "plafond_travaux_m2" if bareme.net("plafond_travaux_m2").any() else "plafond_travaux"
+def dire_plafond(bareme, plafond, ou=None):
+    """Étape du plafond de travaux, avec le champ qui l'a fixé : en euros, au mètre carré, ou par une variable citée."""
+    if ecoute(bareme.dossiers.menage) is None:
+        return
+    reste = ~numpy.isnan(plafond) if ou is None else ou & ~numpy.isnan(plafond)
+    fixe = (
+        numpy.abs(bareme("plafond_travaux") * numpy.maximum(bareme.dossiers("nombre_logements"), 1) - plafond)
+        < 0.005
+    )
+    au_m2 = bareme.net("plafond_travaux_m2") > 0
+    for champ, choisis in (
+        ("plafond_travaux", fixe),
+        ("plafond_travaux_m2", au_m2),
+        ("plafond_travaux_selon", ~au_m2),
+    ):
+        bareme.dire("plafond_base", plafond, champ, reste & choisis)
+        reste = reste & ~choisis
 
 
 def dire_montant(bareme, forfait, produit, ajout_de_gain, complement_):

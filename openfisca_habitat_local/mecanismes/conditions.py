@@ -10,6 +10,8 @@ from openfisca_habitat_local.systeme.suivi import ecoute
 MOTIFS_D_UN_FAIT_TU = frozenset(
     motif for motif in Motif if motif.name.endswith(("_manquant", "_manquante", "_manquantes"))
 )
+#: Champs qui font le montant d'une aide : une ligne en prévoit une dès que l'un d'eux n'est pas nul.
+CHAMPS_DE_MONTANT = ("taux", "forfait_par_logement", "taux_supplement")
 
 
 class Examen:
@@ -26,11 +28,13 @@ class Examen:
     def de(cls, effectif, bareme=None):
         return cls(numpy.zeros(effectif, dtype=numpy.int32), bareme)
 
-    def rejeter(self, rejet, motif, champ=None, fait=None, borne=None, exige=None):
+    def rejeter(self, rejet, motif, champ=None, fait=None, borne=None, exige=None, **details):
         """Rejette des dossiers ; `champ`, `fait`, `borne` disent l'étape, pour eux et ceux de qui `exige` la demande."""
         if self.bareme is not None:
+            if fait == "profil_demandeur":
+                details["profils"] = self.bareme.profils_prevus(CHAMPS_DE_MONTANT)
             ou = rejet if exige is None else rejet | exige
-            self.bareme.dire("condition", borne, champ, ou, fait=fait, motif=motif, rempli=~rejet)
+            self.bareme.dire("condition", borne, champ, ou, fait=fait, motif=motif, rempli=~rejet, **details)
             if motif in MOTIFS_D_UN_FAIT_TU and fait is not None:
                 self.bareme.dire("manque", None, ou=rejet, fait=fait)
         numpy.putmask(self.motifs, rejet & (self.motifs == 0), motif.index)
@@ -87,7 +91,9 @@ def examiner_gain(examen, bareme, insuffisant=Motif.gain_insuffisant, manquant=M
         return
     atteint = gain_atteint(bareme)
     inconnu = bareme.dossiers("gain_energetique") < 0
+    compris = bareme.vrai("gain_minimal_compris", defaut=True)
     lu = {"champ": "gain_minimal", "fait": "gain_energetique", "borne": seuil}
+    lu |= {"sens": "au moins", "compris": compris}
     examen.rejeter(~atteint & inconnu, manquant, **lu)
     examen.rejeter(~atteint, insuffisant, exige=exige & ~inconnu, **lu)
 
@@ -118,7 +124,13 @@ def examiner_grille(examen, bareme, grille):
     trop_bas = exige_bas & ~((indice > bas) | (bareme.vrai("seuil_compris") & (indice == bas)))
     connu = indice >= 0
     bas_lu = {"champ": f"{grille}_superieure_a", "fait": f"indice_{grille}", "borne": bas}
-    haut_lu = {"champ": f"{grille}_inferieure_a", "fait": f"indice_{grille}", "borne": haut}
+    bas_lu |= {"sens": "au moins", "compris": bareme.vrai("seuil_compris")}
+    haut_lu = {
+        "champ": f"{grille}_inferieure_a",
+        "fait": f"indice_{grille}",
+        "borne": haut,
+        "sens": "moins de",
+    }
     examen.rejeter(exige_bas & ~connu, manquante, **bas_lu)
     examen.rejeter(exige_haut & ~connu, manquante, **haut_lu)
     examen.rejeter(trop_bas, hors_bornes, exige=exige_bas & connu, **bas_lu)

@@ -132,6 +132,14 @@ class Bareme:
         table = self._table(champ)
         return numpy.where(numpy.isnan(table.valeurs), defaut, table.valeurs > 0)[self.cle]
 
+    def profils_prevus(self, champs):
+        """Pour chaque dossier, les profils auxquels sa ligne ouvre l'un des champs de montant : un bit par profil."""
+        ouverts = sum(tableau(self.dossiers.conventions, self.motif(c)).nets for c in champs) > 0
+        ouverts = ouverts.reshape(-1, len(PROFILS), len(MODES_PROPRIETE))
+        masques = numpy.einsum("ipm,p->im", ouverts, 1 << numpy.arange(len(PROFILS)))
+        lignes, modes = numpy.divmod(self.cle, len(PROFILS) * len(MODES_PROPRIETE))
+        return masques[lignes, modes % len(MODES_PROPRIETE)]
+
     def dire(self, nature, valeurs, champ=None, ou=None, **details):
         """Dit une étape de ce barème : nombre lu dans le champ, ou calculé. `ou` : masque des dossiers concernés."""
         menage = self.dossiers.menage

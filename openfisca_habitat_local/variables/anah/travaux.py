@@ -2,7 +2,7 @@
 
 import numpy
 
-from openfisca_habitat_local.mecanismes.aides_locales import champ_du_plafond
+from openfisca_habitat_local.mecanismes.aides_locales import dire_plafond
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
 from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers
@@ -112,7 +112,7 @@ class travaux_retenus_anah(Montant):
         eligible, plafond = bareme.dossiers("montant_travaux_eligibles_ht"), plafond_travaux(bareme)
         retenus = numpy.fmin(eligible, plafond)
         bareme.dire("assiette", eligible, fait="montant_travaux_eligibles_ht")
-        bareme.dire("plafond_base", plafond, champ_du_plafond(bareme))
+        dire_plafond(bareme, plafond)
         bareme.dire("base", retenus)
         return bareme.dossiers.etendre(retenus)
 

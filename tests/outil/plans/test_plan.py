@@ -8,17 +8,17 @@ import pytest
 
 from habitat_local.dossiers import verification as dossiers
 from habitat_local.loi.systeme import systeme
-from habitat_local.plans import plan
+from habitat_local.plans import plan, planifier
 from tests.cas.adaptateurs.haguenau import variables
 from tests.outil.dossiers.test_dossiers import table
 
 CAS = json.loads((Path(__file__).parents[2] / "cas" / "haguenau.json").read_text(encoding="utf-8"))
 
 
-def plans(*lignes):
+def plans(*lignes, **options):
     bons, refus = dossiers.verifier(table(*lignes))
     assert refus.is_empty()
-    return list(plan.en_objets(plan.plan_complet(bons)))
+    return list(planifier(bons, systeme(), **options).objets())
 
 
 def test_plan_d_un_dossier_aide():
@@ -56,19 +56,28 @@ def test_reste_a_charge_inconnu_sans_ttc():
 def test_lectures_en_jeu():
     """À 25 % de gain exactement, la Ville n'aide que sous l'autre lecture (AMB-HAG-07)."""
     lourds = {"nature_travaux": "travaux_lourds", "indice_insalubrite": 0.5}
-    jeu, hors_jeu = plans({**lourds, "gain_energetique": 0.25}, {**lourds, "gain_energetique": 0.55})
-    assert "AMB-HAG-07" in jeu["lectures"] and "AMB-HAG-07" not in hors_jeu["lectures"]
+    dossiers_lourds = ({**lourds, "gain_energetique": 0.25}, {**lourds, "gain_energetique": 0.55})
+    jeu, hors_jeu = plans(*dossiers_lourds, lectures=True)
+    assert "AMB-HAG-07" in jeu["lectures_en_jeu"] and "AMB-HAG-07" not in hors_jeu["lectures_en_jeu"]
+    assert jeu["lectures"] == []
+
+
+def test_lectures_appliquees():
+    """Une réponse dit les lectures que sa loi suit."""
+    bons, _ = dossiers.verifier(table({}))
+    loi = systeme(["AMB-HAG-07-b"])
+    (objet,) = planifier(bons, loi, appliquees=("AMB-HAG-07-b",)).objets()
+    assert objet["lectures"] == ["AMB-HAG-07-b"]
 
 
 def test_explication():
-    bons, _ = dossiers.verifier(table({}))
-    (explication,) = plan.expliquer(bons, systeme())
-    lus = {p["chemin"]: p for p in explication["parametres"]}
-    taux = lus["habitat_local.conventions.haguenau_2016.ville.proprietaires_occupants.taux.tres_modeste"]
-    assert (
-        taux["valeur"] == 0.1 and taux["regles"] == ["HAG-VILLE-01"] and "annexe 1-C" in taux["references"][0]
-    )
-    assert not any(".taux.modeste" in chemin for chemin in lus)
+    """L'étape du taux dit sa valeur, sa règle, son article, son paramètre."""
+    (objet,) = plans({}, expliquer=True)
+    chemin = "habitat_local.conventions.haguenau_2016.ville.proprietaires_occupants.taux.tres_modeste"
+    (taux,) = [e for e in objet["etapes"] if e["parametre"] == chemin]
+    assert (taux["aide"], taux["etape"], taux["valeur"], taux["unite"]) == ("ville", "taux", 0.1, "/1")
+    assert taux["regles"] == ["HAG-VILLE-01"] and "annexe 1-C" in taux["article"]
+    assert not any(".taux.modeste" in (e["parametre"] or "") for e in objet["etapes"])
 
 
 def dossier_du_cas(cas):

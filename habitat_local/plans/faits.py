@@ -1,0 +1,141 @@
+"""Les faits d'un lot vus de l'explication : donnés, manquants ou calculés ; leur valeur écrite pour des gens."""
+
+import json
+
+import numpy
+from openfisca_core.indexed_enums import Enum
+
+from habitat_local.communs import formats
+from habitat_local.loi.colonnes import PROPRES, colonnes
+from habitat_local.loi.dependances import dependances
+
+#: Variables dont aucun dossier ne peut manquer, ou que l'outil pose lui-même.
+TOUJOURS_DONNEES = frozenset({"date_depot", *(c.nom for c in PROPRES)})
+#: Codes d'une étape sans fait, et d'un fait inconnu (voir `Faits.codes`).
+SANS_FAIT, SANS_VALEUR = 0, 1
+#: Faits manquants nommés au plus pour une même condition calculée.
+NOMMES_AU_PLUS = 4
+
+
+def ecrire(variable, valeur) -> str:
+    """Valeur d'une variable, en français : « 24,9 % », « 20 000,06 € », « oui », « D »."""
+    if variable.value_type is bool:
+        return "oui" if valeur else "non"
+    if variable.value_type is Enum:
+        return tuple(variable.possible_values)[int(valeur)].value
+    if variable.value_type in (float, int):
+        return nombre(float(valeur), variable.unit)
+    return str(valeur)
+
+
+def nombre(valeur: float, unite: str | None) -> str:
+    """Nombre écrit selon son unité, sans décimale inutile."""
+    if unite == "/1":
+        return formats.pourcentage(round(valeur, 6))
+    if unite == "currency":
+        return formats.euros(valeur, 0 if valeur == int(valeur) else 2)
+    if unite in formats.UNITES:
+        return formats.UNITES[unite](valeur)
+    return formats.nombre(valeur, 0 if valeur == int(valeur) else 2)
+
+
+class Faits:
+    """Faits d'un lot : `dossiers` tels que le fichier les donne, `simulation` qui les a lus."""
+
+    def __init__(self, dossiers, simulation, periode):
+        self.dossiers, self.simulation, self.periode = dossiers, simulation, periode
+        self.variables = simulation.tax_benefit_system.variables
+        self.lues = dependances(simulation.tax_benefit_system)
+        self.textes: list[str | None] = [None, "null"]
+        self._gardes: dict[tuple[str, str], object] = {}
+
+    def _garder(self, quoi, nom, construire):
+        """Valeur de `construire(nom)`, calculée une fois par lot."""
+        if (quoi, nom) not in self._gardes:
+            self._gardes[quoi, nom] = construire(nom)
+        return self._gardes[quoi, nom]
+
+    def donne(self, nom: str) -> numpy.ndarray:
+        """Vrai pour les dossiers dont le fichier donne ce fait."""
+        return self._garder("donne", nom, self._donne)
+
+    def _donne(self, nom):
+        if nom in self.dossiers.columns:
+            return self.dossiers[nom].is_not_null().to_numpy()
+        return numpy.full(self.dossiers.height, nom in TOUJOURS_DONNEES)
+
+    def valeurs(self, nom: str) -> numpy.ndarray:
+        """Valeurs de la variable dans la simulation, telles qu'OpenFisca les garde."""
+        return numpy.asarray(self.simulation.calculate(nom, self.periode)).view(numpy.ndarray)
+
+    def label(self, nom: str) -> str:
+        """Nom humain d'une variable."""
+        return self.variables[nom].label or nom
+
+    def est_une_colonne(self, nom: str) -> bool:
+        """Vrai si un fichier de dossiers peut donner ce fait."""
+        return nom in colonnes()
+
+    def nommer(self, nom: str) -> str:
+        """Nom humain, suivi de la colonne qui donne le fait s'il y en a une."""
+        return f"{self.label(nom)} ({nom})" if self.est_une_colonne(nom) else self.label(nom)
+
+    def racines(self, nom: str) -> tuple[str, ...]:
+        """Faits sans formule qu'un fichier peut donner, et dont la variable dépend."""
+        return self._garder("racines", nom, self._racines)
+
+    def _racines(self, nom):
+        vus, reste, trouves = {nom}, [nom], []
+        while reste:
+            courante = reste.pop()
+            if self.est_une_colonne(courante) and not self.variables[courante].formulas:
+                trouves.append(courante)
+            nouvelles = self.lues.get(courante, frozenset()) - vus
+            vus |= nouvelles
+            reste += sorted(nouvelles)
+        return tuple(sorted(set(trouves) - TOUJOURS_DONNEES))
+
+    def inconnu(self, nom: str) -> numpy.ndarray:
+        """Vrai où le fait n'est ni donné, ni déductible de faits donnés."""
+        return self._garder("inconnu", nom, self._inconnu)
+
+    def _inconnu(self, nom):
+        if self.est_une_colonne(nom) and not self.variables[nom].formulas:
+            return ~self.donne(nom)
+        manque = numpy.zeros(self.dossiers.height, dtype=bool)
+        for racine in self.racines(nom):
+            manque |= ~self.donne(racine)
+        return manque & ~self.donne(nom)
+
+    def manquants(self, nom: str) -> list[tuple[str, numpy.ndarray]]:
+        """(colonne, dossiers où elle manque) des faits qui établiraient cette variable."""
+        if self.est_une_colonne(nom):
+            return [(nom, self.inconnu(nom))]
+        racines = [(r, ~self.donne(r) & self.inconnu(nom)) for r in self.racines(nom)]
+        return [(r, masque) for r, masque in racines if masque.any()][:NOMMES_AU_PLUS]
+
+    def codes(self, nom: str) -> numpy.ndarray:
+        """Rang, dans `textes`, de la valeur du fait en JSON : nombre, booléen, libellé, ou null s'il n'est pas connu."""
+        return self._garder("codes", nom, self._codes)
+
+    def _codes(self, nom):
+        variable = self.variables[nom]
+        uniques, retour = numpy.unique(self.valeurs(nom), return_inverse=True)
+        debut = len(self.textes)
+        self.textes += [ecrire_en_json(variable, v) for v in uniques.tolist()]
+        codes = (retour.ravel() + debut).astype(numpy.int32)
+        return codes if variable.formulas else numpy.where(self.inconnu(nom), SANS_VALEUR, codes)
+
+
+def ecrire_en_json(variable, valeur) -> str:
+    """Valeur d'une variable en JSON ; null pour un nombre qui veut dire « inconnu »."""
+    if variable.value_type is Enum:
+        membre = tuple(variable.possible_values)[int(valeur)]
+        return json.dumps(membre.value, ensure_ascii=False)
+    if variable.value_type in (float, int):
+        if variable.default_value == -1 and valeur == -1:
+            return "null"
+        return json.dumps(round(float(valeur), 4) if variable.value_type is float else int(valeur))
+    if variable.value_type is bool:
+        return "true" if valeur else "false"
+    return json.dumps(valeur.decode() if isinstance(valeur, bytes) else str(valeur), ensure_ascii=False)

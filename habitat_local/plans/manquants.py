@@ -1,0 +1,238 @@
+"""Ce que vaut chaque fait manquant : le plan du dossier avec chacune des réponses possibles.
+
+Un booléen a deux réponses, une classe ses modalités, un nombre les seuils auxquels les tableaux le comparent, et de
+part et d'autre. Chaque réponse fait un dossier de plus, calculé par la même loi : rien n'est approché.
+"""
+
+import json
+
+import numpy
+import polars
+
+from habitat_local.loi.colonnes import colonnes
+from habitat_local.loi.moteur import calculer
+from habitat_local.plans.faits import nombre
+from habitat_local.plans.financement import AIDES, TOTAUX
+
+#: Faits que ni conseiller ni demandeur n'ont à répondre : ils disent de quel dossier il s'agit.
+JAMAIS_DEMANDES = frozenset({"date_depot", "depcom_logement", "date_engagement"})
+#: Montants d'un plan qui font qu'une réponse compte.
+SUIVIS = {**AIDES, **TOTAUX, "reste_a_charge": "reste_a_charge"}
+#: Dossiers d'essai calculés d'un coup, au plus.
+ESSAIS_PAR_CALCUL = 200_000
+#: Écart qui suffit à être d'un côté d'un seuil, par unité.
+PAS = {"/1": 0.001, "currency": 0.01, "m2": 0.01}
+SEUILS_AU_PLUS = 8
+
+
+def questions(lot) -> polars.Series:
+    """Liste JSON, par dossier, des faits manquants dont une réponse changerait le plan, avec chaque réponse."""
+    essais = tous_les_essais(lot)
+    if not essais.height:
+        return polars.Series("questions", ["[]"]).new_from_index(0, lot.effectif)
+    essais = essais.hstack(resultats_des_essais(lot, essais))
+    listes = [
+        question_en_json(lot, fait, groupe)
+        for (_, fait), groupe in essais.group_by("rang", "fait", maintain_order=True)
+    ]
+    cles = (
+        essais.select("rang", "fait")
+        .unique(maintain_order=True)
+        .with_columns(question=polars.Series(listes, dtype=polars.String))
+    )
+    par_dossier = (
+        cles.drop_nulls("question")
+        .group_by("rang", maintain_order=True)
+        .agg(polars.col("question").str.join(", "))
+    )
+    tous = polars.DataFrame({"rang": numpy.arange(lot.effectif, dtype=numpy.uint32)})
+    reunies = tous.join(par_dossier, on="rang", how="left", maintain_order="left")["question"]
+    return ("[" + reunies.fill_null("") + "]").alias("questions")
+
+
+# --- Quels faits, quelles réponses -------------------------------------------------------------------------
+
+
+def candidats(lot) -> list[str]:
+    """Faits que le total ou les prêts de ce lot ont lus, et qui manquent à l'un de ses dossiers."""
+    lus = {*lot.faits.racines("total_subventions"), *lot.faits.racines("total_prets")}
+    lus |= {n for n in ("categorie_ressources_anah",) if n in lot.faits.lues}
+    return [nom for nom in sorted(lus - JAMAIS_DEMANDES) if (~lot.faits.donne(nom)).any()]
+
+
+def a_demander(lot, fait) -> numpy.ndarray:
+    """Dossiers auxquels ce fait manque ; une classe que la loi a su calculer ne manque pas."""
+    manque = ~lot.faits.donne(fait)
+    variable = lot.faits.variables[fait]
+    if variable.formulas and colonnes()[fait].genre == "classe":
+        manque = manque & (lot.faits.valeurs(fait) == variable.default_value.index)
+    return manque
+
+
+def tous_les_essais(lot) -> polars.DataFrame:
+    """Un dossier d'essai par dossier, fait manquant et réponse : `rang`, `fait`, `reponse` (texte), `ordre`."""
+    morceaux = [
+        polars.DataFrame(schema={"rang": polars.UInt32, "fait": polars.String, "reponse": polars.String})
+    ]
+    seuils = seuils_de_chaque_dossier(lot)
+    for fait in candidats(lot):
+        places = numpy.flatnonzero(a_demander(lot, fait)).astype(numpy.uint32)
+        genre = colonnes()[fait].genre
+        if genre == "booleen":
+            reponses = polars.DataFrame({"rang": places}).join(
+                polars.DataFrame({"reponse": ["true", "false"]}), how="cross"
+            )
+        elif genre == "classe":
+            modalites = [v for v in colonnes()[fait].valeurs if v != colonnes()[fait].defaut]
+            reponses = polars.DataFrame({"rang": places}).join(
+                polars.DataFrame({"reponse": modalites}), how="cross"
+            )
+        elif genre in ("nombre", "entier"):
+            reponses = seuils.filter(polars.col("fait") == fait).select("rang", "reponse")
+        else:
+            continue
+        morceaux.append(reponses.with_columns(fait=polars.lit(fait)).select("rang", "fait", "reponse"))
+    return polars.concat(morceaux).sort("rang", "fait", maintain_order=True)
+
+
+def seuils_de_chaque_dossier(lot) -> polars.DataFrame:
+    """Valeurs d'essai des faits qui sont des nombres : les seuils de ses tableaux, et de part et d'autre."""
+    morceaux = [
+        polars.DataFrame(schema={"rang": polars.UInt32, "fait": polars.String, "reponse": polars.String})
+    ]
+    for fait, (rangs, bornes) in bornes_par_fait(lot).items():
+        variable, genre = lot.faits.variables[fait], colonnes()[fait].genre
+        manque = ~lot.faits.donne(fait)[rangs]
+        pas = 1 if genre == "entier" else PAS.get(variable.unit, 0.01)
+        couples = polars.DataFrame(
+            {"rang": rangs[manque].astype(numpy.uint32), "borne": bornes[manque]}
+        ).unique()
+        couples = couples.sort("rang", "borne").filter(
+            polars.col("borne").cum_count().over("rang") <= SEUILS_AU_PLUS
+        )
+        valeurs = [couples.select("rang", valeur=polars.col("borne") + ecart) for ecart in (-pas, 0, pas)]
+        essais = polars.concat(valeurs).filter(polars.col("valeur") >= 0).unique().sort("rang", "valeur")
+        entier = polars.Int64 if genre == "entier" else polars.Float64
+        texte = polars.col("valeur").round(6).cast(entier).cast(polars.String)
+        morceaux.append(essais.select("rang", fait=polars.lit(fait), reponse=texte))
+    return polars.concat(morceaux)
+
+
+def bornes_par_fait(lot):
+    """{fait: (rangs, bornes)} que les tableaux du lot comparent à des nombres."""
+    trouvees: dict[str, list] = {}
+    for evenement in lot.recueil.evenements:
+        fait = evenement.fait
+        if evenement.nature == "condition" and evenement.sens and fait in colonnes():
+            trouvees.setdefault(fait, []).append((evenement.places, evenement.valeurs))
+        if evenement.nature == "plafond_base":
+            assiettes = ("montant_travaux_ht", "montant_travaux_ttc")
+            for assiette in assiettes:
+                trouvees.setdefault(assiette, []).append((evenement.places, evenement.valeurs))
+    reunies = {}
+    for fait, couples in trouvees.items():
+        rangs, bornes = (numpy.concatenate([c[k] for c in couples]) for k in (0, 1))
+        connus = ~numpy.isnan(bornes)
+        reunies[fait] = rangs[connus], numpy.round(bornes[connus], 6)
+    return reunies
+
+
+# --- Calculer les essais -----------------------------------------------------------------------------------
+
+
+def resultats_des_essais(lot, essais) -> polars.DataFrame:
+    """Montants du plan de chaque essai, et ceux du dossier tel qu'il est (`base_…`)."""
+    dossiers = lot.dossiers
+    absentes = [f for f in essais["fait"].unique().to_list() if f not in dossiers.columns]
+    dossiers = dossiers.with_columns(polars.lit(None, colonnes()[f].type_polars).alias(f) for f in absentes)
+    morceaux = []
+    for debut in range(0, essais.height, ESSAIS_PAR_CALCUL):
+        partie = essais[debut : debut + ESSAIS_PAR_CALCUL]
+        varies = dossiers[partie["rang"]].with_columns(
+            polars.when(partie["fait"] == fait)
+            .then(en_colonne(partie["reponse"], colonnes()[fait], partie["fait"] == fait))
+            .otherwise(polars.col(fait))
+            .alias(fait)
+            for fait in partie["fait"].unique().to_list()
+        )
+        resultats = calculer(varies, lot.systeme, list(SUIVIS.values()))
+        morceaux.append(resultats.select(polars.col(nom).alias(cle) for cle, nom in SUIVIS.items()))
+    apres = polars.concat(morceaux)
+    avant = lot.resultats[essais["rang"]].select(
+        polars.col(nom).alias(f"base_{cle}") for cle, nom in SUIVIS.items()
+    )
+    return apres.hstack(avant)
+
+
+def en_colonne(reponses, colonne, concernes):
+    """Réponses (texte) sous le genre de leur colonne ; nulles pour les essais d'un autre fait."""
+    reponses = reponses.set(~concernes, None)
+    if colonne.genre == "booleen":
+        return reponses == "true"
+    if colonne.genre == "classe":
+        return reponses.cast(colonne.type_polars)
+    return reponses.cast(colonne.type_polars)
+
+
+# --- Dire --------------------------------------------------------------------------------------------------
+
+
+def question_en_json(lot, fait, groupe) -> str | None:
+    """Une question : le fait, et le plan avec chaque réponse ; None si aucune ne change rien."""
+    lignes = groupe.to_dicts()
+    if all(ligne[cle] == ligne[f"base_{cle}"] for ligne in lignes for cle in SUIVIS):
+        return None
+    reponses = [une_reponse(lot, fait, ligne) for ligne in reunir(lignes)]
+    question = {
+        "fait": fait,
+        "libelle": lot.faits.label(fait),
+        "unite": lot.faits.variables[fait].unit,
+        "reponses": reponses,
+    }
+    return json.dumps(question, ensure_ascii=False)
+
+
+def reunir(lignes):
+    """Réponses successives qui donnent le même plan, réunies : la première et la dernière valeur."""
+    reunies: list[dict] = []
+    for ligne in lignes:
+        montants = {cle: ligne[cle] for cle in SUIVIS}
+        if reunies and reunies[-1]["montants"] == montants and est_un_nombre(ligne["reponse"]):
+            reunies[-1]["a"] = ligne["reponse"]
+        else:
+            reunies.append(
+                {"de": ligne["reponse"], "a": ligne["reponse"], "montants": montants, "ligne": ligne}
+            )
+    return reunies
+
+
+def est_un_nombre(texte: str) -> bool:
+    """Vrai pour une réponse qui est un nombre."""
+    return texte.replace(".", "", 1).isdigit()
+
+
+def une_reponse(lot, fait, reunie):
+    """Une réponse, en français, et le plan qu'elle donne."""
+    montants, ligne = reunie["montants"], reunie["ligne"]
+    reste = montants["reste_a_charge"]
+    return {
+        "reponse": ecrire_reponse(lot, fait, reunie["de"], reunie["a"]),
+        "valeur": reunie["de"] if not est_un_nombre(reunie["de"]) else float(reunie["de"]),
+        "total": montants["total"],
+        "ecart": round(montants["total"] - ligne["base_total"], 2),
+        "prets": montants["prets"],
+        "reste_a_charge": reste if reste >= 0 else None,
+        "aides": {cle: montants[cle] for cle in AIDES if montants[cle] or ligne[f"base_{cle}"]},
+    }
+
+
+def ecrire_reponse(lot, fait, de, a) -> str:
+    """« oui », « D », « 25 % », « de 25,1 % à 35 % »."""
+    colonne = colonnes()[fait]
+    if colonne.genre == "booleen":
+        return "oui" if de == "true" else "non"
+    if colonne.genre == "classe":
+        return dict(zip(colonne.valeurs, colonne.labels, strict=True))[de]
+    unite = lot.faits.variables[fait].unit
+    debut, fin = nombre(float(de), unite), nombre(float(a), unite)
+    return debut if de == a else f"de {debut} à {fin}"
