@@ -135,9 +135,9 @@ def composantes(lot: Lot) -> list[str]:
 
 
 def sans_detail(lot: Lot) -> list[str]:
-    """Montants propres à un texte qu'une aide additionne, et dont la formule n'a dit aucune étape."""
+    """Montants qu'une aide additionne, et dont la formule n'a dit aucune étape (ou qui sont des faits du dossier)."""
     parlantes = {e.variable for e in lot.recueil.evenements}
-    calculees = lot.simulation.journal.variables.keys() | lot.simulation.journal.parametres.keys()
+    calculees = set().union(*lot.simulation.journal.variables.values())
     return [
         nom
         for nom in composantes(lot)
@@ -145,13 +145,8 @@ def sans_detail(lot: Lot) -> list[str]:
         and nom in calculees
         and lot.faits.variables[nom].value_type is float
         and lot.faits.variables[nom].unit == "currency"
-        and propre_a_un_texte(lot, nom)
+        and not nom.endswith(AVANT_ECRETEMENT)
     ]
-
-
-def propre_a_un_texte(lot: Lot, nom: str) -> bool:
-    """Vrai pour une variable qui lit elle-même des paramètres d'un texte."""
-    return any(pre.startswith(RACINE) for _, pre, _ in lot.simulation.journal.parametres.get(nom, ()))
 
 
 def d_une_formule_muette(lot: Lot, nom: str):

@@ -119,7 +119,12 @@ def demandees(lot: Lot, variable: str) -> numpy.ndarray:
     if variable not in lot.demandes:
         demandes = numpy.zeros(lot.effectif, dtype=bool)
         for e in lot.recueil.evenements:
-            if e.variable == variable and e.nature == "condition" and e.fait and lot.faits.est_une_colonne(e.fait):
+            if (
+                e.variable == variable
+                and e.nature == "condition"
+                and e.fait
+                and lot.faits.est_une_colonne(e.fait)
+            ):
                 if lot.faits.variables[e.fait].value_type is bool and e.rempli is not None:
                     demandes[e.places[e.rempli & (e.valeurs == 1) & lot.faits.donne(e.fait)[e.places]]] = True
         if lot.faits.variables[variable].value_type is float:

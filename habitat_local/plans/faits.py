@@ -6,7 +6,7 @@ import numpy
 from openfisca_core.indexed_enums import Enum
 
 from habitat_local.communs import formats
-from habitat_local.loi.colonnes import PROPRES, colonnes
+from habitat_local.loi.colonnes import OBLIGATOIRES, PROPRES, colonnes
 from habitat_local.loi.dependances import dependances
 
 #: Variables dont aucun dossier ne peut manquer, ou que l'outil pose lui-même.
@@ -90,10 +90,12 @@ class Faits:
             courante = reste.pop()
             if self.est_une_colonne(courante) and not self.variables[courante].formulas:
                 trouves.append(courante)
+            if courante in OBLIGATOIRES:
+                continue
             nouvelles = self.lues.get(courante, frozenset()) - vus
             vus |= nouvelles
             reste += sorted(nouvelles)
-        return tuple(sorted(set(trouves) - TOUJOURS_DONNEES))
+        return tuple(sorted(set(trouves) - TOUJOURS_DONNEES - set(OBLIGATOIRES)))
 
     def inconnu(self, nom: str) -> numpy.ndarray:
         """Vrai où le fait n'est ni donné, ni déductible de faits donnés."""

@@ -52,6 +52,8 @@ class Motifs:
         self.etapes, self.lot = etapes, etapes.lot
         self.mots = Mots(self.lot, etapes.evenements)
         self.nets = nets
+        #: Dossiers à qui une subvention est versée : un prêt n'en est pas une.
+        self.payes = sum(montant for section, montant in nets.items() if section != "prets") > 0
         self.phrases: list[polars.DataFrame] = []
         self.manques: list[polars.DataFrame] = []
         self._generaux()
@@ -62,10 +64,9 @@ class Motifs:
 
     def _generaux(self):
         final = self.lot.finals["recevabilite"]
-        paye = sum(self.nets.values()) > 0
         for rang in numpy.unique(final[final > 0]).tolist():
             motif = tuple(Motif)[rang]
-            places = numpy.flatnonzero((final == rang) & ~paye)
+            places = numpy.flatnonzero((final == rang) & ~self.payes)
             if motif is Motif.condition_generale or not places.size:
                 continue
             faits = self._manques_generaux(motif, places)
@@ -131,7 +132,7 @@ class Motifs:
         if motif is Motif.anah_ne_finance_pas:
             return dits & (self.lot.finals["anah"][rangs] == 0)
         if section == "recevabilite":
-            return dits & (sum(self.nets.values()) <= 0)[rangs]
+            return dits & ~self.payes[rangs]
         return dits
 
     def _d_un_evenement(self, numero, groupe):

@@ -148,6 +148,8 @@ class Mots:
         if self.lot.faits.variables[e.fait].value_type is bool:
             return f"{label} : {'non, le texte l’exige' if valeur else 'oui, le texte l’exclut'}"
         lisible = self.valeur_lisible(e.fait, donne)
+        if e.sens == "au moins":
+            return f"{label} {lisible}, sous le seuil : {exige} demandé"
         return f"{label} {lisible} : {exige} demandé" if exige else f"{label} : {lisible}"
 
     def valeur_lisible(self, fait, donne) -> str:

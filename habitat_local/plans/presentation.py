@@ -10,7 +10,7 @@ import polars
 import pyarrow.parquet
 from rich.console import Console
 
-from habitat_local.communs.ecriture import fichier_entier
+from habitat_local.communs.ecriture import fichier_entier, verifier_destination
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.plans import ecran, tableur
 from habitat_local.plans.objets import en_lignes_json
@@ -30,19 +30,13 @@ def console(flux=None):
     return Console(file=flux, width=None if flux.isatty() else LARGEUR_HORS_TERMINAL, highlight=False)
 
 
-def verifier_sortie(chemin) -> None:
-    """Erreur : la sortie existe et n'est pas un fichier ordinaire (périphérique, tube, dossier)."""
-    if chemin is not None and Path(chemin).exists() and not Path(chemin).is_file():
-        raise ErreurEntree(f"{chemin} n'est pas un fichier ordinaire : donnez le nom d'un fichier à écrire.")
-
-
 @contextlib.contextmanager
 def flux_de_sortie(chemin):
     """Flux texte vers un fichier écrit entier ou pas du tout, ou vers la sortie standard."""
     if chemin is None:
         yield sys.stdout
         return
-    verifier_sortie(chemin)
+    verifier_destination(chemin)
     with fichier_entier(chemin) as provisoire, open(provisoire, "w", encoding="utf-8", newline="") as flux:
         yield flux
 
@@ -57,9 +51,9 @@ def format_choisi(forme, sortie):
 
 def format_du_plan(forme, sortie):
     """Comme `format_choisi`, avec les vrais classeurs et Parquet. Erreur : extension inconnue, ou qui contredit le format."""
-    verifier_sortie(sortie)
     if sortie is None:
         return forme or "table"
+    verifier_destination(sortie)
     suffixe = Path(sortie).suffix.lower()
     if suffixe not in EXTENSIONS:
         admises = ", ".join(EXTENSIONS)
@@ -150,7 +144,7 @@ def pieces(plan, forme, systeme) -> dict[str, bytes]:
 
 def ecrire_fichier(sortie, forme, trouver, refus, systeme) -> None:
     """Écrit le fichier entier. `trouver(nom)` : chemins des pièces de ce nom, dans l'ordre des tranches."""
-    verifier_sortie(sortie)
+    verifier_destination(sortie)
     if forme == "parquet":
         with fichier_entier(sortie) as provisoire:
             parquet(provisoire, map(polars.read_parquet, trouver("plan")))
@@ -167,7 +161,7 @@ def ecrire_fichier(sortie, forme, trouver, refus, systeme) -> None:
 
 def ecrire_table(plan, sortie, forme, refus, systeme) -> None:
     """Écrit d'un coup un plan tenu en mémoire."""
-    verifier_sortie(sortie)
+    verifier_destination(sortie)
     if forme in BINAIRES:
         with fichier_entier(sortie) as provisoire:
             parquet(provisoire, [plan]) if forme == "parquet" else classeur(provisoire, [plan], refus)

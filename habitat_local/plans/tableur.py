@@ -5,10 +5,9 @@ import json
 import polars
 import xlsxwriter
 
+from habitat_local.communs.tableur import neutraliser
 from habitat_local.plans.financement import MOTIFS, SECTIONS
 
-#: Signes qui, en tête d'une case, en font une formule pour un tableur.
-FORMULES = r"^[=+\-@\t\r]"
 LISTES = ("motifs", "manquants", "lectures", "lectures_en_jeu", "regles")
 TITRES = {
     "id": "Dossier", "date_depot": "Dépôt", "depcom_logement": "Commune", "montant_travaux_ht": "Travaux HT",
@@ -33,18 +32,6 @@ LARGEURS = {
     "Texte": 22,
     "Faits manquants": 30,
 }
-
-
-def neutraliser(table: polars.DataFrame) -> polars.DataFrame:
-    """Table dont aucune case de texte n'est prise pour une formule : une apostrophe la précède."""
-    textes = [n for n, genre in table.schema.items() if genre == polars.String]
-    return table.with_columns(
-        polars.when(polars.col(n).str.contains(FORMULES))
-        .then("'" + polars.col(n))
-        .otherwise(polars.col(n))
-        .alias(n)
-        for n in textes
-    )
 
 
 def table_plate(plan: polars.DataFrame) -> polars.DataFrame:

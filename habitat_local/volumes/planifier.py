@@ -1,5 +1,6 @@
 """Plans d'un grand fichier : par tranches, écrits entiers ou pas du tout."""
 
+import functools
 from pathlib import Path
 
 import polars
@@ -10,22 +11,31 @@ from habitat_local.plans import presentation
 from habitat_local.volumes.taches import Mission, Options, deballer, emballer, ouvrir, refus_de, systemes
 
 
+@functools.lru_cache(maxsize=2)
+def lectures_autour(base: tuple) -> plans.Lectures:
+    """Lectures livrées autour de la loi de la mission, construites une fois par processus."""
+    return plans.Lectures(systemes(base, ())["base"], [deballer(r) for r in base])
+
+
 def planifier(mission: Mission, bons: polars.DataFrame) -> tuple[dict, dict]:
-    """Pièces d'une tranche : en-tête et corps du fichier demandé."""
+    """Pièces d'une tranche : textes du fichier demandé, ou table de ses plans."""
     systeme = systemes(mission.base, mission.reforme)["base"]
-    complet = mission.expliquer or mission.forme != "csv"
-    plan = (
-        plans.plan_complet(bons, [deballer(r) for r in mission.base])
-        if complet
-        else plans.planifier(bons, systeme)
+    reglages = plans.Reglages(
+        lectures_autour(mission.base), mission.appliquees, mission.expliquer, mission.manquants
     )
-    explications = plans.expliquer(bons, systeme) if mission.expliquer and mission.forme != "csv" else None
-    forme = presentation.FORMES[mission.forme](systeme)
-    pieces = {"entete": forme.entete(plan), "corps": forme.corps(plan, explications)}
-    return {nom: texte.encode() for nom, texte in pieces.items()}, {}
+    plan = plans.plans_expliques(bons, systeme, reglages)
+    return presentation.pieces(plan, mission.forme, systeme), {}
 
 
-def mission_de_plan(reformes, forme: str, personnes=None, expliquer: bool = False) -> Mission:
+def mission_de_plan(
+    reformes,
+    forme: str,
+    personnes=None,
+    expliquer: bool = False,
+    manquants: bool = False,
+    appliquees: tuple[str, ...] = (),
+) -> Mission:
+    """Mission d'un plan ; `appliquees` : lectures que ses réformes suivent."""
     return Mission(
         planifier,
         empreintes.empreinte_loi(),
@@ -33,6 +43,8 @@ def mission_de_plan(reformes, forme: str, personnes=None, expliquer: bool = Fals
         forme=forme,
         personnes=None if personnes is None else str(personnes),
         expliquer=expliquer,
+        manquants=manquants,
+        appliquees=tuple(appliquees),
     )
 
 
@@ -41,8 +53,5 @@ def planifier_fichier(chemin: Path, sortie: Path, mission: Mission, options: Opt
     systeme = systemes(mission.base, mission.reforme)["base"]
     with ouvrir(mission, chemin, options, "Plans de financement") as travail:
         refus = refus_de(travail)
-        entete = travail.pieces("entete")[0].read_text(encoding="utf-8")
-        corps = (piece.read_text(encoding="utf-8") for piece in travail.pieces("corps"))
-        with presentation.flux_de_sortie(sortie) as flux:
-            presentation.assembler(flux, presentation.FORMES[mission.forme](systeme), entete, corps, refus)
+        presentation.ecrire_fichier(sortie, mission.forme, travail.pieces, refus, systeme)
     return refus

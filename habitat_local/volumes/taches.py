@@ -72,6 +72,8 @@ class Mission:
     conventions: tuple[str, ...] = dataclasses.field(
         default_factory=lambda: tuple(map(str, chemins_apportes()))
     )
+    manquants: bool = False
+    appliquees: tuple = ()
 
 
 # --- Réformes qui voyagent --------------------------------------------------------------------------------
