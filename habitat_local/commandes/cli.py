@@ -129,6 +129,9 @@ def plan(
     manquants: Annotated[
         bool, typer.Option("--manquants", help="Ce que vaut chaque fait manquant, selon la réponse.")
     ] = False,
+    sans_lectures: Annotated[
+        bool, typer.Option("--sans-lectures", help="Ne cherche pas les lectures en jeu : plus rapide.")
+    ] = False,
     excel: Annotated[
         bool, typer.Option("--csv-excel", help="CSV pour un Excel français : point-virgule, virgule, BOM.")
     ] = False,
@@ -148,7 +151,9 @@ def plan(
     reformes = reformes_demandees(lecture, reforme)
     appliquees = plans.lectures_appliquees(lecture, reforme)
     if sortie and forme != "table":
-        mission = volumes.mission_de_plan(reformes, forme, personnes, expliquer, manquants, appliquees)
+        mission = volumes.mission_de_plan(
+            reformes, forme, personnes, expliquer, manquants, appliquees, not sans_lectures
+        )
         taille = morceau or MORCEAU_EXPLIQUE
         options = options_de_volume.lire(sortie, processus, cluster, taille, reprendre)
         refuses = volumes.planifier_fichier(fichier, sortie, mission, options)
@@ -159,7 +164,8 @@ def plan(
         return
     options_de_volume.refuser_sans_sortie(processus, cluster, morceau, reprendre)
     systeme = systeme_openfisca(reformes)
-    reglages = plans.Reglages(plans.Lectures(systeme, reformes), appliquees, expliquer, manquants)
+    en_jeu = None if sans_lectures else plans.lectures_autour(systeme, reformes)
+    reglages = plans.Reglages(en_jeu, appliquees, expliquer, manquants)
     refuses = []
     with presentation.flux_de_sortie(sortie) as flux:
         ecrivain = presentation.ecrivain(forme, flux, systeme, expliquer)

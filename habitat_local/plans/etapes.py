@@ -125,7 +125,7 @@ def demandees(lot: Lot, variable: str) -> numpy.ndarray:
                 and e.fait
                 and lot.faits.est_une_colonne(e.fait)
             ):
-                if lot.faits.variables[e.fait].value_type is bool and e.rempli is not None:
+                if e.rempli is not None and lot.faits.variables[e.fait].value_type is bool:
                     demandes[e.places[e.rempli & (e.valeurs == 1) & lot.faits.donne(e.fait)[e.places]]] = True
         if lot.faits.variables[variable].value_type is float:
             demandes |= lot.faits.valeurs(variable) > 0

@@ -7,7 +7,7 @@ import numpy
 import polars
 
 from habitat_local.plans.etapes import Etapes
-from habitat_local.plans.financement import NETS
+from habitat_local.plans.financement import MOTIFS, NETS
 from habitat_local.plans.lot import Lot
 from habitat_local.plans.motifs import LISTE, Motifs
 from habitat_local.plans.phrases import Mots
@@ -32,7 +32,10 @@ class Explication:
         """`motifs`, `manquants`, `regles` : une liste par dossier, dans l'ordre des dossiers."""
         motifs = Motifs(self.etapes, self.nets).listes()
         return motifs.join(self._regles(), on="rang", how="left", maintain_order="left").select(
-            "motifs", "manquants", regles=polars.col("regles").fill_null(polars.lit([], LISTE))
+            *(f"phrase_{section}" for section in MOTIFS),
+            "motifs",
+            "manquants",
+            regles=polars.col("regles").fill_null(polars.lit([], LISTE)),
         )
 
     # --- Règles ------------------------------------------------------------------------------------------

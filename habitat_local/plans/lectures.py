@@ -10,10 +10,24 @@ import warnings
 import polars
 
 from habitat_local.loi.incremental import Ecart, reprendre, sorties_de, variables_touchees
+from habitat_local.loi.systeme import droit_en_vigueur, par_conventions
 from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.loi.variantes import systeme_allege
 from habitat_local.plans.financement import MONTANTS
 from openfisca_habitat_local.systeme import reformes
+
+
+@par_conventions
+def _autour_du_droit() -> "Lectures":
+    return Lectures(droit_en_vigueur())
+
+
+def lectures_autour(systeme, reformes_appliquees=()) -> "Lectures":
+    """Les lectures livrées autour de cette loi ; construites une fois autour du droit en vigueur."""
+    if not reformes_appliquees and systeme is droit_en_vigueur():
+        return _autour_du_droit()
+    return Lectures(systeme, reformes_appliquees)
+
 
 VIDE = {"rang": polars.UInt32, "ambiguite": polars.String}
 

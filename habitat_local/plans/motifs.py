@@ -5,7 +5,7 @@ import polars
 
 from habitat_local.plans.etapes import Etapes
 from habitat_local.plans.financement import MOTIFS, SECTIONS
-from habitat_local.plans.phrases import OCCUPANTS, Mots
+from habitat_local.plans.phrases import OCCUPANTS, Mots, minuscule
 from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
     Motif,
@@ -31,6 +31,8 @@ FAITS_GENERAUX = {
     "profil_manquant": ("statut_demandeur", "niveau_loyer"),
     "ressources_indeterminees": ("categorie_ressources_anah", "rfr_menage", "nombre_personnes_menage"),
 }
+#: Début du nom des variables qui sont des alertes.
+ALERTE = "alerte_"
 #: Conditions qui vont par liste : toutes celles qui manquent se disent.
 EN_LISTE = frozenset({Motif.fait_requis, Motif.fait_exclu, Motif.condition_generale})
 
@@ -59,6 +61,7 @@ class Motifs:
         self._generaux()
         self._de_fermeture()
         self._dits_manquants()
+        self._alertes()
 
     # --- Ce qui écarte tout le dossier ------------------------------------------------------------------
 
@@ -208,6 +211,15 @@ class Motifs:
                 for colonne, masque in self.lot.faits.manquants(evenement.fait):
                     self._noter_manque(evenement.places[masque[evenement.places]], colonne)
 
+    def _alertes(self):
+        """Alertes vraies : non des motifs de refus, mais ce que le texte demande de vérifier."""
+        alertes = sorted(nom for nom in self.lot.faits.lues if nom.startswith(ALERTE))
+        for nom_ in alertes:
+            places = numpy.flatnonzero(self.lot.faits.valeurs(nom_))
+            if places.size:
+                phrase = f"alerte : {minuscule(self.lot.faits.label(nom_))}"
+                self._ajouter(places, "alertes", polars.Series([phrase] * places.size), en_liste=True)
+
     # --- Rassembler --------------------------------------------------------------------------------------
 
     def _noter_manque(self, rangs, fait):
@@ -225,29 +237,43 @@ class Motifs:
         )
 
     def listes(self) -> polars.DataFrame:
-        """`rang`, `motifs`, `manquants` : les phrases, financeur par financeur, et les colonnes à donner."""
+        """`rang`, `motifs`, `manquants` : les phrases, financeur par financeur, et les colonnes à donner ; et `phrase_…`,
+        celle de chaque financeur."""
         tous = polars.DataFrame({"rang": numpy.arange(self.lot.effectif, dtype=numpy.uint32)})
+        reunies = self._reunies()
+        for section in MOTIFS:
+            siennes = reunies.filter(section=section).select(
+                "rang", polars.col("phrase").alias(f"phrase_{section}")
+            )
+            tous = tous.join(siennes, on="rang", how="left", maintain_order="left")
         return (
-            tous.join(self._motifs(), on="rang", how="left", maintain_order="left")
+            tous.join(self._motifs(reunies), on="rang", how="left", maintain_order="left")
             .join(self._manquants_de_chacun(), on="rang", how="left", maintain_order="left")
             .with_columns(polars.col("motifs", "manquants").fill_null(polars.lit([], LISTE)))
         )
 
-    def _motifs(self):
+    def _reunies(self):
+        """Une phrase par financeur : la première condition qui ferme ; des faits exigés, tous ceux qui manquent."""
         if not self.phrases:
-            return polars.DataFrame(schema={"rang": polars.UInt32, "motifs": LISTE})
-        lignes = polars.concat(self.phrases)
-        # Une seule phrase par financeur : la première condition qui ferme ; des faits exigés, tous ceux qui manquent.
-        reunies = lignes.group_by("rang", "section", maintain_order=True).agg(
-            phrase=polars.when(polars.col("en_liste").first())
-            .then(polars.col("phrase").filter("en_liste").unique(maintain_order=True).str.join(" ; "))
-            .otherwise(polars.col("phrase").first())
+            return polars.DataFrame(
+                schema={"rang": polars.UInt32, "section": polars.String, "phrase": polars.String}
+            )
+        return (
+            polars.concat(self.phrases)
+            .group_by("rang", "section", maintain_order=True)
+            .agg(
+                phrase=polars.when(polars.col("en_liste").first())
+                .then(polars.col("phrase").filter("en_liste").unique(maintain_order=True).str.join(" ; "))
+                .otherwise(polars.col("phrase").first())
+            )
         )
+
+    def _motifs(self, reunies):
         ordre = {cle: n for n, cle in enumerate([*SECTIONS, *self.lot.sections])}
-        noms = {cle: f"{titre} : " for cle, titre in SECTIONS.items()} | {"recevabilite": ""}
+        noms = {cle: f"{titre} : " for cle, titre in SECTIONS.items()} | {"recevabilite": "", "alertes": ""}
         return (
             reunies.with_columns(
-                _ordre=polars.col("section").replace_strict(ordre, return_dtype=polars.Int32)
+                _ordre=polars.col("section").replace_strict(ordre, return_dtype=polars.Int32, default=99)
             )
             .sort("rang", "_ordre", maintain_order=True)
             .group_by("rang", maintain_order=True)

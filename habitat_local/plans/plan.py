@@ -20,7 +20,7 @@ from habitat_local.plans.financement import (
     TOTAUX,
     sorties_du_plan,
 )
-from habitat_local.plans.lectures import Lectures
+from habitat_local.plans.lectures import Lectures, lectures_autour
 from habitat_local.plans.lot import Lot
 from habitat_local.plans.manquants import questions
 from habitat_local.plans.recueil import Chemins
@@ -28,7 +28,7 @@ from openfisca_habitat_local.nomenclatures.generales import Motif
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
 
 __all__ = [
-    "MONTANTS", "Lectures", "Reglages", "morceaux_expliques", "motifs_en_phrases", "plan_complet", "planifier",
+    "MONTANTS", "Lectures", "Reglages", "lectures_autour", "morceaux_expliques", "motifs_en_phrases", "plan_complet", "planifier",
     "plans_expliques", "sorties_du_plan",
 ]  # fmt: skip
 
@@ -141,6 +141,7 @@ def plan_d_un_lot_vide(dossiers, systeme, reglages):
     """Les colonnes d'un plan expliqué, sans dossier."""
     liste = polars.List(polars.String)
     genres = dict.fromkeys(("motifs", "manquants", "regles", "lectures", "lectures_en_jeu"), liste)
+    genres = {f"phrase_{section}": polars.String for section in MOTIFS} | genres
     genres |= {
         nom: polars.String
         for nom, voulu in (("etapes", reglages.etapes), ("questions", reglages.manquants))
@@ -163,5 +164,5 @@ def plan_complet(dossiers: polars.DataFrame, reformes=(), appliquees=(), **optio
     `reformes` : fichiers, contenus ou noms de lectures, dans l'ordre. `options` : `etapes`, `manquants`.
     """
     systeme = systeme_openfisca(reformes)
-    reglages = Reglages(Lectures(systeme, reformes), tuple(appliquees), **options)
+    reglages = Reglages(lectures_autour(systeme, reformes), tuple(appliquees), **options)
     return plans_expliques(dossiers, systeme, reglages)

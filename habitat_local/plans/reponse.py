@@ -9,7 +9,7 @@ import polars
 
 from habitat_local.plans import presentation
 from habitat_local.plans.objets import en_objets
-from habitat_local.plans.plan import Lectures, Reglages, plans_expliques
+from habitat_local.plans.plan import Lectures, Reglages, lectures_autour, plans_expliques
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,6 +61,6 @@ def planifier(
     """
     table = getattr(lot, "table", lot)
     refus = getattr(lot, "refus", polars.DataFrame())
-    en_jeu = Lectures(systeme, reformes) if lectures is True else lectures or None
+    en_jeu = lectures_autour(systeme, reformes) if lectures is True else lectures or None
     reglages = Reglages(en_jeu, tuple(appliquees), expliquer, manquants)
     return Plans(plans_expliques(table, systeme, reglages), refus, systeme)

@@ -12,17 +12,16 @@ from habitat_local.volumes.taches import Mission, Options, deballer, emballer, o
 
 
 @functools.lru_cache(maxsize=2)
-def lectures_autour(base: tuple) -> plans.Lectures:
+def lectures_de_la_mission(base: tuple) -> plans.Lectures:
     """Lectures livrées autour de la loi de la mission, construites une fois par processus."""
-    return plans.Lectures(systemes(base, ())["base"], [deballer(r) for r in base])
+    return plans.lectures_autour(systemes(base, ())["base"], [deballer(r) for r in base])
 
 
 def planifier(mission: Mission, bons: polars.DataFrame) -> tuple[dict, dict]:
     """Pièces d'une tranche : textes du fichier demandé, ou table de ses plans."""
     systeme = systemes(mission.base, mission.reforme)["base"]
-    reglages = plans.Reglages(
-        lectures_autour(mission.base), mission.appliquees, mission.expliquer, mission.manquants
-    )
+    lectures = lectures_de_la_mission(mission.base) if mission.lectures else None
+    reglages = plans.Reglages(lectures, mission.appliquees, mission.expliquer, mission.manquants)
     plan = plans.plans_expliques(bons, systeme, reglages)
     return presentation.pieces(plan, mission.forme, systeme), {}
 
@@ -34,8 +33,9 @@ def mission_de_plan(
     expliquer: bool = False,
     manquants: bool = False,
     appliquees: tuple[str, ...] = (),
+    lectures: bool = True,
 ) -> Mission:
-    """Mission d'un plan ; `appliquees` : lectures que ses réformes suivent."""
+    """Mission d'un plan ; `appliquees` : lectures que ses réformes suivent ; `lectures` : dire celles qui sont en jeu."""
     return Mission(
         planifier,
         empreintes.empreinte_loi(),
@@ -45,6 +45,7 @@ def mission_de_plan(
         expliquer=expliquer,
         manquants=manquants,
         appliquees=tuple(appliquees),
+        lectures=lectures,
     )
 
 

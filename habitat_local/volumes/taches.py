@@ -74,6 +74,7 @@ class Mission:
     )
     manquants: bool = False
     appliquees: tuple = ()
+    lectures: bool = False
 
 
 # --- Réformes qui voyagent --------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_plan_d_un_fichier_sans_ligne(tmp_path, capsys):
     chemin = tmp_path / "vide.csv"
     table({}).clear().write_csv(chemin)
     assert lancer(["plan", str(chemin), "-f", "json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"dossiers": []}
+    assert json.loads(capsys.readouterr().out) == {"dossiers": [], "refus": []}
 
 
 @pytest.mark.parametrize(
