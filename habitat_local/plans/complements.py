@@ -8,8 +8,7 @@ import numpy
 from openfisca_core.parameters import Parameter
 
 from habitat_local.loi.colonnes import colonnes
-from habitat_local.loi.dependances import dependances
-from habitat_local.plans.financement import NETS
+from habitat_local.plans.financement import NETS, composantes
 from habitat_local.plans.lot import Lot
 from habitat_local.plans.recueil import Evenement
 from habitat_local.plans.references import RACINE, parametre
@@ -36,7 +35,7 @@ def evenement(variable, nature, places, valeurs, cases=None, **details) -> Evene
 
 def proprietaires(lot: Lot) -> dict[str, str]:
     """Partie de l'explication dont relève chaque variable : celle dont le montant la lit de plus près."""
-    trouvees = {nom: section for section, nom in NETS.items()}
+    trouvees = {nom: section for section, nom in NETS.items()} | composantes()
     front = list(trouvees)
     while front:
         suivant = []
@@ -126,21 +125,13 @@ def scalaires(lot: Lot, variable: str) -> list[str]:
     return sorted(chemin for chemin in lus if isinstance(parametre(lot.systeme, chemin), Parameter))
 
 
-def composantes(lot: Lot) -> list[str]:
-    """Montants que l'aide d'un financeur additionne : ceux que nomme le code de son total, ou de ce total avant écrêtement."""
-    nommees = dependances(lot.systeme, citees=False)
-    directes = {lue for nom in NETS.values() for lue in nommees.get(nom, ())}
-    avant = {lue for nom in directes if nom.endswith(AVANT_ECRETEMENT) for lue in nommees.get(nom, ())}
-    return sorted((directes | avant) - set(NETS.values()))
-
-
 def sans_detail(lot: Lot) -> list[str]:
     """Montants qu'une aide additionne, et dont la formule n'a dit aucune étape (ou qui sont des faits du dossier)."""
     parlantes = {e.variable for e in lot.recueil.evenements}
     calculees = set().union(*lot.simulation.journal.variables.values())
     return [
         nom
-        for nom in composantes(lot)
+        for nom in sorted(composantes())
         if nom not in parlantes
         and nom in calculees
         and lot.faits.variables[nom].value_type is float

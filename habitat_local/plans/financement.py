@@ -1,5 +1,9 @@
 """Forme d'un plan de financement : qui paie, par quelles variables, sous quels noms."""
 
+from habitat_local.loi.plan import details
+from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import toutes_les_aides
+
 #: Clé de chaque financeur dans les sorties, et variable qui donne son aide.
 AIDES = {
     "anah": "subvention_anah",
@@ -26,24 +30,6 @@ TOTAUX = {
     "total": "total_subventions",
     "prets": "total_prets",
 }
-#: Variables que résume chaque clé des primes de l'Anah et des prêts.
-DETAILS = {
-    "prime": {
-        "reservation": ("haguenau_prime_reservation", "gironde_prime_reservation"),
-        "intermediation_locative": ("haguenau_prime_intermediation_locative",),
-        "reduction_loyer": ("gironde_prime_reduction_loyer",),
-        "vacance": ("decazeville_prime_vacance",),
-        "energie": ("decazeville_primes_energie",),
-    },
-    "pret": {
-        "caf": ("gironde_pret_caf_occupant", "gironde_pret_caf_bailleur"),
-        "sacicap": ("gironde_pret_sacicap",),
-        "prevoyants": ("gironde_pret_prevoyants",),
-        "cilso": ("gironde_pret_cilso_mobilisable",),
-        "cadpi": ("gironde_pret_cadpi_mobilisable",),
-        "fsh": ("gironde_pret_fsh",),
-    },
-}
 #: Ce qui, s'il diffère, fait qu'une lecture est en jeu, ou qu'un fait manquant pèse.
 MONTANTS = (*AIDES.values(), "primes_anah", "ecretement_anah", "total_subventions", "total_prets")
 #: Clés toujours présentes dans les aides d'un plan ; les autres le sont si le texte connaît ce financeur.
@@ -66,9 +52,27 @@ SECTIONS = {
 NETS = {**AIDES, "primes": "primes_anah", "prets": "total_prets"}
 
 
+@par_conventions
+def composantes() -> dict[str, str]:
+    """{variable: partie de l'explication} des montants dont une aide est la somme, d'après les textes."""
+    racine = droit_en_vigueur().parameters.children[RACINE]
+    trouvees: dict[str, str] = {}
+    for convention in racine.children["conventions"].children.values():
+        plan = convention.metadata.get("plan", {})
+        for financeur, ligne in plan.get("financeurs", {}).items():
+            trouvees |= dict.fromkeys(ligne.get("aides", ()), financeur)
+        for genre in ("primes", "prets"):
+            trouvees |= {nom: genre for ligne in plan.get(genre, {}).values() for nom in ligne["aides"]}
+    for aide in toutes_les_aides(racine):
+        genre = {"prime": "primes", "pret": "prets", "avance": "prets"}.get(aide.nature)
+        section = aide.financeur if aide.nature == "subvention" or aide.financeur != "anah" else genre
+        trouvees |= {nom: section or genre or "total" for nom in (aide.variable, aide.variable_brute) if nom}
+    return trouvees
+
+
 def sorties_du_plan() -> list[str]:
     """Variables qu'il faut calculer pour un plan complet."""
-    detaillees = [nom for genre in DETAILS.values() for noms in genre.values() for nom in noms]
+    detaillees = [nom for genre in details().values() for noms in genre.values() for nom in noms]
     return list(
         dict.fromkeys(
             [*CLASSEMENT, *MOTIFS.values(), *AIDES.values(), *TOTAUX.values(), "reste_a_charge", *detaillees]

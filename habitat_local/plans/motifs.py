@@ -3,8 +3,9 @@
 import numpy
 import polars
 
-from habitat_local.plans.etapes import Etapes
-from habitat_local.plans.financement import MOTIFS, SECTIONS
+from habitat_local.plans.etapes import Etapes, demandees
+from habitat_local.plans.financement import MOTIFS, SECTIONS, composantes
+from habitat_local.plans.lot import RECEVABLE
 from habitat_local.plans.phrases import OCCUPANTS, Mots, minuscule
 from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
@@ -208,8 +209,27 @@ class Motifs:
     def _dits_manquants(self):
         for evenement in self.lot.recueil.evenements:
             if evenement.nature == "manque" and evenement.fait:
+                places = self._qui_le_demandent(evenement)
                 for colonne, masque in self.lot.faits.manquants(evenement.fait):
-                    self._noter_manque(evenement.places[masque[evenement.places]], colonne)
+                    self._noter_manque(places[masque[places]], colonne)
+
+    def _qui_le_demandent(self, evenement):
+        """Dossiers à qui ce manque est à dire : recevables, et que la variable qui le dit regarde."""
+        places = evenement.places[self.lot.finals["recevabilite"][evenement.places] == RECEVABLE]
+        nom_ = evenement.variable
+        if nom_.removeprefix("motif_") in composantes():
+            return places[demandees(self.lot, nom_)[places]]
+        if self.lot.faits.variables[nom_].value_type is bool:
+            return places[self._examines(nom_)[places]]
+        return places
+
+    def _examines(self, fait):
+        """Dossiers dont une condition porte sur ce fait calculé."""
+        examines = numpy.zeros(self.lot.effectif, dtype=bool)
+        for evenement in self.lot.recueil.evenements:
+            if evenement.nature == "condition" and evenement.fait == fait:
+                examines[evenement.places] = True
+        return examines
 
     def _alertes(self):
         """Alertes vraies : non des motifs de refus, mais ce que le texte demande de vérifier."""

@@ -3,7 +3,8 @@
 import json
 
 from habitat_local.loi.colonnes import PREFIXE_LIBRE
-from habitat_local.plans.financement import AIDES, DETAILS, TOUJOURS
+from habitat_local.loi.plan import details
+from habitat_local.plans.financement import AIDES, TOUJOURS
 from habitat_local.plans.lot import financeurs_du_texte
 from habitat_local.plans.plan import RAPPELES
 
@@ -13,7 +14,7 @@ EN_JSON = ("etapes", "questions")
 
 def detail_exact(ligne, genre, total):
     """Primes ou prêts non nuls par clé, si leur somme est le total (un écrêtement les réduit) ; sinon le total."""
-    detail = {cle: ligne[f"{genre}_{cle}"] for cle in DETAILS[genre] if ligne[f"{genre}_{cle}"]}
+    detail = {cle: ligne[f"{genre}_{cle}"] for cle in details()[genre] if ligne[f"{genre}_{cle}"]}
     if abs(sum(detail.values()) - ligne[total]) < 0.005:
         return detail
     return {"total": ligne[total]}

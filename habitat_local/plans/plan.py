@@ -8,13 +8,13 @@ import polars
 from habitat_local.loi.colonnes import PREFIXE_LIBRE
 from habitat_local.loi.incremental import jours_communs
 from habitat_local.loi.moteur import calculer, lots
+from habitat_local.loi.plan import details
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.plans.explication import Explication
 from habitat_local.plans.financement import (
     AIDES,
     CLASSEMENT,
-    DETAILS,
     MONTANTS,
     MOTIFS,
     TOTAUX,
@@ -42,7 +42,7 @@ def detailler(resultats: polars.DataFrame) -> polars.DataFrame:
     """Colonnes `prime_…` et `pret_…`."""
     return resultats.select(
         polars.sum_horizontal(noms).round(2).alias(f"{genre}_{cle}")
-        for genre, cles in DETAILS.items()
+        for genre, cles in details().items()
         for cle, noms in cles.items()
     )
 

@@ -73,14 +73,16 @@ class Chemins:
         nom = (prefixe, id(table))
         if nom not in self._tables:
             # La table est gardée avec ses rangs : son identité ne peut pas resservir à une autre.
-            self._tables[nom] = (table, numpy.full(len(table.chemins), INCONNUE, dtype=numpy.int32))
+            self._tables[nom] = (table, numpy.full(table.chemins.size, INCONNUE, dtype=numpy.int32))
         rangs = self._tables[nom][1]
         cases = rangs[cle]
         inconnues = cases == INCONNUE
         if inconnues.any():
             for case in numpy.unique(cle[inconnues]).tolist():
-                chemin = table.chemins[case]
-                rangs[case] = -1 if chemin is None else self.rang(f"{prefixe}{chemin}")
+                chemin = table.chemins.flat[case]
+                if isinstance(chemin, numpy.ndarray):  # une case qui est elle-même un tableau d'un chemin
+                    chemin = chemin.item()
+                rangs[case] = -1 if chemin is None else self.rang(f"{prefixe}.{chemin.strip('.')}")
             cases = rangs[cle]
         return cases
 
@@ -108,7 +110,7 @@ class Recueil:
 
     def noter_cases(self, noeud, table, cle, places=None) -> None:
         """Cases lues d'un tableau (`Journal.cases`)."""
-        if table.vide:
+        if getattr(table, "vide", False):
             return
         cases = self.chemins.des_cases(nom_du_noeud(noeud), table, numpy.asarray(cle))
         self.lectures.append(Lecture(noeud.tracer.courante, places, cases))
@@ -116,6 +118,8 @@ class Recueil:
     def noter_etape(self, variable, nature, valeurs, places=None, **details) -> None:
         """Étape dite par une formule (`Journal.etapes`)."""
         places, choisis = self._places(places, valeurs)
+        if nature == "manque":
+            valeurs = None
         evenement = Evenement(
             variable,
             nature,
@@ -140,7 +144,8 @@ class Recueil:
     def _vecteur(self, valeurs, choisis, longueur, defaut):
         if valeurs is None:
             return numpy.full(longueur, defaut)
-        valeurs = numpy.asarray(valeurs)
+        valeurs = numpy.asarray(valeurs, dtype=numpy.float64)
+        valeurs = numpy.where(numpy.isinf(valeurs), numpy.nan, valeurs)  # sans borne : le texte n'en dit pas
         if valeurs.ndim == 0:
             return numpy.full(longueur, valeurs)
         return valeurs[choisis] if choisis is not None else valeurs
