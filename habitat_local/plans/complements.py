@@ -127,7 +127,7 @@ def scalaires(lot: Lot, variable: str) -> list[str]:
 
 def sans_detail(lot: Lot) -> list[str]:
     """Montants qu'une aide additionne, et dont la formule n'a dit aucune étape (ou qui sont des faits du dossier)."""
-    parlantes = {e.variable for e in lot.recueil.evenements}
+    parlantes = {e.variable for e in lot.recueil.evenements if e.nature not in ("condition", "manque")}
     calculees = set().union(*lot.simulation.journal.variables.values())
     return [
         nom
