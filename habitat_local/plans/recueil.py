@@ -10,7 +10,7 @@ from typing import Any
 import numpy
 
 from habitat_local.loi.incremental import simuler_en_suivant
-from openfisca_habitat_local.mecanismes.bareme import MODES_PROPRIETE, PROFILS
+from openfisca_habitat_local.mecanismes.bareme import MODES_PROPRIETE, PROFILS, chemins_des_cases
 
 #: Étapes dont un zéro veut dire que le texte n'y ajoute rien : elles ne sont pas montrées.
 SANS_EFFET_A_ZERO = frozenset({"taux", "forfait", "majoration", "prime", "complement", "ecretement"})
@@ -79,9 +79,8 @@ class Chemins:
         inconnues = cases == INCONNUE
         if inconnues.any():
             for case in numpy.unique(cle[inconnues]).tolist():
-                chemin = table.chemins.flat[case]
-                if isinstance(chemin, numpy.ndarray):  # une case qui est elle-même un tableau d'un chemin
-                    chemin = chemin.item()
+                # D'un nombre composé, le premier chemin.
+                chemin = next(chemins_des_cases([table.chemins.flat[case]]), None)
                 rangs[case] = -1 if chemin is None else self.rang(f"{prefixe}.{chemin.strip('.')}")
             cases = rangs[cle]
         return cases
