@@ -119,7 +119,7 @@ class PlaceAbsente(LookupError):
 def poser(noeud, chemin, valeur):
     """Copie du nœud où le paramètre a cette valeur ; None : il n'y est plus."""
     nom, _, reste = chemin.partition(".")
-    ancien = noeud[nom] if nom in noeud else None
+    ancien = None if nom not in noeud else noeud[nom]  # noqa: SIM401 (un nœud n'a pas de `get`)
     if reste:
         if ancien is None:
             raise PlaceAbsente(chemin)

@@ -223,7 +223,8 @@ def conclusion(ecran: Console, ligne) -> None:
         ecran.print("  Reste à charge inconnu : le coût TTC n'est pas donné (montant_travaux_ttc).")
     else:
         ecran.print(
-            f"  Coût TTC : {formats.euros(ligne['cout_ttc'], 2)} ; reste à charge : {formats.euros(ligne['reste_a_charge'], 2)}"
+            f"  Coût TTC : {formats.euros(ligne['cout_ttc'], 2)} ; "
+            f"reste à charge : {formats.euros(ligne['reste_a_charge'], 2)}"
         )
 
 

@@ -111,6 +111,17 @@ def gardees(lot: Lot, evenement: Evenement, suivie) -> numpy.ndarray:
     return gardes
 
 
+def exige_un_fait(lot: Lot, evenement: Evenement) -> bool:
+    """Vrai pour une condition qui porte sur un oui ou un non que le dossier donne."""
+    return (
+        evenement.nature == "condition"
+        and bool(evenement.fait)
+        and evenement.rempli is not None
+        and lot.faits.est_une_colonne(evenement.fait)
+        and lot.faits.variables[evenement.fait].value_type is bool
+    )
+
+
 def demandees(lot: Lot, variable: str) -> numpy.ndarray:
     """Dossiers à qui une aide particulière est versée, ou qui établissent l'un au moins des faits qu'elle exige.
 
@@ -119,14 +130,8 @@ def demandees(lot: Lot, variable: str) -> numpy.ndarray:
     if variable not in lot.demandes:
         demandes = numpy.zeros(lot.effectif, dtype=bool)
         for e in lot.recueil.evenements:
-            if (
-                e.variable == variable
-                and e.nature == "condition"
-                and e.fait
-                and lot.faits.est_une_colonne(e.fait)
-            ):
-                if e.rempli is not None and lot.faits.variables[e.fait].value_type is bool:
-                    demandes[e.places[e.rempli & (e.valeurs == 1) & lot.faits.donne(e.fait)[e.places]]] = True
+            if e.variable == variable and exige_un_fait(lot, e):
+                demandes[e.places[e.rempli & (e.valeurs == 1) & lot.faits.donne(e.fait)[e.places]]] = True
         if lot.faits.variables[variable].value_type is float:
             demandes |= lot.faits.valeurs(variable) > 0
         lot.demandes[variable] = demandes

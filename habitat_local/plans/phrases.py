@@ -182,7 +182,8 @@ class Mots:
         loyers = [sans_statut(p.value) for p in Profil if p.name in admis and p.name.startswith("loyer_")]
         if details["statut"] == "proprietaire_bailleur" and loyers:
             return f"{sans_statut(details['profil'])} : {enumerer(loyers)} demandé"
-        return f"rien de prévu pour ce projet ({minuscule(details['projet'])}) et ce demandeur ({minuscule(details['profil'])})"
+        projet, profil = minuscule(details["projet"]), minuscule(details["profil"])
+        return f"rien de prévu pour ce projet ({projet}) et ce demandeur ({profil})"
 
     def phrase_de_ressources(self, occupants, details) -> str:
         """Revenu au-dessus du plafond, ou catégorie que le texte n'aide pas."""

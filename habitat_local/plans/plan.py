@@ -28,7 +28,8 @@ from openfisca_habitat_local.nomenclatures.generales import Motif
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
 
 __all__ = [
-    "MONTANTS", "Lectures", "Reglages", "lectures_autour", "morceaux_expliques", "motifs_en_phrases", "plan_complet", "planifier",
+    "MONTANTS", "Lectures", "Reglages", "lectures_autour", "morceaux_expliques", "motifs_en_phrases",
+    "plan_complet", "planifier",
     "plans_expliques", "sorties_du_plan",
 ]  # fmt: skip
 

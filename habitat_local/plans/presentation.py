@@ -50,7 +50,7 @@ def format_choisi(forme, sortie):
 
 
 def format_du_plan(forme, sortie):
-    """Comme `format_choisi`, avec les vrais classeurs et Parquet. Erreur : extension inconnue, ou qui contredit le format."""
+    """Comme `format_choisi`, avec les classeurs et Parquet. Erreur : extension inconnue, ou qui contredit le format."""
     if sortie is None:
         return forme or "table"
     verifier_destination(sortie)

@@ -20,7 +20,8 @@ SANS_EFFET_A_ZERO = frozenset({"taux", "forfait", "majoration", "prime", "comple
 class Evenement:
     """Une étape dite par une formule, pour une partie des dossiers du lot.
 
-    `places` : leurs rangs. `valeurs` (euros, parts…), `rempli`, `ligne`, `compris`, `profils` : une valeur par place. `cases` : par place,
+    `places` : leurs rangs. `valeurs` (euros, parts…), `rempli`, `ligne`, `compris`, `profils` : une valeur par place.
+    `cases` : par place,
     identifiant du paramètre lu (-1 : aucun).
     """
 
@@ -92,7 +93,7 @@ def nom_du_noeud(noeud) -> str:
 
 
 def case_admise(cle, profils):
-    """Case de la même ligne d'un tableau de ligne, au premier profil admis (bits de `profils`) ; la même s'il n'y en a pas."""
+    """Case de la même ligne d'un tableau, au premier profil admis (bits de `profils`) ; la même s'il n'y en a pas."""
     profil = cle // len(MODES_PROPRIETE) % len(PROFILS)
     admis = ((profils[:, None] >> numpy.arange(len(PROFILS))) & 1).argmax(axis=1)
     return numpy.where(profils > 0, cle + (admis - profil) * len(MODES_PROPRIETE), cle)

@@ -88,7 +88,10 @@ def test_un_motif_ne_nomme_pas_de_variable_calculee(expliques):
 def test_manquant_veut_dire_que_le_fichier_ne_le_donne_pas(tires, expliques):
     for rang, manquants in enumerate(expliques["manquants"].to_list()):
         for nom in manquants:
-            assert nom not in tires.columns or tires[nom][rang] in (None, "non_renseigne", "indeterminee"), (rang, nom)
+            assert nom not in tires.columns or tires[nom][rang] in (None, "non_renseigne", "indeterminee"), (
+                rang,
+                nom,
+            )
 
 
 # --- Phrases -----------------------------------------------------------------------------------------------
@@ -96,7 +99,10 @@ def test_manquant_veut_dire_que_le_fichier_ne_le_donne_pas(tires, expliques):
 LOURDS = {"nature_travaux": "travaux_lourds", "indice_insalubrite": 0.5}
 SANS_CATEGORIE = {"categorie_ressources_anah": None, "nombre_personnes_menage": 2}
 PHRASES = {
-    "gain": ({**LOURDS, "gain_energetique": 0.249}, ["Ville : gain énergétique", "24,9 %", "plus de 25 % demandé", "annexe 1-C"]),
+    "gain": (
+        {**LOURDS, "gain_energetique": 0.249},
+        ["Ville : gain énergétique", "24,9 %", "plus de 25 % demandé", "annexe 1-C"],
+    ),
     "donne_non": ({"travaux_par_entreprises": "non"}, ["professionnelles : non"]),
     "inconnu": ({"travaux_par_entreprises": None}, ["fait manquant", "(travaux_par_entreprises)"]),
     "revenu": ({**SANS_CATEGORIE, "rfr_menage": 90_000}, ["revenu fiscal de référence 90 000 € au-dessus du plafond"]),
@@ -125,7 +131,8 @@ def test_etapes_d_une_aide():
     }
     assert list(calcul) == ["assiette", "plafond_base", "base", "taux", "produit", "brut", "net"]
     assert calcul == {
-        "assiette": 30_000, "plafond_base": 20_000, "base": 20_000, "taux": 0.3, "produit": 6_000, "brut": 6_000, "net": 6_000,
+        "assiette": 30_000, "plafond_base": 20_000, "base": 20_000, "taux": 0.3, "produit": 6_000,
+        "brut": 6_000, "net": 6_000,
     }  # fmt: skip
     (gain,) = [e for e in objet["etapes"] if e["aide"] == "ville" and e["fait"] == "gain_energetique"]
     assert (gain["exige"].replace("\u00a0", " "), gain["donne"], gain["rempli"]) == (
