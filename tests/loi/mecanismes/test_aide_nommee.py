@@ -72,6 +72,9 @@ def test_une_reforme_change_une_borne_et_un_montant():
     racine = "habitat_local.conventions.combinaisons.aides.paliers"
     contenu = {
         "titre": "essai",
+        "auteur": "essai",
+        "reference": "essai",
+        "date": "2024-01-01",
         "parametres": {
             f"{racine}.si.k_gain.plus_de": [{"valeur": 0.2, "debut": "2024-01-01", "ensuite": True}],
             f"{racine}.taux.p1.valeur": [{"valeur": 0.5, "debut": "2024-01-01", "ensuite": True}],
