@@ -14,11 +14,9 @@ def est_un_manque(motif: str) -> bool:
 
 
 def ferme_une_aide(nature: str, details: dict) -> bool:
-    """Cette étape ferme-t-elle une aide faute d'un fait ? Une condition, ou le manque que dit une aide nommée."""
-    motif = details.get("motif")
-    if nature == "condition":
-        return motif is not None and (motif.name == "fait_requis" or est_un_manque(motif.name))
-    return nature == "manque" and details.get("aide") is not None
+    """Cette étape est-elle une condition qui ferme une aide faute d'un fait ?"""
+    motif = getattr(details.get("motif"), "name", None)
+    return nature == "condition" and motif is not None and (motif == "fait_requis" or est_un_manque(motif))
 
 
 class Ecoute:
@@ -54,8 +52,7 @@ class Ecoute:
                 return
             places = numpy.arange(len(rangs)) if places is None else numpy.asarray(places)
             places = numpy.flatnonzero(places) if places.dtype == bool else places
-            if nature == "condition":
-                places = places[~numpy.broadcast_to(details["rempli"], places.shape)]
+            places = places[~numpy.broadcast_to(details["rempli"], places.shape)]
             if len(places):
                 self.noter(fait, rangs[places])
 

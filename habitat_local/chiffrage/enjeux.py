@@ -25,19 +25,22 @@ from openfisca_habitat_local.systeme.reformes import chemins_lectures, contenu_l
 
 #: Dossiers de lectures qui valent pour tous les textes des aides aux travaux.
 TOUS_TEXTES = ("generales", "cle")
-AIDES = aides_des_financeurs()
 #: Dossiers comparés ensemble sous toutes les lectures : borne la mémoire.
 TRANCHE = 100_000
-SCHEMA = {
-    "lecture": polars.String,
-    "titre": polars.String,
-    "euros_en_jeu": polars.Float64,
-    "ecart_total": polars.Float64,
-    "dossiers": polars.Float64,
-    **dict.fromkeys(FINANCEURS, polars.Float64),
-    "argument": polars.String,
-    "reference": polars.String,
-}
+
+
+def schema() -> dict:
+    """Colonnes de la table des enjeux : euros de chaque financeur compris."""
+    return {
+        "lecture": polars.String,
+        "titre": polars.String,
+        "euros_en_jeu": polars.Float64,
+        "ecart_total": polars.Float64,
+        "dossiers": polars.Float64,
+        **dict.fromkeys(FINANCEURS, polars.Float64),
+        "argument": polars.String,
+        "reference": polars.String,
+    }
 
 
 def lectures_des_textes(textes):
@@ -56,7 +59,11 @@ def textes_de(dossiers):
 
 def ecarts(base, lecture, poids_des_dossiers):
     """Sommes entières pondérées d'une lecture : une ligne (écart de chaque financeur, euros en jeu, dossiers)."""
-    differences = base.select(AIDES).rename(lambda nom: f"{nom}_base").hstack(lecture.select(AIDES))
+    differences = (
+        base.select(aides_des_financeurs())
+        .rename(lambda nom: f"{nom}_base")
+        .hstack(lecture.select(aides_des_financeurs()))
+    )
     par_financeur = differences.select(
         poids_des_dossiers,
         **{
@@ -79,12 +86,14 @@ def enjeux_d_une_tranche(dossiers, lois, avancer):
     """Table des écarts d'une tranche : une ligne par lecture, dans l'ordre des lois."""
     if "poids" not in dossiers.columns:
         dossiers = dossiers.with_columns(poids=polars.lit(1.0))
-    base, *lus = calculer_variantes(dossiers, droit_en_vigueur(), lois, AIDES, avancer=avancer)
+    base, *lus = calculer_variantes(
+        dossiers, droit_en_vigueur(), lois, aides_des_financeurs(), avancer=avancer
+    )
     return polars.concat([ecarts(base, lu, dossiers["poids"]) for lu in lus])
 
 
 def enjeux(population):
-    """Table des lectures des textes de la population, de la plus chère à la moins chère (SCHEMA), en euros.
+    """Table des lectures des textes de la population, de la plus chère à la moins chère (`schema`), en euros.
 
     Erreur (`ErreurEntree`) : aucun dossier déposé.
     """
@@ -99,7 +108,7 @@ def enjeux(population):
             (enjeux_d_une_tranche(tranche, lois, avancer) for tranche in dossiers.iter_slices(TRANCHE)),
         )
     lignes = [ligne(nom, s) for nom, s in zip(noms, sommes.iter_rows(named=True), strict=True)]
-    table = polars.DataFrame(lignes, schema=SCHEMA)
+    table = polars.DataFrame(lignes, schema=schema())
     return table.sort("euros_en_jeu", "lecture", descending=[True, False])
 
 
@@ -119,7 +128,7 @@ def ligne(nom, sommes):
 
 @dataclasses.dataclass(frozen=True)
 class Enjeux:
-    """Euros en jeu d'un fichier (`SCHEMA`), ses lignes refusées, et la situation de ses dossiers déposés."""
+    """Euros en jeu d'un fichier (`schema`), ses lignes refusées, et la situation de ses dossiers déposés."""
 
     table: polars.DataFrame
     refus: polars.DataFrame

@@ -99,6 +99,12 @@ def executer(arguments):
     except ErreurCommande as erreur:
         print(f"Erreur : {erreur.format_message()}", file=sys.stderr)
         return ERREUR_ENTREE
+    except BrokenPipeError:
+        raise
+    except OSError as erreur:  # disque plein, droits : une phrase, non une trace
+        ou = f"{erreur.filename} : " if erreur.filename else ""
+        print(f"Erreur : {ou}{erreur.strerror or erreur}.", file=sys.stderr)
+        return ERREUR_ENTREE
     except typer.Abort:
         print("Interrompu.", file=sys.stderr)
         return 130

@@ -384,7 +384,7 @@ def question(variation: Variation, menages: float | None, financeur: str | None)
 
 
 def lectures(lot: Lot) -> polars.DataFrame:
-    """Euros en jeu de chaque lecture des textes d'une population, de la plus chère à la moins chère (`enjeux.SCHEMA`)."""
+    """Euros en jeu de chaque lecture des textes d'une population, de la plus chère à la moins chère (`enjeux.schema`)."""
     bons, _ = verifies(lot)
     return enjeux.enjeux(bons)
 
