@@ -160,13 +160,18 @@ def ids_lecture(nom):
     return ids.union(*(ids_parametre(p) for p in parametres_habitat() if p.name in changes))
 
 
-def tests_yaml(chemin):
-    """(nom du test, identifiants) de chaque test OpenFisca d'un fichier."""
+def cas_de_juriste(chemin):
+    """Cas OpenFisca d'un fichier YAML (dictionnaires qui demandent une sortie)."""
     contenu = yaml.load(
         chemin.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
     tests = contenu if isinstance(contenu, list) else [contenu]
-    for test in (t for t in tests if isinstance(t, dict) and "output" in t):
+    return [test for test in tests if isinstance(test, dict) and "output" in test]
+
+
+def tests_yaml(chemin):
+    """(nom du test, identifiants) de chaque test OpenFisca d'un fichier."""
+    for test in cas_de_juriste(chemin):
         mots = " ; ".join(map(str, test.get("keywords") or ()))
         yield test.get("name", ""), ids_nommes(f"{test.get('name', '')} ; {mots}")
 
