@@ -121,7 +121,8 @@ def convertir(colonne, brute, registre):
     lecture = lire_colonne(colonne.fait, brute)
     registre.noter(lecture.refusees, colonne.nom, lecture.attendus, lecture.motifs, brute)
     serie = lecture.valeurs.alias(colonne.nom)
-    if colonne.genre == "classe" and colonne.calculable:
+    # « Indéterminée » est une réponse : le dossier dit que la classe n'est pas connue, la loi ne la déduit pas.
+    if colonne.genre == "classe" and colonne.calculable and not colonne.defaut.startswith("indetermine"):
         return serie.set((serie == colonne.defaut).fill_null(False), None)
     return serie
 
@@ -215,7 +216,8 @@ def regles_croisees():
     )  # fmt: skip
     yield (
         "categorie_ressources_anah",
-        occupant & sans_categorie & (c("rfr_menage").is_null() | sans_plafond),
+        # Une façade, un raccordement, un immeuble ancien n'en ont pas besoin : seul un projet de travaux en demande.
+        occupant & projet & sans_categorie & (c("rfr_menage").is_null() | sans_plafond),
         "la catégorie, ou rfr_menage et nombre_personnes_menage",
         "ressources inconnues d'un propriétaire occupant : rien n'est supposé",
     )  # fmt: skip
@@ -236,6 +238,7 @@ def verifier_ressources(table, registre, systeme):
     masque = (
         ~registre.refusees
         & (table["statut_demandeur"] == "proprietaire_occupant").fill_null(False)
+        & (table["nature_travaux"] != "aucune").fill_null(False)
         & table["categorie_ressources_anah"].is_null()
     )
     if not masque.any():

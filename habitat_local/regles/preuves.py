@@ -4,6 +4,8 @@ Le graphe de ce que lit chaque formule vient de simulations suivies, non d'une r
 fichier ne prouve rien.
 """
 
+import bisect
+
 import polars
 
 from habitat_local.loi.incremental import simuler_en_suivant
@@ -31,6 +33,13 @@ def lectures_d_un_jour(dossiers, jour):
     return simulation.journal
 
 
+def sous(chemins, prefixe):
+    """Ceux de ces chemins triés qui commencent par le préfixe."""
+    debut = bisect.bisect_left(chemins, prefixe)
+    fin = bisect.bisect_right(chemins, f"{prefixe}.\uffff") if prefixe else len(chemins)
+    return chemins[debut:fin]
+
+
 class Graphe:
     """Ce que lit chaque variable : variables (de proche en proche) et règles de leurs paramètres."""
 
@@ -48,11 +57,16 @@ class Graphe:
         """{variable: règles de la variable et des paramètres qu'elle lit}."""
         variables = droit_en_vigueur().variables
         resultat = {nom: set(registre.ids_variable(variables[nom])) for nom in variables_extension()}
-        for parametre in registre.parametres_habitat():
-            ids = registre.ids_parametre(parametre)
-            for nom, notees in lectures.items():
-                if ids and nom in resultat and any(porte_sur(lecture, parametre.name) for lecture in notees):
-                    resultat[nom] |= ids
+        ids = {p.name: registre.ids_parametre(p) for p in registre.parametres_habitat()}
+        chemins = sorted(nom for nom, regles in ids.items() if regles)
+        vus = {}
+        for nom in resultat.keys() & lectures.keys():
+            for lecture in lectures[nom]:
+                if lecture not in vus:
+                    vus[lecture] = set().union(
+                        *(ids[c] for c in sous(chemins, lecture[0]) if porte_sur(lecture, c))
+                    )
+                resultat[nom] |= vus[lecture]
         return resultat
 
     def regles_de(self, sorties):
@@ -89,11 +103,12 @@ def cas_par_regle(dossier):
     return resultat
 
 
-def non_prouvees(dossiers, essais):
-    """Règles « calculée » qu'aucun cas n'exerce par leur identifiant, dans l'ordre du registre."""
+def non_prouvees(dossiers, essais, textes=None):
+    """Règles « calculée » (de ces textes) qu'aucun cas n'exerce par leur identifiant, dans l'ordre du registre."""
     lu, cas = graphe(dossiers), cas_par_regle(essais)
     return [
         regle.id
         for regle in registre.choisir(statut="calculee")
+        if textes is None or regle.texte in textes
         if not any(regle.id in lu.regles_de(sorties) for _, sorties in cas.get(regle.id, ()))
     ]

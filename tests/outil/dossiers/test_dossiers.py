@@ -187,3 +187,12 @@ def test_fichier_illisible(tmp_path, nom, contenu, message):
         dossiers.lire(tmp_path / nom)
     with pytest.raises(ErreurEntree, match="introuvable"):
         dossiers.lire(tmp_path / "absent.csv")
+
+
+def test_la_categorie_n_est_demandee_qu_a_un_projet_de_travaux():
+    """Une façade n'a pas besoin de ressources ; « indéterminée » est une réponse admise."""
+    sans = {"categorie_ressources_anah": None, "gain_energetique": None, "montant_travaux_ht": None}
+    facade = {**sans, "montant_travaux_ttc": None, "nature_travaux": "aucune", "facade_cout_ht": 4500}
+    assert refus_de(**facade, depcom_logement="12089", date_depot="2008-06-15") == []
+    assert refus_de(categorie_ressources_anah="indeterminee") == []
+    assert [r["colonne"] for r in refus_de(categorie_ressources_anah=None)] == ["categorie_ressources_anah"]
