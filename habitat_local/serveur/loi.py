@@ -1,0 +1,179 @@
+"""Adresses qui montrent la loi : textes, règles, paramètres, communes, schéma, lectures."""
+
+import dataclasses
+import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel
+
+import habitat_local as hl
+from habitat_local.communs import formats
+
+routeur = APIRouter(tags=["La loi"])
+Jour = Annotated[datetime.date | None, Query(description="Jour montré, AAAA-MM-JJ.", examples=["2016-06-15"])]
+
+
+class Resume(BaseModel):
+    """Un texte en droit."""
+
+    nom: str
+    titre: str
+    debut: datetime.date
+    fin: datetime.date | None
+    communes: int | None
+
+
+class Version(BaseModel):
+    """Une valeur et les jours où elle vaut."""
+
+    debut: datetime.date
+    fin: datetime.date | None
+    valeur: Any
+    ecrite: str
+    article: str
+
+
+class Parametre(BaseModel):
+    """Un chiffre de la loi et son histoire."""
+
+    chemin: str
+    description: str
+    unite: str | None
+    regles: list[str]
+    lectures: list[str]
+    versions: list[Version]
+
+
+class Lieu(BaseModel):
+    """Une commune, et les textes qui y valent le jour demandé."""
+
+    code: str
+    nom: str
+    departement: str
+    region: str
+    epci: str | None
+    population: int | None
+    textes: list[Resume] = []
+
+
+class Lecture(BaseModel):
+    """Une autre réponse possible à une ambiguïté d'un texte."""
+
+    nom: str
+    titre: str
+    argument: str | None
+    reference: str
+    parametres: list[str]
+
+
+def introuvable(message: str) -> HTTPException:
+    return HTTPException(404, message)
+
+
+@routeur.get("/textes")
+def textes() -> list[Resume]:
+    """Textes en droit : nom, titre, premiers et derniers jours, nombre de communes."""
+    return [Resume(**dataclasses.asdict(t)) for t in hl.textes()]
+
+
+@routeur.get("/textes/{nom}")
+def texte(
+    nom: str,
+    jour: Jour = None,
+    annexe: Annotated[str | None, Query(description="Annexe ou article.", max_length=100)] = None,
+) -> dict[str, Any]:
+    """Un texte comme il s'imprime : tableaux, lignes, valeurs, règles, articles, lectures."""
+    if nom not in {t.nom for t in hl.textes()}:
+        raise introuvable(f"Texte « {nom} » inconnu. Voir /textes.")
+    return en_json(hl.texte(nom, jour=jour, annexe=annexe))
+
+
+def en_json(texte: Any) -> dict[str, Any]:
+    """Texte en objets, chaque cellule écrite comme elle se lit."""
+    return dataclasses.asdict(texte)
+
+
+@routeur.get("/regles")
+def regles(
+    texte: Annotated[str | None, Query(max_length=60)] = None,
+    chercher: Annotated[str | None, Query(description="Mots du résumé.", max_length=200)] = None,
+) -> list[dict[str, Any]]:
+    """Registre des règles, d'un texte ou par mots."""
+    mots = (chercher or "").casefold().split()
+    return [
+        dataclasses.asdict(r)
+        for r in hl.regles(texte=texte)
+        if all(m in f"{r.id} {r.resume} {r.motif}".casefold() for m in mots)
+    ]
+
+
+@routeur.get("/regles/{identifiant}")
+def regle(identifiant: str) -> dict[str, Any]:
+    """Une règle : statut, résumé, et les paramètres, variables, lectures et essais qui la nomment."""
+    try:
+        return dataclasses.asdict(hl.regle(identifiant))
+    except hl.ErreurHabitat as erreur:
+        raise introuvable(str(erreur)) from None
+
+
+@routeur.get("/parametres/{chemin:path}")
+def parametre(chemin: str) -> Parametre:
+    """Un chiffre de la loi : ses valeurs à chaque date, l'article de chacune, les lectures qui le changent."""
+    try:
+        trouve = hl.parametre(chemin.replace("/", "."))
+    except hl.ErreurHabitat as erreur:
+        raise introuvable(str(erreur)) from None
+    return Parametre(
+        chemin=trouve.chemin,
+        description=trouve.description,
+        unite=trouve.unite,
+        regles=list(trouve.regles),
+        lectures=list(trouve.lectures),
+        versions=[
+            Version(**dataclasses.asdict(v), ecrite=formats.valeur(v.valeur, trouve.unite)) for v in trouve.versions
+        ],
+    )
+
+
+@routeur.get("/communes")
+def communes(
+    nom: Annotated[str, Query(description="Nom, ou début de nom, ou code postal.", min_length=2, max_length=80)],
+) -> list[Lieu]:
+    """Communes de ce nom, ou que couvre ce code postal."""
+    return [lieu(c) for c in hl.communes(nom)]
+
+
+def lieu(commune: Any, textes: list[Resume] | None = None) -> Lieu:
+    return Lieu(
+        code=commune.code,
+        nom=commune.nom,
+        departement=commune.departement,
+        region=commune.region,
+        epci=commune.epci,
+        population=commune.population,
+        textes=textes or [],
+    )
+
+
+@routeur.get("/communes/{insee}")
+def commune(insee: str, jour: Jour = None) -> Lieu:
+    """Une commune, et les textes qui y valent le jour demandé (aujourd'hui à défaut)."""
+    jour = jour or datetime.date.today()
+    try:
+        trouvee, valables = hl.commune(insee, jour)
+    except hl.ErreurHabitat as erreur:
+        raise introuvable(str(erreur)) from None
+    return lieu(trouvee, [Resume(**dataclasses.asdict(t)) for t in valables])
+
+
+@routeur.get("/schema")
+def schema(texte: Annotated[str | None, Query(max_length=60)] = None) -> dict[str, Any]:
+    """JSON Schema d'un dossier : colonnes, libellés, unités, valeurs ; d'un seul texte s'il est nommé."""
+    return hl.schema(texte)
+
+
+@routeur.get("/lectures")
+def lectures(texte: Annotated[str | None, Query(max_length=60)] = None) -> list[Lecture]:
+    """Lectures livrées : l'argument de chacune, et les paramètres qu'elle change."""
+    return [Lecture(**dataclasses.asdict(une)) for une in hl.lectures_livrees(texte)]

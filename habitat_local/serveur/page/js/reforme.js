@@ -1,0 +1,160 @@
+// Une réforme : choisir un texte, toucher un chiffre de son tableau imprimé, chiffrer sur une population, comparer.
+import { annoncer, balise, identifiant, message, refus, vider } from "./balises.js";
+import { sections } from "./loi.js";
+import { date, demander, deposer, dire, euros, nombre, signe } from "./serveur.js";
+
+const changes = new Map();
+const faits = [];
+let texte = null;
+let zones = null;
+
+export async function montrer(contenu) {
+  if (zones?.bilan.isConnected) return;
+  const [textes, populations] = await Promise.all([demander("textes"), demander("populations")]);
+  zones = { choix: balise("section", { classe: "carte" }), texte: balise("div", {}), bilan: balise("section", { classe: "carte", "aria-label": "Réforme" }) };
+  const select = balise("select", { id: "texte-reforme", onchange: () => ouvrir(select.value) }, textes.map((t) => balise("option", { value: t.nom }, t.titre)));
+  vider(zones.choix,
+    balise("div", { classe: "champ" }, balise("label", { for: "texte-reforme" }, "Texte"), select),
+    balise("p", { classe: "aide" }, "Touchez un chiffre de son tableau pour le changer."));
+  vider(contenu, balise("h1", {}, "Le coût d'une réforme"),
+    balise("div", { classe: "colonnes" }, balise("div", {}, zones.choix, zones.texte), balise("div", {}, zones.bilan)));
+  zones.populations = populations;
+  if (textes.length) await ouvrir(select.value);
+  dresser();
+}
+
+async function ouvrir(nom) {
+  texte = await demander(`textes/${encodeURIComponent(nom)}`);
+  changes.clear();
+  vider(zones.texte, sections(texte, chiffre, 3));
+  dresser();
+}
+
+function chiffre(ligne, cellule) {
+  if (!cellule) return "";
+  if (typeof cellule.valeur !== "number") return cellule.ecrite;
+  const libelle = `${ligne.groupe ? `${ligne.groupe}, ` : ""}${ligne.libelle}`;
+  const bouton = balise("button", { type: "button", classe: "chiffre", "aria-label": `Changer : ${libelle}, ${cellule.ecrite}` }, cellule.ecrite);
+  bouton.addEventListener("click", () => editer(bouton, ligne, cellule, libelle));
+  return bouton;
+}
+
+function editer(bouton, ligne, cellule, libelle) {
+  const cle = identifiant("chiffre");
+  const part = ligne.unite === "/1";
+  const actuel = changes.get(cellule.chemin)?.valeur ?? cellule.valeur;
+  const entree = balise("input", { id: cle, type: "text", inputmode: "decimal", value: part ? `${nombre(actuel * 100)} %` : nombre(actuel), size: 8 });
+  const formulaire = balise("form", {}, balise("label", { for: cle, classe: "lu" }, libelle), entree, balise("button", {}, "Noter"));
+  const fermer = () => { formulaire.replaceWith(bouton); bouton.focus(); };
+  formulaire.addEventListener("submit", (evenement) => {
+    evenement.preventDefault();
+    const lu = Number(entree.value.replace(/[\s\u00a0\u202f€%]/g, "").replace(",", "."));
+    if (!Number.isFinite(lu) || entree.value.trim() === "") {
+      entree.setAttribute("aria-invalid", "true");
+      annoncer("Un nombre est attendu.");
+      return;
+    }
+    const valeur = part ? lu / 100 : lu;
+    if (valeur === cellule.valeur) changes.delete(cellule.chemin);
+    else changes.set(cellule.chemin, { libelle, unite: ligne.unite, avant: cellule.valeur, valeur, debut: texte.debut });
+    bouton.textContent = dire(valeur, ligne.unite);
+    bouton.classList.toggle("change", valeur !== cellule.valeur);
+    fermer();
+    dresser();
+  });
+  formulaire.addEventListener("keydown", (evenement) => { if (evenement.key === "Escape") fermer(); });
+  bouton.replaceWith(formulaire);
+  entree.select();
+}
+
+const contenuDeReforme = () => ({
+  titre: `Réforme : ${[...changes.values()].map((c) => c.libelle).join(" ; ")}`.slice(0, 180),
+  auteur: "Essai dans la page",
+  reference: texte.titre,
+  date: texte.debut,
+  parametres: Object.fromEntries([...changes].map(([chemin, c]) => [chemin, [{ debut: c.debut, ensuite: true, valeur: c.valeur }]])),
+});
+
+function dresser() {
+  const fichier = balise("input", { type: "file", id: "population-fichier", accept: ".csv,.parquet,.xlsx" });
+  const population = balise("select", { id: "population" }, zones.populations.map((p) => balise("option", { value: p.nom }, p.titre)), balise("option", { value: "" }, "Un fichier à moi"));
+  const suivi = balise("div", { "aria-live": "polite" });
+  const lancer = balise("button", { type: "button", disabled: changes.size === 0, onclick: () => chiffrer(population.value, fichier.files[0], suivi, lancer) }, "Chiffrer");
+  const depot = balise("div", { classe: "champ", hidden: population.value !== "" }, balise("label", { for: "population-fichier" }, "Fichier de dossiers (CSV, Parquet, XLSX)"), fichier);
+  population.addEventListener("change", () => { depot.hidden = population.value !== ""; });
+  vider(zones.bilan,
+    balise("h2", {}, "La réforme"),
+    changes.size
+      ? balise("table", {}, balise("thead", {}, balise("tr", {}, ["Chiffre", "Avant", "Après"].map((t) => balise("th", { scope: "col" }, t)))),
+          balise("tbody", {}, [...changes.values()].map((c) => balise("tr", {}, balise("th", { scope: "row" }, c.libelle), balise("td", { classe: "nombre" }, dire(c.avant, c.unite)), balise("td", { classe: "nombre" }, dire(c.valeur, c.unite))))))
+      : balise("p", {}, "Aucun chiffre changé encore."),
+    balise("div", { classe: "champ" }, balise("label", { for: "population" }, "Population"), population), depot,
+    balise("div", { classe: "boutons" }, lancer, changes.size ? balise("button", { type: "button", classe: "second", onclick: telecharger }, "Télécharger le YAML") : null),
+    suivi,
+    faits.length ? [balise("h2", {}, "Résultats"), comparaison(), faits.map(resultat)] : null);
+}
+
+async function telecharger() {
+  const contenu = contenuDeReforme();
+  const reponse = await fetch(new URL("reformes/yaml", document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(contenu) });
+  const lien = balise("a", { href: URL.createObjectURL(await reponse.blob()), download: "reforme.yaml" });
+  lien.click();
+  URL.revokeObjectURL(lien.href);
+}
+
+async function chiffrer(population, fichier, suivi, bouton) {
+  const formulaire = new FormData();
+  formulaire.append("reformes", JSON.stringify([contenuDeReforme()]));
+  if (population) formulaire.append("population", population);
+  else if (fichier) formulaire.append("fichier", fichier);
+  else return vider(suivi, message("Choisissez un fichier de dossiers.", "erreur"));
+  bouton.disabled = true;
+  const barre = balise("progress", { max: 1, "aria-label": "Avancement" });
+  const dit = balise("p", {}, "En attente…");
+  vider(suivi, barre, dit);
+  try {
+    const travail = await deposer("chiffrages", formulaire);
+    await suivre(travail.cle, barre, dit);
+    const fini = await demander(`chiffrages/${travail.cle}`);
+    if (fini.etat !== "fini") throw new Error(fini.message ?? "Le chiffrage a échoué.");
+    faits.unshift({ ...fini, changes: [...changes.values()] });
+    annoncer("Chiffrage fini.");
+    dresser();
+  } catch (erreur) {
+    vider(suivi, refus(erreur));
+  } finally {
+    bouton.disabled = false;
+  }
+  return undefined;
+}
+
+const suivre = (cle, barre, dit) => new Promise((resoudre, rejeter) => {
+  const flux = new EventSource(new URL(`chiffrages/${cle}/suivi`, document.baseURI));
+  flux.onmessage = (evenement) => {
+    const etat = JSON.parse(evenement.data);
+    if (etat.progres) barre.value = etat.progres;
+    dit.textContent = etat.message ?? "";
+    if (etat.etat === "fini" || etat.etat === "echec") { flux.close(); resoudre(etat); }
+  };
+  flux.onerror = () => { flux.close(); rejeter(new Error("Le suivi s'est interrompu.")); };
+});
+
+function comparaison() {
+  if (faits.length < 2) return null;
+  return balise("div", { classe: "defile", tabindex: "0", role: "region", "aria-label": "Comparaison" }, balise("table", {}, balise("caption", {}, "Réformes comparées : écart de chaque financeur"),
+    balise("thead", {}, balise("tr", {}, balise("td", {}), faits.map((f, rang) => balise("th", { scope: "col", classe: "nombre" }, `Essai ${faits.length - rang}`)))),
+    balise("tbody", {}, faits[0].resultat.financeurs.map((ligne) => balise("tr", {}, balise("th", { scope: "row" }, ligne.libelle),
+      faits.map((f) => balise("td", { classe: "nombre" }, signe(f.resultat.financeurs.find((l) => l.financeur === ligne.financeur)?.ecart ?? null))))))));
+}
+
+function resultat(fait, rang) {
+  const r = fait.resultat;
+  return balise("article", {},
+    balise("h3", {}, `Essai ${faits.length - rang} : ${fait.changes.map((c) => `${c.libelle} à ${dire(c.valeur, c.unite)}`).join(" ; ")}`),
+    balise("ul", {}, r.phrases.map((phrase) => balise("li", {}, phrase))),
+    balise("div", { classe: "defile", tabindex: "0", role: "region", "aria-label": "Coût par financeur" }, balise("table", {}, balise("caption", {}, "Coût par financeur"),
+      balise("thead", {}, balise("tr", {}, balise("th", { scope: "col" }, "Financeur"), ["Droit en vigueur", "Réforme", "Écart"].map((t) => balise("th", { scope: "col", classe: "nombre" }, t)))),
+      balise("tbody", {}, r.financeurs.map((l) => balise("tr", { classe: l.financeur === "total" ? "somme" : "" }, balise("th", { scope: "row" }, l.libelle), balise("td", { classe: "nombre" }, euros(l.base)), balise("td", { classe: "nombre" }, euros(l.reforme)), balise("td", { classe: "nombre" }, signe(l.ecart))))))),
+    r.enveloppes.length ? balise("ul", {}, r.enveloppes.map((e) => balise("li", {}, `${e.libelle} : ${euros(e.demande)} demandés${e.montant === null ? "" : ` pour ${euros(e.montant)}`}${e.epuisee ? `, épuisée le ${date(e.epuisee)}` : ""}.`))) : null,
+    balise("div", { classe: "boutons" }, fait.fichiers.map((f) => balise("a", { classe: "bouton second", href: f.adresse, download: f.nom.endsWith(".html") ? false : f.nom, target: f.nom.endsWith(".html") ? "_blank" : false, rel: "noopener" }, f.libelle))));
+}
