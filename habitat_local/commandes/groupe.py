@@ -46,7 +46,7 @@ class Commande(EnFrancais, TyperCommand):
             annotation = getattr(getattr(parametre, "type_descriptor", None), "annotation", None)
             seule = (typing.get_args(annotation) or (annotation,))[0]  # list[str] : comme str, répétable
             if isinstance(parametre, TyperArgument):
-                parametre.display_type_rich = lambda contexte: None  # son nom dit déjà ce qu'il est
+                parametre.display_type_rich = lambda ctx=None: None  # son nom dit déjà ce qu'il est
             elif parametre.metavar is None and seule in ATTENDUS:
                 parametre.metavar = ATTENDUS[seule]
 
