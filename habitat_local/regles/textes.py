@@ -255,6 +255,12 @@ def vie(noeud: ParameterNode) -> tuple[datetime.date, datetime.date | None]:
     return en_vigueur[0].debut, en_vigueur[-1].fin
 
 
+def communes_du_texte(nom: str, jour: datetime.date) -> list[str]:
+    """Codes INSEE que le texte nomme ce jour-là ; aucun s'il vaut partout."""
+    cadre = conventions()[nom].children["cadre"].children
+    return list(cadre["communes"].get_at_instant(str(jour)) or ()) if "communes" in cadre else []
+
+
 def texte(nom: str, jour: datetime.date | None = None, annexe: str | None = None) -> Texte:
     """Le texte au jour demandé (à défaut, son premier jour), ou ses seuls tableaux d'une annexe.
 
