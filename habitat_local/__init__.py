@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from habitat_local.api import *  # noqa: F403
 
 FACE = (
+    "Chiffrage",
     "Droit",
     "ErreurHabitat",
     "balayer",
@@ -25,6 +26,7 @@ FACE = (
     "droit",
     "fsl",
     "lectures",
+    "lectures_livrees",
     "parametre",
     "planifier",
     "population",

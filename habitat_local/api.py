@@ -1,45 +1,193 @@
-"""La face de l'outil : ce qu'un carnet, la ligne de commande et le serveur appellent, et rien d'autre."""
+"""La face de l'outil : ce qu'un carnet, la ligne de commande et le serveur appellent.
 
+Les tables rendues sont en euros. Toute erreur d'emploi est une `ErreurHabitat`, en français.
+"""
+
+import contextlib
+import dataclasses
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+import polars
+
+from habitat_local.chiffrage.resolution import Resolution
 from habitat_local.communs.erreurs import ErreurEntree, ErreurHabitat
-from habitat_local.regles import registre
+from habitat_local.dossiers import schema as schemas
+from habitat_local.loi.systeme import empreinte_du_droit, systeme
+from habitat_local.population import fichier as populations
+from habitat_local.regles import besoins, registre
+from habitat_local.regles import lectures as lectures_livrees_
 from habitat_local.regles import textes as textes_montres
+from habitat_local.regles.lectures import Lecture
 from habitat_local.regles.registre import Regle
-from habitat_local.regles.textes import Texte
+from habitat_local.regles.textes import Parametre, Resume, Texte
+from habitat_local.restitution import etudes
+from habitat_local.restitution.etudes import Chiffrage
+from openfisca_habitat_local.mecanismes import communes as lieux
+from openfisca_habitat_local.mecanismes.communes import Commune
+from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.reformes import ErreurReforme
 
 P = ParamSpec("P")
 R = TypeVar("R")
+#: Une réforme : fichier YAML, nom d'une lecture, ou contenu d'un fichier.
+Reforme = str | Path | Mapping[str, Any]
 
 
 def dite(fonction: Callable[P, R]) -> Callable[P, R]:
-    """La même fonction, dont les erreurs de la loi sont celles de la face (`ErreurHabitat`)."""
+    """La même fonction, dont les erreurs de la loi sont celles de la face."""
 
     @functools.wraps(fonction)
     def enveloppe(*arguments: P.args, **options: P.kwargs) -> R:
         try:
             return fonction(*arguments, **options)
-        except ErreurReforme as erreur:
+        except (ErreurReforme, ErreurTexte, lieux.TerritoireInconnu) as erreur:
             raise ErreurEntree(str(erreur)) from None
 
     return enveloppe
 
 
-# --- La loi -----------------------------------------------------------------------------------------------------
+# --- Le droit ---------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Droit:
+    """Le droit sous lequel on calcule : lectures retenues, réformes empilées, conventions apportées du dehors."""
+
+    lectures: tuple[str, ...] = ()
+    reformes: tuple[Reforme, ...] = ()
+    conventions: tuple[Path, ...] = ()
+
+    @contextlib.contextmanager
+    def ouvert(self) -> Iterator[Any]:
+        """Le système OpenFisca de ce droit, le temps d'un bloc."""
+        with avec_conventions(self.conventions):
+            yield systeme([*self.reformes, *self.lectures])
+
+    @property
+    def empreinte(self) -> str:
+        """Empreinte SHA-256 de la loi : paramètres, formules, réformes, conventions."""
+        with self.ouvert() as loi:
+            return empreinte_du_droit(loi)
+
+
+EN_VIGUEUR = Droit()
 
 
 @dite
-def texte(nom: str, *, jour: datetime.date | None = None, annexe: str | None = None) -> Texte:
+def droit(
+    *,
+    lectures: Sequence[str] = (),
+    reformes: Sequence[Reforme] = (),
+    conventions: Sequence[str | Path] = (),
+) -> Droit:
+    """Un droit à passer aux autres fonctions. Erreur : lecture, réforme ou convention inconnue ou mal écrite.
+
+    `lectures` : noms (AMB-HAG-07-b) ; `reformes` : fichiers YAML ou contenus, empilés dans l'ordre ; `conventions` :
+    dossiers de tableaux apportés du dehors.
+    """
+    choisi = Droit(tuple(lectures), tuple(reformes), tuple(map(Path, conventions)))
+    with choisi.ouvert():
+        return choisi
+
+
+# --- Chiffrer ----------------------------------------------------------------------------------------------------
+
+
+@dite
+def chiffrer(lot: Any, *reformes: Reforme, droit: Droit = EN_VIGUEUR, **options: Any) -> Chiffrage:
+    """Coût de réformes empilées sur une population : `.financeurs`, `.enveloppes`, `.par(axe)`, `.dossiers`, `.rapport()`.
+
+    `lot` : chemin, table polars ou dossiers. `droit` : base des deux scénarios. `options` : `recours`, `cout_travaux`,
+    `rationnement`, `intervalles`, `secret`, `par_dossier`. Tables en euros et en dossiers pondérés.
+    """
+    with droit.ouvert():
+        return etudes.chiffrer(lot, *droit.reformes, *reformes, lectures=droit.lectures, **options)
+
+
+@dite
+def balayer(
+    lot: Any,
+    parametre: str | Sequence[str],
+    de: float,
+    a: float,
+    pas: float,
+    *,
+    droit: Droit = EN_VIGUEUR,
+    **options: Any,
+) -> polars.DataFrame:
+    """Coût d'un paramètre (ou de tous ceux d'un nœud), valeur par valeur, de `de` à `a` : une ligne par valeur."""
+    with droit.ouvert():
+        choix = {"lectures": droit.lectures, "reformes": droit.reformes, **options}
+        return etudes.balayer(lot, parametre, de, a, pas, **choix)
+
+
+@dite
+def resoudre(
+    lot: Any, parametre: str | Sequence[str], de: float, a: float, *, droit: Droit = EN_VIGUEUR, **options: Any
+) -> Resolution:
+    """Valeur d'un paramètre qui dépense un `budget` ou une `enveloppe`, ou qui sert un nombre de `menages`."""
+    with droit.ouvert():
+        choix = {"lectures": droit.lectures, "reformes": droit.reformes, **options}
+        return etudes.resoudre(lot, parametre, de, a, **choix)
+
+
+@dite
+def lectures(lot: Any, droit: Droit = EN_VIGUEUR) -> polars.DataFrame:
+    """Euros en jeu de chaque lecture des textes d'une population, de la plus chère à la moins chère."""
+    with droit.ouvert():
+        return etudes.lectures(lot)
+
+
+@dite
+def population(
+    territoire: str,
+    *,
+    graine: int = 1,
+    recours: float | None = None,
+    effectif: int | None = None,
+    droit: Droit = EN_VIGUEUR,
+) -> polars.DataFrame:
+    """Population de démonstration d'un territoire, semée : ses hypothèses sont écrites par la commande `population`.
+
+    Erreur : territoire inconnu, option qui ne lui sert pas.
+    """
+    with droit.ouvert():
+        return populations.engendrer(territoire, graine, recours, effectif)
+
+
+# --- La loi ------------------------------------------------------------------------------------------------------
+
+
+@dite
+def textes(droit: Droit = EN_VIGUEUR) -> list[Resume]:
+    """Textes en droit : nom, titre, niveau, premiers et derniers jours, nombre de communes."""
+    with droit.ouvert():
+        return textes_montres.liste()
+
+
+@dite
+def texte(
+    nom: str, *, jour: datetime.date | None = None, annexe: str | None = None, droit: Droit = EN_VIGUEUR
+) -> Texte:
     """Un texte comme il s'imprime, au jour demandé (à défaut son premier jour).
 
     `annexe` : ne garder que les tableaux d'une annexe ou d'un article. Rend des tableaux, des lignes, des cellules :
     valeur, unité, règles, articles, lectures, versions successives. Erreur : texte, annexe ou jour inconnus.
     """
-    return textes_montres.texte(nom, jour, annexe)
+    with droit.ouvert():
+        return textes_montres.texte(nom, jour, annexe)
+
+
+@dite
+def parametre(chemin: str, droit: Droit = EN_VIGUEUR) -> Parametre:
+    """Un chiffre de la loi : libellé, unité, règles, lectures, versions datées et article de chacune."""
+    with droit.ouvert():
+        return textes_montres.parametre(chemin)
 
 
 @dite
@@ -54,8 +202,59 @@ def regle(identifiant: str) -> Regle:
     return registre.choisir(identifiant=identifiant)[0]
 
 
-__all__ = ["ErreurHabitat", "regle", "regles", "texte"]
+@dite
+def lectures_livrees(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> list[Lecture]:
+    """Lectures livrées (d'un texte) : l'argument de chacune, et les paramètres qu'elle change."""
+    with droit.ouvert():
+        return lectures_livrees_.livrees(texte)
 
 
-def __getattr__(nom: str) -> Any:  # pragma: no cover
-    raise AttributeError(nom)
+@dite
+def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> dict[str, Any]:
+    """JSON Schema d'un dossier : colonnes, libellés, unités, bornes, valeurs, textes et aides qui en ont besoin.
+
+    `texte` : ses seules colonnes. Erreur : texte inconnu.
+    """
+    with droit.ouvert():
+        return schemas.schema_d_un_dossier(besoins.faits_lus(textes_montres.connu(texte)) if texte else None)
+
+
+@dite
+def communes(nom: str) -> list[Commune]:
+    """Communes de ce nom (les plus proches s'il n'y en a pas), ou que couvre ce code postal."""
+    if not nom.isdigit():
+        return list(lieux.communes_de_nom(nom, nombre=20))
+    seule = lieux.commune(nom)  # « 67500 » est un code postal, et le code INSEE d'une autre commune
+    return [*lieux.communes_du_code_postal(nom), *([seule] if seule else [])]
+
+
+@dite
+def commune(insee: str, jour: datetime.date, droit: Droit = EN_VIGUEUR) -> tuple[Commune, list[Resume]]:
+    """Une commune, et les textes qui y valent ce jour-là. Erreur : code INSEE inconnu."""
+    trouvee = lieux.commune(insee, jour) or lieux.commune(insee)
+    if trouvee is None:
+        raise ErreurEntree(f"« {insee} » n'est pas le code INSEE d'une commune de France.")
+    with droit.ouvert():
+        return trouvee, textes_montres.valables(trouvee.code, jour)
+
+
+__all__ = [
+    "Chiffrage",
+    "Droit",
+    "ErreurHabitat",
+    "balayer",
+    "chiffrer",
+    "commune",
+    "communes",
+    "droit",
+    "lectures",
+    "lectures_livrees",
+    "parametre",
+    "population",
+    "regle",
+    "regles",
+    "resoudre",
+    "schema",
+    "texte",
+    "textes",
+]

@@ -1,7 +1,10 @@
 """JSON Schema d'un dossier, tiré des variables de la loi."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from habitat_local.dossiers.conversions import COMMUNE
-from habitat_local.loi.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, colonnes
+from habitat_local.loi.colonnes import OBLIGATOIRES, PREFIXE_LIBRE, PROPRES, colonnes
 from habitat_local.loi.moteur import SANS_REPLI
 
 TYPES = {
@@ -47,8 +50,15 @@ def propriete(colonne):
     return resultat
 
 
-def schema_d_un_dossier():
-    """Schéma d'un dossier (un objet JSON ou YAML, une ligne d'un tableau)."""
+def schema_d_un_dossier(besoins: Mapping[str, Sequence[str]] | None = None) -> dict[str, Any]:
+    """Schéma d'un dossier (un objet JSON ou YAML, une ligne d'un tableau).
+
+    `besoins` : {colonne: aides qui la lisent} d'un texte, dont les seules colonnes sont alors montrées.
+    """
+    retenues = {n: c for n, c in colonnes().items() if besoins is None or n in besoins or c in PROPRES}
+    proprietes = {nom: propriete(colonne) for nom, colonne in retenues.items()}
+    for nom, aides in (besoins or {}).items():
+        proprietes[nom]["x-aides"] = list(aides)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Dossier d'aide aux travaux",
@@ -58,7 +68,7 @@ def schema_d_un_dossier():
         ),
         "type": "object",
         "required": list(OBLIGATOIRES),
-        "properties": {nom: propriete(colonne) for nom, colonne in colonnes().items()},
+        "properties": proprietes,
         "patternProperties": {f"^{PREFIXE_LIBRE}": {"description": "Colonne libre, recopiée, jamais lue."}},
         "additionalProperties": False,
     }

@@ -1,10 +1,13 @@
 """Le système OpenFisca : France, l'extension, puis des réformes dans l'ordre donné."""
 
 import functools
+import hashlib
 from pathlib import Path
 
+from openfisca_core.parameters import Parameter
 from openfisca_core.reforms import Reform
 
+from habitat_local.communs.empreintes import versions
 from habitat_local.communs.erreurs import ErreurEntree
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
 from openfisca_habitat_local.systeme.format.controle import controler_les_citations
@@ -96,3 +99,16 @@ def dates_de_changement(systeme):
             jours.update(variable.formulas)
     # Les formules sans date commencent au premier jour du calendrier d'OpenFisca : elles ne coupent rien.
     return sorted(jour for jour in jours if jour > "0001-01-01")
+
+
+def empreinte_du_droit(loi):
+    """Empreinte SHA-256 d'un système : valeurs de ses paramètres, nom et version de ses formules."""
+    somme = hashlib.sha256(versions()["openfisca-habitat-local"].encode())
+    for feuille in loi.parameters.children[RACINE].get_descendants():
+        if isinstance(feuille, Parameter):
+            valeurs = [(v.instant_str, v.value) for v in feuille.values_list]
+            somme.update(f"{feuille.name}={valeurs!r}\n".encode())
+    for nom in sorted(variables_extension()):
+        variable = loi.variables[nom]
+        somme.update(f"{nom}:{(variable.get_introspection_data() or ('', ''))[1]}\n".encode())
+    return somme.hexdigest()

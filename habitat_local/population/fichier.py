@@ -82,6 +82,11 @@ def choisie(h, nom, option):
     return h(nom)
 
 
+def engendrer(territoire, graine, recours=None, effectif=None):
+    """Population de démonstration d'un territoire (table)."""
+    return territoire_connu(territoire).engendrer(hypotheses(territoire, recours, effectif), graine)
+
+
 def ecrire(territoire, graine, sortie, recours=None, effectif=None):
     """Écrit la population et ses hypothèses. Rend (effectifs, chemin des hypothèses)."""
     h = hypotheses(territoire, recours, effectif)

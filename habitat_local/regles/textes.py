@@ -6,19 +6,22 @@ classe (ressources, loyer, copropriété…) est une ligne dont les modalités s
 
 import dataclasses
 import datetime
-import functools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from openfisca_core.parameters import Parameter, ParameterNode
 
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.loi.systeme import RACINE, droit_en_vigueur
+from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
+from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.bareme import LIGNES, MODES_PROPRIETE, PROFILS
+from openfisca_habitat_local.mecanismes import plusieurs_textes
 from openfisca_habitat_local.nomenclatures.generales import Profil
+from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 from openfisca_habitat_local.systeme.lecture import noms_proches
-from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier
+from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier, trouver_parametre
 
 #: Identifiants de règles, en fin d'article : la ligne les montre déjà.
 SANS_IDENTIFIANTS = re.compile(r"\s*\((?:[A-Z]{3}(?:-[A-Z0-9]+)+(?:, | à |; )?)+\)$")
@@ -81,6 +84,32 @@ class Tableau:
     niveau: int
     colonnes: dict[str, str]
     lignes: tuple[Ligne, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Resume:
+    """Un texte en une ligne : `communes`, nombre de communes qu'il nomme, vide s'il se dit autrement."""
+
+    nom: str
+    titre: str
+    niveau: str | None
+    debut: datetime.date
+    fin: datetime.date | None
+    communes: int | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Parametre:
+    """Un chiffre de la loi et son histoire. `lieu` : « fichier:ligne » où il est écrit."""
+
+    chemin: str
+    description: str
+    unite: str | None
+    regles: tuple[str, ...]
+    lectures: tuple[str, ...]
+    confiance: str | None
+    lieu: str | None
+    versions: tuple[Version, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -170,7 +199,7 @@ def cellule(parametre: Parameter, jour: datetime.date) -> Cellule | None:
     return Cellule(parametre.name, en_cours.valeur, ecrite, connues)
 
 
-@functools.cache
+@par_conventions
 def lectures_par_parametre() -> dict[str, tuple[str, ...]]:
     """Lectures qui changent chaque paramètre."""
     touches: dict[str, list[str]] = {}
@@ -249,16 +278,75 @@ def conventions() -> dict[str, ParameterNode]:
     return droit_en_vigueur().parameters.children[RACINE].children["conventions"].children
 
 
+def connu(nom: str) -> str:
+    """Le nom, s'il est celui d'un texte en droit. Erreur, avec les noms proches, sinon."""
+    if nom not in conventions():
+        raise ErreurEntree(
+            f"Texte « {nom} » inconnu.{noms_proches(nom, conventions())} Textes : {', '.join(conventions())}."
+        )
+    return nom
+
+
 def vie(noeud: ParameterNode) -> tuple[datetime.date, datetime.date | None]:
     """Premier et dernier jours du texte (`en_vigueur` de son cadre)."""
     en_vigueur = [v for v in versions(noeud.children["cadre"].children["en_vigueur"]) if v.valeur]
     return en_vigueur[0].debut, en_vigueur[-1].fin
 
 
+def cadre(nom: str, jour: datetime.date) -> Any:
+    """Cadre du texte à ce jour (source de valeurs), ou rien."""
+    racine = droit_en_vigueur().parameters.children[RACINE]
+    return source(racine, str(jour), "conventions", nom, "cadre")
+
+
 def communes_du_texte(nom: str, jour: datetime.date) -> list[str]:
-    """Codes INSEE que le texte nomme ce jour-là ; aucun s'il vaut partout."""
-    cadre = conventions()[nom].children["cadre"].children
-    return list(cadre["communes"].get_at_instant(str(jour)) or ()) if "communes" in cadre else []
+    """Codes INSEE que le texte couvre ce jour-là ; aucun s'il vaut partout."""
+    trouve = cadre(nom, jour)
+    return sorted(plusieurs_textes.communes_du_texte(trouve)) if trouve else []
+
+
+def vaut_a(nom: str, commune: str, jour: datetime.date) -> bool:
+    """Le territoire du texte comprend-il la commune ce jour-là ?"""
+    trouve = cadre(nom, jour)
+    if trouve is None:
+        return False
+    if trouve.lire("france_entiere", False):
+        return commune not in trouve.liste("communes_exclues")
+    return commune in communes_du_texte(nom, jour)
+
+
+def resume(nom: str) -> Resume:
+    noeud = conventions()[nom]
+    debut, fin = vie(noeud)
+    nombre = len(communes_du_texte(nom, debut)) or None
+    return Resume(nom, noeud.description or nom, noeud.metadata.get("niveau"), debut, fin, nombre)
+
+
+def liste() -> list[Resume]:
+    """Textes en droit, du plus ancien au plus récent."""
+    return sorted((resume(nom) for nom in conventions()), key=lambda r: (r.debut, r.nom))
+
+
+def valables(commune: str, jour: datetime.date) -> list[Resume]:
+    """Textes en vigueur ce jour-là dont le territoire nomme la commune, ou qui valent partout."""
+    trouves = [r for r in liste() if r.debut <= jour and (r.fin is None or jour <= r.fin)]
+    return [r for r in trouves if vaut_a(r.nom, commune, jour)]
+
+
+def parametre(chemin: str) -> Parametre:
+    """Un chiffre de la loi, par son chemin. Erreur : chemin inconnu, avec les noms proches."""
+    complet = chemin if chemin.startswith(f"{RACINE}.") else f"{RACINE}.{chemin}"
+    trouve = trouver_parametre(droit_en_vigueur().parameters, complet, "paramètre")
+    return Parametre(
+        chemin=trouve.name,
+        description=trouve.description or "",
+        unite=trouve.metadata.get("unit"),
+        regles=tuple(trouve.metadata.get("regles") or ()),
+        lectures=lectures_par_parametre().get(trouve.name, ()),
+        confiance=trouve.metadata.get("confiance"),
+        lieu=str(lieu) if (lieu := lieu_du_parametre(trouve.name)) else None,
+        versions=versions(trouve),
+    )
 
 
 def texte(nom: str, jour: datetime.date | None = None, annexe: str | None = None) -> Texte:
@@ -266,22 +354,16 @@ def texte(nom: str, jour: datetime.date | None = None, annexe: str | None = None
 
     Erreur : texte ou annexe inconnus, jour hors de la vie du texte.
     """
-    connus = conventions()
-    if nom not in connus:
-        raise ErreurEntree(
-            f"Texte « {nom} » inconnu.{noms_proches(nom, connus)} Textes : {', '.join(connus)}."
-        )
-    debut, fin = vie(connus[nom])
+    noeud = conventions()[connu(nom)]
+    debut, fin = vie(noeud)
     jour = jour or debut
     if jour < debut or (fin and jour > fin):
         dernier = f"au {formats.date(fin)}" if fin else "sans fin connue"
-        raise ErreurEntree(
-            f"{nom} est en vigueur du {formats.date(debut)} {dernier}, pas le {formats.date(jour)}."
-        )
-    montres = tuple(tableaux(connus[nom], jour))
+        raise ErreurEntree(f"{nom} est en vigueur du {formats.date(debut)} {dernier}, pas le {formats.date(jour)}.")
+    montres = tuple(tableaux(noeud, jour))
     if annexe:
         montres = de_l_annexe(montres, annexe)
-    return Texte(nom, connus[nom].description or nom, jour, debut, fin, montres)
+    return Texte(nom, noeud.description or nom, jour, debut, fin, montres)
 
 
 def de_l_annexe(montres: tuple[Tableau, ...], annexe: str) -> tuple[Tableau, ...]:
