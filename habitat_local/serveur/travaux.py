@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS travaux (
     message TEXT NOT NULL DEFAULT '', demande TEXT NOT NULL
 )
 """
-DEMANDE, RESULTAT, AVANCEMENT = "demande.json", "resultat.json", "avancement.json"
+from habitat_local.serveur.ouvrier import AVANCEMENT, DEMANDE, RESULTAT
 
 
 @dataclasses.dataclass(frozen=True)
