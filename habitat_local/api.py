@@ -16,8 +16,12 @@ import polars
 from habitat_local.chiffrage.resolution import Resolution
 from habitat_local.communs.erreurs import ErreurEntree, ErreurHabitat
 from habitat_local.dossiers import schema as schemas
+from habitat_local.dossiers import verification
+from habitat_local.dossiers.verifies import Dossiers
 from habitat_local.loi.systeme import empreinte_du_droit, systeme
-from habitat_local.population import fichier as populations
+from habitat_local.plans import reponse
+from habitat_local.plans.reponse import Plans
+from habitat_local.population import fichier as populations_
 from habitat_local.regles import besoins, registre
 from habitat_local.regles import lectures as lectures_livrees_
 from habitat_local.regles import textes as textes_montres
@@ -29,11 +33,16 @@ from habitat_local.restitution.etudes import Chiffrage
 from openfisca_habitat_local.mecanismes import communes as lieux
 from openfisca_habitat_local.mecanismes.communes import Commune
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
+from openfisca_habitat_local.systeme.entrees import ErreurFait
+from openfisca_habitat_local.systeme.erreurs import ErreurDeTexte
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
+from openfisca_habitat_local.systeme.lecture.documents import ErreurDocument
 from openfisca_habitat_local.systeme.reformes import ErreurReforme
 
 P = ParamSpec("P")
 R = TypeVar("R")
+#: Erreurs que la loi dit d'elle-même, et que la face dit comme les siennes.
+ERREURS_DE_LA_LOI = (ErreurReforme, ErreurTexte, ErreurDeTexte, ErreurDocument, ErreurFait, lieux.TerritoireInconnu)
 #: Une réforme : fichier YAML, nom d'une lecture, ou contenu d'un fichier.
 Reforme = str | Path | Mapping[str, Any]
 
@@ -45,7 +54,7 @@ def dite(fonction: Callable[P, R]) -> Callable[P, R]:
     def enveloppe(*arguments: P.args, **options: P.kwargs) -> R:
         try:
             return fonction(*arguments, **options)
-        except (ErreurReforme, ErreurTexte, lieux.TerritoireInconnu) as erreur:
+        except ERREURS_DE_LA_LOI as erreur:
             raise ErreurEntree(str(erreur)) from None
 
     return enveloppe
@@ -93,6 +102,46 @@ def droit(
     choisi = Droit(tuple(lectures), tuple(reformes), tuple(map(Path, conventions)))
     with choisi.ouvert():
         return choisi
+
+
+# --- Dossiers et plans -------------------------------------------------------------------------------------------
+
+
+@dite
+def dossiers(source: Any, *, personnes: Any = None, droit: Droit = EN_VIGUEUR) -> Dossiers:
+    """Dossiers lus et vérifiés : `.table`, `.refus`, `.avertissements`. Une ligne fausse est refusée seule.
+
+    `source` : chemin (CSV, XLSX, Parquet, JSON, JSONL, YAML), table polars ou pandas, liste de dictionnaires ;
+    `personnes` : de même, les personnes des ménages. Erreur : source illisible, colonne inconnue ou obligatoire absente.
+    """
+    with droit.ouvert() as loi:
+        return verification.dossiers(source, personnes, loi)
+
+
+@dite
+def planifier(
+    lot: Any,
+    droit: Droit = EN_VIGUEUR,
+    *,
+    expliquer: bool = False,
+    manquants: bool = False,
+    lectures_en_jeu: bool = False,
+) -> Plans:
+    """Plan de financement de chaque dossier : `.table` (euros), `.objets()`, `.ecrire("plans.xlsx")`.
+
+    `lot` : dossiers, ou toute source qu'accepte `dossiers`. `expliquer` : étapes du calcul, règles, articles.
+    `manquants` : ce que vaut chaque fait manquant. `lectures_en_jeu` : lectures qui changeraient le résultat.
+    """
+    with droit.ouvert() as loi:
+        return reponse.planifier(
+            verification.dossiers(lot, systeme=loi),
+            loi,
+            expliquer=expliquer,
+            manquants=manquants,
+            lectures=lectures_en_jeu,
+            appliquees=droit.lectures,
+            reformes=droit.reformes,
+        )
 
 
 # --- Chiffrer ----------------------------------------------------------------------------------------------------
@@ -157,7 +206,13 @@ def population(
     Erreur : territoire inconnu, option qui ne lui sert pas.
     """
     with droit.ouvert():
-        return populations.engendrer(territoire, graine, recours, effectif)
+        return populations_.engendrer(territoire, graine, recours, effectif)
+
+
+@dite
+def populations() -> dict[str, str]:
+    """Territoires des populations de démonstration, et leur titre."""
+    return populations_.titres()
 
 
 # --- La loi ------------------------------------------------------------------------------------------------------
@@ -240,17 +295,22 @@ def commune(insee: str, jour: datetime.date, droit: Droit = EN_VIGUEUR) -> tuple
 
 __all__ = [
     "Chiffrage",
+    "Dossiers",
     "Droit",
     "ErreurHabitat",
+    "Plans",
     "balayer",
     "chiffrer",
     "commune",
     "communes",
+    "dossiers",
     "droit",
     "lectures",
     "lectures_livrees",
     "parametre",
+    "planifier",
     "population",
+    "populations",
     "regle",
     "regles",
     "resoudre",

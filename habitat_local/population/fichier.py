@@ -82,6 +82,11 @@ def choisie(h, nom, option):
     return h(nom)
 
 
+def titres():
+    """{territoire: titre de ses hypothèses}."""
+    return {nom: Hypotheses.lire(t.hypotheses).contenu["titre"] for nom, t in TERRITOIRES.items()}
+
+
 def engendrer(territoire, graine, recours=None, effectif=None):
     """Population de démonstration d'un territoire (table)."""
     return territoire_connu(territoire).engendrer(hypotheses(territoire, recours, effectif), graine)

@@ -3,7 +3,8 @@
 import dataclasses
 
 from habitat_local.communs.erreurs import ErreurEntree
-from openfisca_habitat_local.systeme.reformes import chemins_lectures, contenu_lecture, noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import chemins_lectures, contenu_lecture
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from habitat_local.communs.erreurs import ErreurHabitat
-from openfisca_habitat_local.systeme.reformes import ErreurReforme, noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import ErreurReforme
 
 journal = logging.getLogger(__name__)
 
