@@ -20,6 +20,7 @@ from habitat_local.dossiers import verification
 from habitat_local.dossiers.verifies import Dossiers
 from habitat_local.loi.systeme import empreinte_du_droit, systeme
 from habitat_local.plans import reponse
+from habitat_local.plans.plan import Lectures
 from habitat_local.plans.reponse import Plans
 from habitat_local.population import fichier as populations_
 from habitat_local.regles import besoins, registre
@@ -34,7 +35,6 @@ from openfisca_habitat_local.mecanismes import communes as lieux
 from openfisca_habitat_local.mecanismes.communes import Commune
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
 from openfisca_habitat_local.systeme.entrees import ErreurFait
-from openfisca_habitat_local.systeme.erreurs import ErreurDeTexte
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.lecture.documents import ErreurDocument
 from openfisca_habitat_local.systeme.reformes import ErreurReforme
@@ -42,7 +42,7 @@ from openfisca_habitat_local.systeme.reformes import ErreurReforme
 P = ParamSpec("P")
 R = TypeVar("R")
 #: Erreurs que la loi dit d'elle-même, et que la face dit comme les siennes.
-ERREURS_DE_LA_LOI = (ErreurReforme, ErreurTexte, ErreurDeTexte, ErreurDocument, ErreurFait, lieux.TerritoireInconnu)
+ERREURS_DE_LA_LOI = (ErreurReforme, ErreurTexte, ErreurDocument, ErreurFait, lieux.TerritoireInconnu)
 #: Une réforme : fichier YAML, nom d'une lecture, ou contenu d'un fichier.
 Reforme = str | Path | Mapping[str, Any]
 
@@ -71,13 +71,24 @@ class Droit:
     reformes: tuple[Reforme, ...] = ()
     conventions: tuple[Path, ...] = ()
 
+    @functools.cached_property
+    def _systeme(self) -> Any:
+        with avec_conventions(self.conventions):
+            return systeme([*self.reformes, *self.lectures])
+
     @contextlib.contextmanager
     def ouvert(self) -> Iterator[Any]:
-        """Le système OpenFisca de ce droit, le temps d'un bloc."""
+        """Le système OpenFisca de ce droit, construit une fois, le temps d'un bloc."""
         with avec_conventions(self.conventions):
-            yield systeme([*self.reformes, *self.lectures])
+            yield self._systeme
 
-    @property
+    @functools.cached_property
+    def lectures_a_essayer(self) -> Lectures:
+        """Les autres lectures des textes, autour de ce droit : systèmes construits une fois."""
+        with self.ouvert() as loi:
+            return Lectures(loi, self.reformes)
+
+    @functools.cached_property
     def empreinte(self) -> str:
         """Empreinte SHA-256 de la loi : paramètres, formules, réformes, conventions."""
         with self.ouvert() as loi:
@@ -138,7 +149,7 @@ def planifier(
             loi,
             expliquer=expliquer,
             manquants=manquants,
-            lectures=lectures_en_jeu,
+            lectures=droit.lectures_a_essayer if lectures_en_jeu else False,
             appliquees=droit.lectures,
             reformes=droit.reformes,
         )

@@ -25,6 +25,8 @@ from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fich
 
 #: Identifiants de règles, en fin d'article : la ligne les montre déjà.
 SANS_IDENTIFIANTS = re.compile(r"\s*\((?:[A-Z]{3}(?:-[A-Z0-9]+)+(?:, | à |; )?)+\)$")
+#: Une liste plus longue se montre par ses premiers éléments et leur nombre.
+LISTE_ENTIERE = 12
 #: Colonne d'une valeur qui ne varie pas.
 TOUTES = ""
 #: Modalités qui se lisent en colonnes, quel que soit le champ.
@@ -160,6 +162,8 @@ def ecrire(valeur: object, unite: str | None) -> str:
     if isinstance(valeur, list):
         variables = droit_en_vigueur().variables
         dits = [variables[v].label if dict.__contains__(variables, v) else str(v) for v in valeur]
+        if len(dits) > LISTE_ENTIERE:
+            return f"{' ; '.join(dits[:LISTE_ENTIERE])}… ({len(dits)} en tout)"
         return " ; ".join(dits) or "aucun"
     return formats.valeur(valeur, unite)
 

@@ -94,7 +94,7 @@ def inscrire(application: FastAPI) -> None:
 
     @application.exception_handler(RequestValidationError)
     async def forme(requete: Request, erreur: RequestValidationError) -> JSONResponse:
-        champs = [nom for e in erreur.errors() for nom in champs_admis(requete)]
+        champs = champs_admis(requete)
         fautes = [detail(e, {"champs": champs}) for e in erreur.errors()[:50]]
         dites = " ; ".join(f"{f['champ']} : {f['message']}" for f in fautes[:5])
         return reponse(422, f"Requête mal formée. {dites}", fautes)

@@ -7,11 +7,11 @@ export function balise(nom, attributs = {}, ...enfants) {
     else if (cle === "classe") element.className = valeur;
     else element.setAttribute(cle, valeur === true ? "" : valeur);
   }
-  element.append(...enfants.flat().filter((enfant) => enfant !== null && enfant !== undefined && enfant !== false));
+  element.append(...enfants.flat(Infinity).filter((enfant) => enfant !== null && enfant !== undefined && enfant !== false));
   return element;
 }
 
-export const vider = (element, ...enfants) => element.replaceChildren(...enfants.flat().filter(Boolean));
+export const vider = (element, ...enfants) => element.replaceChildren(...enfants.flat(Infinity).filter(Boolean));
 
 export function annoncer(message) {
   document.getElementById("annonce").textContent = message;

@@ -61,11 +61,9 @@ function questions(reponse) {
   ];
 }
 
-const SAISIES = { booleen: saisieOuiNon, classe: saisieClasse, date: saisieDate, commune: saisieCommune };
-
 function champ(question) {
-  const saisie = SAISIES[question.genre] ?? saisieNombre;
-  return saisie(question);
+  const saisies = { booleen: saisieOuiNon, classe: saisieClasse, date: saisieDate, commune: saisieCommune };
+  return (saisies[question.genre] ?? saisieNombre)(question);
 }
 
 function explication(question, cle) {
@@ -97,8 +95,14 @@ function valider(question, attributs, aide) {
 }
 
 const UNITES = { currency: "En euros.", "/1": "En pourcentage (30 %) ou en part (0,30).", m2: "En m².", year: "Année, ou nombre d'années." };
-const saisieNombre = (question) => valider(question, { type: "text", inputmode: "decimal", autocomplete: "off" }, UNITES[question.unite]);
-const saisieDate = (question) => valider(question, { type: "date" });
+
+function saisieNombre(question) {
+  return valider(question, { type: "text", inputmode: "decimal", autocomplete: "off" }, UNITES[question.unite]);
+}
+
+function saisieDate(question) {
+  return valider(question, { type: "date" });
+}
 
 function saisieCommune(question) {
   const cle = identifiant("q");

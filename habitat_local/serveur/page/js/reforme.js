@@ -26,13 +26,22 @@ export async function montrer(contenu) {
 async function ouvrir(nom) {
   texte = await demander(`textes/${encodeURIComponent(nom)}`);
   changes.clear();
-  vider(zones.texte, sections(texte, chiffre, 3));
+  vider(zones.texte, sections({ ...texte, tableaux: chiffrables(texte.tableaux) }, chiffre, 3));
   dresser();
+}
+
+// Seules les lignes qui portent un chiffre se changent ici.
+const estUnChiffre = (cellule) => typeof cellule.valeur === "number";
+
+function chiffrables(tableaux) {
+  const lignes = (tableau) => tableau.lignes.filter((ligne) => Object.values(ligne.cellules).some(estUnChiffre));
+  const gardes = tableaux.map((tableau) => ({ ...tableau, lignes: lignes(tableau) }));
+  return gardes.filter((tableau) => tableau.lignes.length || gardes.some((autre) => autre.lignes.length && autre.chemin.startsWith(`${tableau.chemin}.`)));
 }
 
 function chiffre(ligne, cellule) {
   if (!cellule) return "";
-  if (typeof cellule.valeur !== "number") return cellule.ecrite;
+  if (!estUnChiffre(cellule)) return cellule.ecrite;
   const libelle = `${ligne.groupe ? `${ligne.groupe}, ` : ""}${ligne.libelle}`;
   const bouton = balise("button", { type: "button", classe: "chiffre", "aria-label": `Changer : ${libelle}, ${cellule.ecrite}` }, cellule.ecrite);
   bouton.addEventListener("click", () => editer(bouton, ligne, cellule, libelle));
