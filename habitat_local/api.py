@@ -73,13 +73,14 @@ class Droit:
 
     @functools.cached_property
     def _systeme(self) -> Any:
-        with avec_conventions(self.conventions):
-            return systeme([*self.reformes, *self.lectures])
+        return systeme([*self.reformes, *self.lectures])
 
     @contextlib.contextmanager
     def ouvert(self) -> Iterator[Any]:
         """Le système OpenFisca de ce droit, construit une fois, le temps d'un bloc."""
-        with avec_conventions(self.conventions):
+        # Sans convention dite, celles de l'environnement (HABITAT_LOCAL_CONVENTIONS) restent.
+        jeu = avec_conventions(self.conventions) if self.conventions else contextlib.nullcontext()
+        with jeu:
             yield self._systeme
 
     @functools.cached_property
