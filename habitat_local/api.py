@@ -159,6 +159,11 @@ def planifier(
 # --- Chiffrer ----------------------------------------------------------------------------------------------------
 
 
+def population_lue(lot: Any, loi: Any) -> Any:
+    """Un fichier reste un chemin, lu par tranches ; le reste passe la porte."""
+    return lot if isinstance(lot, str | Path) else verification.dossiers(lot, systeme=loi)
+
+
 @dite
 def chiffrer(lot: Any, *reformes: Reforme, droit: Droit = EN_VIGUEUR, **options: Any) -> Chiffrage:
     """Coût de réformes empilées sur une population : `.financeurs`, `.enveloppes`, `.par(axe)`, `.dossiers`, `.rapport()`.
@@ -166,7 +171,8 @@ def chiffrer(lot: Any, *reformes: Reforme, droit: Droit = EN_VIGUEUR, **options:
     `lot` : chemin, table polars ou dossiers. `droit` : base des deux scénarios. `options` : `recours`, `cout_travaux`,
     `rationnement`, `intervalles`, `secret`, `par_dossier`. Tables en euros et en dossiers pondérés.
     """
-    with droit.ouvert():
+    with droit.ouvert() as loi:
+        lot = population_lue(lot, loi)
         return etudes.chiffrer(lot, *droit.reformes, *reformes, lectures=droit.lectures, **options)
 
 
@@ -182,7 +188,8 @@ def balayer(
     **options: Any,
 ) -> polars.DataFrame:
     """Coût d'un paramètre (ou de tous ceux d'un nœud), valeur par valeur, de `de` à `a` : une ligne par valeur."""
-    with droit.ouvert():
+    with droit.ouvert() as loi:
+        lot = population_lue(lot, loi)
         choix = {"lectures": droit.lectures, "reformes": droit.reformes, **options}
         return etudes.balayer(lot, parametre, de, a, pas, **choix)
 
@@ -192,7 +199,8 @@ def resoudre(
     lot: Any, parametre: str | Sequence[str], de: float, a: float, *, droit: Droit = EN_VIGUEUR, **options: Any
 ) -> Resolution:
     """Valeur d'un paramètre qui dépense un `budget` ou une `enveloppe`, ou qui sert un nombre de `menages`."""
-    with droit.ouvert():
+    with droit.ouvert() as loi:
+        lot = population_lue(lot, loi)
         choix = {"lectures": droit.lectures, "reformes": droit.reformes, **options}
         return etudes.resoudre(lot, parametre, de, a, **choix)
 
@@ -200,8 +208,8 @@ def resoudre(
 @dite
 def lectures(lot: Any, droit: Droit = EN_VIGUEUR) -> polars.DataFrame:
     """Euros en jeu de chaque lecture des textes d'une population, de la plus chère à la moins chère."""
-    with droit.ouvert():
-        return etudes.lectures(lot)
+    with droit.ouvert() as loi:
+        return etudes.lectures(population_lue(lot, loi))
 
 
 @dite

@@ -1,0 +1,95 @@
+"""Refait les tables des docs d'après le code : `make docs`. `--verifier` : échoue si l'une n'est plus à jour.
+
+Une table est entre `<!-- table : nom -->` et `<!-- fin -->` ; ce qui est autour est écrit à la main.
+"""
+
+import inspect
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import habitat_local as hl
+from habitat_local import api
+from habitat_local.commandes.cli import COMMANDES
+from habitat_local.communs import formats
+from habitat_local.regles import registre
+
+RACINE = Path(__file__).resolve().parents[1]
+BLOC = re.compile(r"(<!-- table : (?P<nom>[\w-]+) -->\n).*?(<!-- fin -->)", re.S)
+
+
+def markdown(entetes: list[str], lignes: list[list[str]]) -> str:
+    """Table Markdown."""
+    rangs = [entetes, ["---"] * len(entetes), *lignes]
+    return "".join(f"| {' | '.join(c.replace('|', '/') for c in rang)} |\n" for rang in rangs)
+
+
+def textes() -> str:
+    """Textes en droit : titre, dates, communes."""
+    lignes = [
+        [
+            f"`{t.nom}`",
+            t.titre,
+            f"du {formats.date(t.debut)} {'au ' + formats.date(t.fin) if t.fin else '(sans fin connue)'}",
+            str(t.communes or "–"),
+        ]
+        for t in hl.textes()
+    ]
+    return markdown(["Dossier", "Texte", "En vigueur", "Communes"], lignes)
+
+
+def regles() -> str:
+    """Règles du registre, par texte et par statut."""
+    lignes = []
+    for code, texte in registre.textes().items():
+        siennes = hl.regles(code)
+        comptes = [sum(r.statut == s for r in siennes) for s in registre.STATUTS]
+        lignes.append([f"`{code}-…`", texte["nom"], str(len(siennes)), *map(str, comptes)])
+    return markdown(["Règles", "Texte", "Nombre", "Calculées", "Non calculables", "Hors champ"], lignes)
+
+
+def face() -> str:
+    """Fonctions de la face : signature et docstring."""
+    morceaux = []
+    for nom in api.__all__:
+        objet = inspect.unwrap(getattr(api, nom))
+        if not inspect.isfunction(objet):
+            continue
+        signature = str(inspect.signature(objet)).replace("habitat_local.", "").replace("collections.abc.", "")
+        signature = re.sub(r"= Droit\(.*?\)\)", "= …)", re.sub(r"= Droit\([^)]*\)", "= …", signature))
+        morceaux.append(f"### `hl.{nom}`\n\n```python\n{nom}{signature}\n```\n\n{inspect.getdoc(objet)}\n")
+    return "\n" + "\n".join(morceaux) + "\n"
+
+
+def commandes() -> str:
+    """Commandes, dans l'ordre de l'aide."""
+    return markdown(["Commande", "Fait"], [[f"`habitat-local {nom}`", e.phrase] for nom, e in COMMANDES.items()])
+
+
+TABLES: dict[str, Callable[[], str]] = {"textes": textes, "regles": regles, "face": face, "commandes": commandes}
+
+
+def refaire(contenu: str) -> str:
+    """Le document, ses tables refaites."""
+    return BLOC.sub(lambda trouve: trouve[1] + TABLES[trouve["nom"]]() + trouve[3], contenu)
+
+
+def main() -> int:
+    perimes = []
+    for chemin in [RACINE / "README.md", *sorted((RACINE / "docs").glob("*.md"))]:
+        contenu = chemin.read_text(encoding="utf-8")
+        neuf = refaire(contenu) if BLOC.search(contenu) else contenu
+        if neuf != contenu:
+            perimes.append(chemin.relative_to(RACINE).as_posix())
+            if "--verifier" not in sys.argv:
+                chemin.write_text(neuf, encoding="utf-8")
+    if perimes and "--verifier" in sys.argv:
+        sys.stderr.write(f"Tables à refaire par « make docs » : {', '.join(perimes)}.\n")
+        return 1
+    sys.stdout.write(f"Tables des docs : {'refaites dans ' + ', '.join(perimes) if perimes else 'à jour'}.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
