@@ -7,7 +7,7 @@ CAS := $(sort $(shell find tests/loi -name '*.yaml'))
 EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 
-.PHONY: demo test essais-python essais-juriste bench maison types installer verifier-python nettoyer
+.PHONY: demo test essais-python essais-juriste bench maison docs types installer verifier-python nettoyer
 
 demo: installer
 	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
@@ -30,6 +30,9 @@ bench: installer
 maison:
 	@$(PYTHON) outils/maison.py
 
+docs: installer
+	@$(BIN)/python outils/docs.py
+
 types: installer
 	@$(BIN)/mypy
 
@@ -38,7 +41,7 @@ installer: $(VENV)/installe
 $(VENV)/installe: pyproject.toml | verifier-python
 	@echo "Installation dans $(VENV) (quelques minutes la première fois)…"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[outils,api,grappe,dev]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[outils,api,serveur,grappe,dev]"
 	@touch $@
 
 verifier-python:

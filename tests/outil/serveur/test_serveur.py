@@ -1,0 +1,200 @@
+"""Le serveur : les mêmes réponses que la commande, des erreurs en français, des bornes tenues."""
+
+import json
+import time
+
+import pytest
+
+import habitat_local as hl
+from habitat_local.serveur.reglages import Reglages
+from habitat_local.serveur.travaux import ATTENTE, COURS, Travaux
+from tests.outil.serveur.conftest import DOSSIER
+
+TAUX = "habitat_local.conventions.haguenau_2016.ville.proprietaires_occupants.taux.tres_modeste"
+
+
+def reforme(valeur):
+    return {
+        "titre": "essai",
+        "auteur": "essai",
+        "reference": "essai",
+        "date": "2016-05-01",
+        "parametres": {TAUX: [{"debut": "2016-05-01", "ensuite": True, "valeur": valeur}]},
+    }
+
+
+def test_un_plan_est_celui_de_la_commande(client):
+    corps = client.post("/plans", json={"dossiers": [DOSSIER]}).json()
+    attendu = next(hl.planifier([DOSSIER], expliquer=True).objets())
+    assert corps["dossiers"] == [json.loads(json.dumps(attendu, default=str))]
+    assert corps["loi"]["empreinte"] == hl.droit().empreinte
+
+
+def test_reforme_lecture_et_axes_dans_une_requete(client):
+    corps = client.post(
+        "/plans",
+        json={
+            "dossiers": [DOSSIER],
+            "reformes": [reforme(0.15)],
+            "lectures": ["AMB-HAG-07-b"],
+            "axes": [
+                {"fait": "montant_travaux_ht", "de": 10000, "a": 20000, "pas": 5000},
+                {"parametre": TAUX, "de": 0.1, "a": 0.2, "pas": 0.1},
+            ],
+        },
+    ).json()
+    assert corps["dossiers"][0]["aides"]["ville"] == 3000
+    par_fait, par_chiffre = corps["courbes"]
+    assert [(p["valeur"], p["aides"]["ville"]) for p in par_fait["points"]] == [(10000, 1500), (15000, 2250), (20000, 3000)]
+    assert [p["aides"]["ville"] for p in par_chiffre["points"]] == [2000, 4000]
+
+
+@pytest.mark.parametrize(
+    ("corps", "statut", "dit"),
+    [
+        ({}, 422, "dossiers : champ obligatoire absent"),
+        ({"dossiers": []}, 422, "dossiers"),
+        ({"dossier": [DOSSIER]}, 422, "Vouliez-vous dire : dossiers"),
+        ({"dossiers": "x"}, 422, "une liste est attendue"),
+        ({"dossiers": [{**DOSSIER, "gain": 1}]}, 400, "gain_energetique"),
+        ({"dossiers": [DOSSIER], "lectures": ["AMB-HAG-7-b"]}, 400, "AMB-HAG-07-b"),
+        ({"dossiers": [DOSSIER], "reformes": [{"titre": "x"}]}, 400, "auteur"),
+        ({"dossiers": [DOSSIER], "reformes": [{"python": "os.system"}]}, 400, "code"),
+        ({"dossiers": [DOSSIER], "axes": [{"fait": "gain_energetique", "de": 0, "a": 1, "pas": 1e-9}]}, 400, "points"),
+        ({"dossiers": [DOSSIER], "axes": [{"fait": "gain", "de": 0, "a": 1, "pas": 1}]}, 400, "gain"),
+        ({"dossiers": [DOSSIER] * 51}, 400, "50 au plus"),
+    ],
+)
+def test_une_requete_fausse_se_dit(client, corps, statut, dit):
+    reponse = client.post("/plans", json=corps)
+    assert reponse.status_code == statut
+    assert dit in reponse.json()["message"]
+
+
+@pytest.mark.parametrize("contenu", [b"", b"{", b"[]", b"nul", b'{"dossiers": [NaN]}', b"\xff\xfe"])
+def test_un_corps_illisible_se_dit(client, contenu):
+    reponse = client.post("/plans", content=contenu, headers={"Content-Type": "application/json"})
+    assert 400 <= reponse.status_code < 500 and reponse.json()["message"]
+
+
+def test_un_dossier_refuse_l_est_seul(client):
+    corps = client.post("/plans", json={"dossiers": [DOSSIER, {**DOSSIER, "id": "b", "gain_energetique": 30}]}).json()
+    assert [d["id"] for d in corps["dossiers"]] == ["maison"]
+    assert [(r["id"], r["colonne"]) for r in corps["refus"]] == [("b", "gain_energetique")]
+
+
+def test_un_corps_trop_gros_est_refuse(client):
+    assert client.post("/plans", content=b"x" * 300_000).status_code == 413
+
+
+def test_les_questions_vont_du_lieu_au_fait_qui_change_le_plan(client):
+    debut = client.post("/questions", json={"dossier": {}}).json()
+    assert debut["plan"] is None and debut["questions"][0]["fait"] == "depcom_logement"
+    assert debut["questions"][0]["genre"] == "commune"
+    connus = {nom: v for nom, v in DOSSIER.items() if nom not in ("id", "gain_energetique")}
+    suite = client.post("/questions", json={"dossier": connus}).json()
+    assert suite["plan"]["total"] == 0
+    question = suite["questions"][0]
+    assert question["fait"] == "gain_energetique"
+    assert {v["total"] for v in question["vaut"]} >= {0, 11000}
+
+
+def test_une_reponse_fausse_a_une_question_est_refusee_avec_sa_raison(client):
+    corps = client.post("/questions", json={"dossier": {**DOSSIER, "gain_energetique": "trente"}}).json()
+    assert corps["plan"] is None
+    assert corps["refus"][0]["colonne"] == "gain_energetique"
+    assert client.post("/questions", json={"dossier": {"inconnu": 1}}).status_code == 400
+
+
+def test_la_loi_se_montre(client):
+    assert "haguenau_2016" in {t["nom"] for t in client.get("/textes").json()}
+    texte = client.get("/textes/haguenau_2016", params={"annexe": "1-C"}).json()
+    assert any("HAG-VILLE-01" in ligne["regles"] for t in texte["tableaux"] for ligne in t["lignes"])
+    assert client.get("/regles/HAG-VILLE-01").json()["statut"] == "calculee"
+    assert client.get(f"/parametres/{TAUX}").json()["versions"][0]["valeur"] == 0.1
+    assert client.get("/communes", params={"nom": "Haguenau"}).json()[0]["code"] == "67180"
+    lieu = client.get("/communes/67180", params={"jour": "2016-06-01"}).json()
+    assert [t["nom"] for t in lieu["textes"]] == ["haguenau_2016"]
+    assert "gain_energetique" in client.get("/schema", params={"texte": "haguenau_2016"}).json()["properties"]
+    assert "AMB-HAG-07-b" in {une["nom"] for une in client.get("/lectures", params={"texte": "haguenau_2016"}).json()}
+
+
+@pytest.mark.parametrize(
+    "chemin",
+    ["/textes/x", "/regles/X-1", "/parametres/x.y", "/communes/99999", "/chiffrages/x", "/rien", "/communes/%00"],
+)
+def test_ce_qui_n_existe_pas_n_est_pas_une_erreur_du_serveur(client, chemin):
+    reponse = client.get(chemin)
+    assert 400 <= reponse.status_code < 500 and reponse.json()["message"]
+
+
+def test_chaque_reponse_dit_sa_version_et_sa_loi(client):
+    for reponse in (client.get("/sante"), client.get("/rien"), client.post("/plans", json={})):
+        assert reponse.headers["Habitat-Local-Version"] and len(reponse.headers["Habitat-Local-Loi"]) == 64
+
+
+def attendre(client, cle):
+    for _ in range(600):
+        etat = client.get(f"/chiffrages/{cle}").json()
+        if etat["etat"] not in (ATTENTE, COURS):
+            return etat
+        time.sleep(0.2)
+    raise AssertionError("le chiffrage ne finit pas")
+
+
+def test_un_chiffrage_du_depot_aux_fichiers(client):
+    depot = client.post("/chiffrages", data={"population": "haguenau", "reformes": json.dumps([reforme(0.15)])})
+    assert depot.status_code == 202
+    fini = attendre(client, depot.json()["cle"])
+    assert fini["etat"] == "fini", fini["message"]
+    ville = next(f for f in fini["resultat"]["financeurs"] if f["libelle"] == "Ville")
+    assert ville["ecart"] > 0
+    noms = {f["nom"] for f in fini["fichiers"]}
+    assert {"rapport.html", "tableaux.xlsx", "execution.json"} <= noms
+    for fichier in fini["fichiers"]:
+        assert client.get(f"/{fichier['adresse']}").status_code == 200
+    suivi = client.get(f"/chiffrages/{fini['cle']}/suivi").text
+    assert '"etat": "fini"' in suivi
+    assert client.get(f"/chiffrages/{fini['cle']}/..%2f..%2ftravaux.sqlite").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "donnees",
+    [
+        {"reformes": "[]"},
+        {"reformes": "x", "population": "haguenau"},
+        {"reformes": '[{"python": "os"}]', "population": "haguenau"},
+        {"reformes": "[]", "population": "nulle part"},
+    ],
+)
+def test_un_chiffrage_mal_demande_se_dit_tout_de_suite(client, donnees):
+    assert client.post("/chiffrages", data=donnees).status_code == 400
+
+
+def test_un_redemarrage_ne_perd_pas_de_travail(tmp_path):
+    reglages = Reglages(dossier=tmp_path)
+    demande = {"reformes": [], "lectures": [], "conventions": [], "population": "haguenau", "fichier": None, "secret": 0}
+    cle = Travaux(reglages).deposer(demande).cle
+    arrete = Travaux(reglages)
+    assert arrete.suivant() == cle and arrete.travail(cle).etat == COURS
+    repris = Travaux(reglages)
+    assert repris.travail(cle).etat == ATTENTE
+    assert repris.suivant() == cle
+
+
+def test_la_file_est_bornee_et_les_vieux_travaux_partent(tmp_path):
+    travaux = Travaux(Reglages(dossier=tmp_path, travaux=1, heures=0))
+    cle = travaux.deposer({}).cle
+    with pytest.raises(hl.ErreurHabitat, match="en file"):
+        travaux.deposer({})
+    travaux.noter(cle, etat="fini", fini=time.time() - 1)
+    travaux.nettoyer()
+    assert not (tmp_path / cle).exists()
+    with pytest.raises(hl.ErreurHabitat):
+        travaux.travail(cle)
+
+
+def test_l_api_d_openfisca_est_montee_avec_un_dossier_de_travaux(client):
+    spec = client.get("/openfisca/spec").json()
+    assert "subvention_ville" in json.dumps(spec)
+    assert client.get("/openfisca/variable/subvention_ville").json()["unit"] == "currency"
