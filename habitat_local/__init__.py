@@ -26,6 +26,7 @@ FACE = (
     "communes",
     "dossiers",
     "droit",
+    "fsl",
     "lectures",
     "lectures_livrees",
     "parametre",

@@ -18,6 +18,8 @@ from habitat_local.communs.erreurs import ErreurEntree, ErreurHabitat
 from habitat_local.dossiers import schema as schemas
 from habitat_local.dossiers import verification
 from habitat_local.dossiers.verifies import Dossiers
+from habitat_local.fsl import calcul as calcul_fsl
+from habitat_local.fsl.calcul import Resultats
 from habitat_local.loi.systeme import empreinte_du_droit, systeme
 from habitat_local.plans import reponse
 from habitat_local.plans.plan import Lectures
@@ -156,6 +158,17 @@ def planifier(
         )
 
 
+@dite
+def fsl(source: Any, droit: Droit = EN_VIGUEUR, *, expliquer: bool = False) -> Resultats:
+    """Réponses à des demandes au fonds de solidarité pour le logement : `.table`, `.objets()`, `.refus`, en flux.
+
+    `source` : chemin (CSV, XLSX, Parquet, JSON, YAML), table ou liste de dictionnaires, aux colonnes de
+    `schema("meuse")`. Une demande fausse est refusée seule. Erreur : fichier illisible, colonne ou lecture inconnue.
+    """
+    with droit.ouvert() as loi:
+        return calcul_fsl.executer(source, droit.lectures, expliquer=expliquer, loi=loi)
+
+
 # --- Chiffrer ----------------------------------------------------------------------------------------------------
 
 
@@ -288,9 +301,11 @@ def lectures_livrees(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> lis
 def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> dict[str, Any]:
     """JSON Schema d'un dossier : colonnes, libellés, unités, bornes, valeurs, textes et aides qui en ont besoin.
 
-    `texte` : ses seules colonnes. Erreur : texte inconnu.
+    `texte` : ses seules colonnes (celles des demandes au FSL pour son territoire). Erreur : texte inconnu.
     """
     with droit.ouvert():
+        if texte in calcul_fsl.NOMS:
+            return calcul_fsl.schema()
         return schemas.schema_d_un_dossier(besoins.faits_lus(textes_montres.connu(texte)) if texte else None)
 
 
@@ -325,6 +340,7 @@ __all__ = [
     "communes",
     "dossiers",
     "droit",
+    "fsl",
     "lectures",
     "lectures_livrees",
     "parametre",

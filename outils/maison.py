@@ -16,6 +16,8 @@ OUTIL, LOI = "habitat_local", "openfisca_habitat_local"
 #: Étage de chaque paquet de l'outil : un module n'importe que de son étage ou de plus bas.
 ETAGES = {"commandes": 3, "serveur": 3, "__main__": 3, "api": 2, "__init__": 2, "loi": 0, "communs": 0}
 DOMAINE = 1
+#: Premiers mots de noms de textes qui sont aussi ceux du domaine.
+MOTS_COMMUNS = {"aides", "regime"}
 #: Où la loi est générale : aucun texte n'y est nommé.
 GENERAL = ("variables/plan", "variables/anah", "variables/dossier", "mecanismes", "systeme", "nomenclatures")
 
@@ -170,10 +172,10 @@ def textes() -> list[str]:
 
 def textes_nommes() -> list[str]:
     """Lignes (fichier:ligne) de code général qui nomment un texte."""
-    noms = [re.escape(nom.split("_")[0]) for nom in textes() if nom != "regime_national"]
+    noms = {nom.split("_")[0] for nom in textes()} - MOTS_COMMUNS
     if not noms:
         return []
-    motif = re.compile(rf"\b({'|'.join(sorted(set(noms)))})_")
+    motif = re.compile(rf"\b({'|'.join(sorted(noms))})_")
     generaux = [c for p in GENERAL for c in sorted((RACINE / LOI / p).rglob("*.py"))]
     generaux += [c for c in sorted((RACINE / OUTIL).rglob("*.py")) if "population" not in c.parts]
     return [

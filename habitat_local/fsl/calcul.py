@@ -46,6 +46,10 @@ INCONNUS = {
 CLASSES_D_AGE = ("enfants", "adolescents", "adultes")
 
 
+#: Noms sous lesquels on demande le schéma de ces demandes.
+NOMS = ("meuse", "fsl_2016")
+
+
 @functools.cache
 def donnees() -> dict[str, list[dict[str, Any]]]:
     return yaml.safe_load(Path(__file__).with_name("sorties.yaml").read_text(encoding="utf-8"))
