@@ -35,8 +35,8 @@ from habitat_local.restitution import etudes
 from habitat_local.restitution.etudes import Chiffrage
 from openfisca_habitat_local.mecanismes import communes as lieux
 from openfisca_habitat_local.mecanismes.communes import Commune
-from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
 from openfisca_habitat_local.systeme.entrees import ErreurFait
+from openfisca_habitat_local.systeme.format.dossiers import avec_conventions
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.lecture.documents import ErreurDocument
 from openfisca_habitat_local.systeme.reformes import ErreurReforme
@@ -209,7 +209,13 @@ def balayer(
 
 @dite
 def resoudre(
-    lot: Any, parametre: str | Sequence[str], de: float, a: float, *, droit: Droit = EN_VIGUEUR, **options: Any
+    lot: Any,
+    parametre: str | Sequence[str],
+    de: float,
+    a: float,
+    *,
+    droit: Droit = EN_VIGUEUR,
+    **options: Any,
 ) -> Resolution:
     """Valeur d'un paramètre qui dépense un `budget` ou une `enveloppe`, ou qui sert un nombre de `menages`."""
     with droit.ouvert() as loi:

@@ -56,7 +56,9 @@ def face() -> str:
         objet = inspect.unwrap(getattr(api, nom))
         if not inspect.isfunction(objet):
             continue
-        signature = str(inspect.signature(objet)).replace("habitat_local.", "").replace("collections.abc.", "")
+        signature = (
+            str(inspect.signature(objet)).replace("habitat_local.", "").replace("collections.abc.", "")
+        )
         signature = re.sub(r"= Droit\(.*?\)\)", "= …)", re.sub(r"= Droit\([^)]*\)", "= …", signature))
         morceaux.append(f"### `hl.{nom}`\n\n```python\n{nom}{signature}\n```\n\n{inspect.getdoc(objet)}\n")
     return "\n" + "\n".join(morceaux) + "\n"
@@ -64,10 +66,17 @@ def face() -> str:
 
 def commandes() -> str:
     """Commandes, dans l'ordre de l'aide."""
-    return markdown(["Commande", "Fait"], [[f"`habitat-local {nom}`", e.phrase] for nom, e in COMMANDES.items()])
+    return markdown(
+        ["Commande", "Fait"], [[f"`habitat-local {nom}`", e.phrase] for nom, e in COMMANDES.items()]
+    )
 
 
-TABLES: dict[str, Callable[[], str]] = {"textes": textes, "regles": regles, "face": face, "commandes": commandes}
+TABLES: dict[str, Callable[[], str]] = {
+    "textes": textes,
+    "regles": regles,
+    "face": face,
+    "commandes": commandes,
+}
 
 
 def refaire(contenu: str) -> str:

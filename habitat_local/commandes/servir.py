@@ -9,17 +9,20 @@ from habitat_local.communs.erreurs import ErreurEntree
 
 
 def servir(
-    hote: Annotated[str, typer.Option("--hote", help="Adresse d'écoute ; 0.0.0.0 pour toutes.")] = "127.0.0.1",
+    hote: Annotated[
+        str, typer.Option("--hote", help="Adresse d'écoute ; 0.0.0.0 pour toutes.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="Port d'écoute.")] = 8000,
     origine: Annotated[
-        list[str] | None, typer.Option("--origine", help="Site admis par CORS (https://exemple.fr) ; répétable.")
+        list[str] | None,
+        typer.Option("--origine", help="Site admis par CORS (https://exemple.fr) ; répétable."),
     ] = None,
     convention: Annotated[
         list[Path] | None, typer.Option("--convention", help="Dossier d'une convention à soi ; répétable.")
     ] = None,
-    dossier: Annotated[
-        Path, typer.Option("--dossier", help="Où ranger les chiffrages demandés.")
-    ] = Path("sorties/serveur"),
+    dossier: Annotated[Path, typer.Option("--dossier", help="Où ranger les chiffrages demandés.")] = Path(
+        "sorties/serveur"
+    ),
     sans_openfisca: Annotated[
         bool, typer.Option("--sans-openfisca", help="Ne monte pas l'API d'OpenFisca sous /openfisca.")
     ] = False,

@@ -58,7 +58,9 @@ def faits_lus(texte: str) -> dict[str, tuple[str, ...]]:
     tires = bloc(GRAINE, 0, EFFECTIF, [communes_du_texte(texte, debut)])
     # Une classe donnée cacherait les faits dont elle se déduit : un dossier sur deux ne la donne pas.
     paire = polars.int_range(polars.len()) % 2 == 0
-    deduites = [nom for nom in tires.columns if colonnes()[nom].calculable and nom not in (*SANS_REPLI, *OBLIGATOIRES)]
+    deduites = [
+        nom for nom in tires.columns if colonnes()[nom].calculable and nom not in (*SANS_REPLI, *OBLIGATOIRES)
+    ]
     tires = tires.with_columns(
         polars.Series("date_depot", jours.astype("datetime64[D]")),
         *(polars.when(paire).then(nom).alias(nom) for nom in deduites),

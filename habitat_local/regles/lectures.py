@@ -34,7 +34,9 @@ def livrees(texte: str | None = None) -> list[Lecture]:
     choisies = [une for une in toutes if une in de_lui or code(une.nom) in codes - {"GEN"}]
     if not choisies:
         connus = sorted({code(une.nom) for une in toutes})
-        raise ErreurEntree(f"Aucune lecture pour « {texte} ».{noms_proches(texte, connus)} Codes : {', '.join(connus)}.")
+        raise ErreurEntree(
+            f"Aucune lecture pour « {texte} ».{noms_proches(texte, connus)} Codes : {', '.join(connus)}."
+        )
     return choisies
 
 

@@ -15,9 +15,9 @@ from openfisca_core.parameters import Parameter, ParameterNode
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
+from openfisca_habitat_local.mecanismes import plusieurs_textes
 from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.bareme import LIGNES, MODES_PROPRIETE, PROFILS
-from openfisca_habitat_local.mecanismes import plusieurs_textes
 from openfisca_habitat_local.nomenclatures.generales import Profil
 from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -363,7 +363,9 @@ def texte(nom: str, jour: datetime.date | None = None, annexe: str | None = None
     jour = jour or debut
     if jour < debut or (fin and jour > fin):
         dernier = f"au {formats.date(fin)}" if fin else "sans fin connue"
-        raise ErreurEntree(f"{nom} est en vigueur du {formats.date(debut)} {dernier}, pas le {formats.date(jour)}.")
+        raise ErreurEntree(
+            f"{nom} est en vigueur du {formats.date(debut)} {dernier}, pas le {formats.date(jour)}."
+        )
     montres = tuple(tableaux(noeud, jour))
     if annexe:
         montres = de_l_annexe(montres, annexe)

@@ -61,10 +61,15 @@ def creer(reglages: Reglages | None = None) -> FastAPI:
     application.state.travaux = Travaux(choisis)
     erreurs.inscrire(application)
     identifier(application, identite)
-    application.add_middleware(TailleBornee, octets=choisis.octets, exceptions={"/chiffrages": choisis.octets_population})
+    application.add_middleware(
+        TailleBornee, octets=choisis.octets, exceptions={"/chiffrages": choisis.octets_population}
+    )
     if choisis.origines:
         application.add_middleware(
-            CORSMiddleware, allow_origins=list(choisis.origines), allow_methods=["GET", "POST"], allow_headers=["*"]
+            CORSMiddleware,
+            allow_origins=list(choisis.origines),
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
         )
 
     @application.get("/sante", tags=["Le serveur"])
@@ -88,7 +93,9 @@ def identifier(application: FastAPI, identite: Any) -> None:
         reponse = await suivre(requete)
         reponse.headers["Habitat-Local-Version"] = identite.version
         reponse.headers["Habitat-Local-Loi"] = identite.empreinte
-        if not requete.url.path.startswith("/chiffrages/"):  # un rapport est une page autonome, à son propre style
+        if not requete.url.path.startswith(
+            "/chiffrages/"
+        ):  # un rapport est une page autonome, à son propre style
             reponse.headers.update(SECURITE)
         return reponse
 
@@ -110,4 +117,6 @@ def monter_openfisca(application: FastAPI) -> None:
     from habitat_local.loi.systeme import droit_en_vigueur
     from habitat_local.serveur import openfisca
 
-    application.mount("/openfisca", openfisca.monter(droit_en_vigueur(), openfisca.situation_d_exemple(EXEMPLE)))
+    application.mount(
+        "/openfisca", openfisca.monter(droit_en_vigueur(), openfisca.situation_d_exemple(EXEMPLE))
+    )

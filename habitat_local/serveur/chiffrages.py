@@ -58,7 +58,9 @@ def etat(travail: Travail, file: Travaux) -> Etat:
         return dit
     sorties = sorted((file.dossier / travail.cle / "sortie").glob("*"))
     fichiers = [
-        Fichier(nom=f.name, libelle=LIBELLES.get(f.name, f.name), adresse=f"chiffrages/{travail.cle}/{f.name}")
+        Fichier(
+            nom=f.name, libelle=LIBELLES.get(f.name, f.name), adresse=f"chiffrages/{travail.cle}/{f.name}"
+        )
         for f in sorties
         if f.is_file()
     ]
@@ -83,7 +85,9 @@ def reformes_lues(texte: str) -> list[dict[str, Any]]:
 def sans_code(reformes: list[Any]) -> list[dict[str, Any]]:
     for rang, reforme in enumerate(reformes):
         if not isinstance(reforme, dict):
-            raise ErreurEntree(f"reformes[{rang}] : un objet est attendu (titre, auteur, reference, date, parametres).")
+            raise ErreurEntree(
+                f"reformes[{rang}] : un objet est attendu (titre, auteur, reference, date, parametres)."
+            )
         if "python" in reforme:
             raise ErreurEntree(f"reformes[{rang}].python : une requête ne nomme pas de code à exécuter.")
     return reformes

@@ -131,14 +131,17 @@ def parametre(chemin: str) -> Parametre:
         regles=list(trouve.regles),
         lectures=list(trouve.lectures),
         versions=[
-            Version(**dataclasses.asdict(v), ecrite=formats.valeur(v.valeur, trouve.unite)) for v in trouve.versions
+            Version(**dataclasses.asdict(v), ecrite=formats.valeur(v.valeur, trouve.unite))
+            for v in trouve.versions
         ],
     )
 
 
 @routeur.get("/communes")
 def communes(
-    nom: Annotated[str, Query(description="Nom, ou début de nom, ou code postal.", min_length=2, max_length=80)],
+    nom: Annotated[
+        str, Query(description="Nom, ou début de nom, ou code postal.", min_length=2, max_length=80)
+    ],
 ) -> list[Lieu]:
     """Communes de ce nom, ou que couvre ce code postal."""
     return [lieu(c) for c in hl.communes(nom)]

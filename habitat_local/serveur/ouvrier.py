@@ -51,7 +51,9 @@ def faire(place: Path) -> dict[str, Any]:
     avancer(place, 0.1, "Lecture de la population.")
     lot = place / demande["fichier"] if demande["fichier"] else hl.population(demande["population"])
     avancer(place, 0.3, "Calcul du droit et de la réforme.")
-    with hl.chiffrer(lot, *demande["reformes"], droit=droit, par_dossier=False, secret=demande["secret"]) as cout:
+    with hl.chiffrer(
+        lot, *demande["reformes"], droit=droit, par_dossier=False, secret=demande["secret"]
+    ) as cout:
         avancer(place, 0.8, "Rapport et classeur.")
         cout.rapport(place / "sortie")
         return {

@@ -55,7 +55,9 @@ class Demande(Stricte):
     """Dossiers plats, et le droit sous lequel les calculer."""
 
     dossiers: list[dict[str, Any]] = Field(min_length=1, examples=[[EXEMPLE]])
-    reformes: list[dict[str, Any]] = Field([], max_length=10, description="Contenus de réformes YAML, empilés.")
+    reformes: list[dict[str, Any]] = Field(
+        [], max_length=10, description="Contenus de réformes YAML, empilés."
+    )
     lectures: list[str] = Field([], max_length=50, examples=[["AMB-HAG-07-b"]])
     axes: list[Axe] = Field([], max_length=4)
     expliquer: bool = True
@@ -154,11 +156,15 @@ def _loi(cle: str, contenu: str) -> Loi:
     return Loi(version=version, empreinte=_droit(cle, contenu).empreinte)
 
 
-def droit_demande(reformes: list[dict[str, Any]], lectures: list[str], reglages: Reglages) -> tuple[hl.Droit, Loi]:
+def droit_demande(
+    reformes: list[dict[str, Any]], lectures: list[str], reglages: Reglages
+) -> tuple[hl.Droit, Loi]:
     """Droit d'une requête et son identité ; le même contenu ne se construit qu'une fois."""
     conventions = [str(chemin) for chemin in reglages.conventions]
     contenu = json.dumps(
-        {"reformes": sans_code(reformes), "lectures": lectures, "conventions": conventions}, sort_keys=True, default=str
+        {"reformes": sans_code(reformes), "lectures": lectures, "conventions": conventions},
+        sort_keys=True,
+        default=str,
     )
     cle = hashlib.sha256(contenu.encode()).hexdigest()
     return _droit(cle, contenu), _loi(cle, contenu)
@@ -170,7 +176,9 @@ def droit_demande(reformes: list[dict[str, Any]], lectures: list[str], reglages:
 def planifier(demande: Demande, reglages: Reglages) -> Reponse:
     """Plans d'une requête : tous ses dossiers en une simulation par intervalle de loi."""
     if len(demande.dossiers) > reglages.dossiers:
-        raise ErreurEntree(f"dossiers : {reglages.dossiers} au plus par requête, {len(demande.dossiers)} reçus.")
+        raise ErreurEntree(
+            f"dossiers : {reglages.dossiers} au plus par requête, {len(demande.dossiers)} reçus."
+        )
     droit, loi = droit_demande(demande.reformes, demande.lectures, reglages)
     lot = hl.dossiers(demande.dossiers, droit=droit)
     plans = hl.planifier(
@@ -194,7 +202,9 @@ def en_json(reponse: Any) -> Any:
 def valeurs(axe: Axe, reglages: Reglages) -> list[float]:
     nombre = int((axe.a - axe.de) / axe.pas + 1e-9) + 1
     if axe.a < axe.de or nombre > reglages.points:
-        raise ErreurEntree(f"axes : de {axe.de} à {axe.a} par {axe.pas}, de 1 à {reglages.points} points attendus.")
+        raise ErreurEntree(
+            f"axes : de {axe.de} à {axe.a} par {axe.pas}, de 1 à {reglages.points} points attendus."
+        )
     return [round(axe.de + rang * axe.pas, 10) for rang in range(nombre)]
 
 
@@ -209,7 +219,9 @@ def courbe(axe: Axe, demande: Demande, droit: hl.Droit, reglages: Reglages) -> C
     points = []
     for valeur in pas:
         variante = {**ENTETE, "parametres": {chiffre.chemin: fixer(chiffre, valeur)}}
-        varie = hl.droit(lectures=droit.lectures, reformes=[*droit.reformes, variante], conventions=droit.conventions)
+        varie = hl.droit(
+            lectures=droit.lectures, reformes=[*droit.reformes, variante], conventions=droit.conventions
+        )
         points += points_de([demande.dossiers[0]], [valeur], varie)
     return Courbe(axe=axe, libelle=chiffre.description, unite=chiffre.unite, points=points)
 
@@ -240,7 +252,7 @@ def points_de(dossiers: list[dict[str, Any]], pas: list[float], droit: hl.Droit)
     rangs = {str(d.get("id", rang)): rang for rang, d in enumerate(dossiers)}
     return [
         Point(
-            valeur=pas[rangs[o["id"]] if o["id"] in rangs else 0],
+            valeur=pas[rangs.get(o["id"], 0)],
             total=o["total"],
             reste_a_charge=o["reste_a_charge"],
             aides=o["aides"],
@@ -312,7 +324,9 @@ def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
         if lot.table.height:
             plans = hl.planifier(lot, droit, expliquer=True, manquants=True, lectures_en_jeu=True)
             plan = en_json(next(plans.objets()))
-            suite = sorted(plan.pop("questions", []), key=lambda q: -max(abs(r["ecart"]) for r in q["reponses"]))
+            suite = sorted(
+                plan.pop("questions", []), key=lambda q: -max(abs(r["ecart"]) for r in q["reponses"])
+            )
     posees = [question(fait, colonnes) for fait in restent]
     posees += [
         question(q["fait"], colonnes, [{"ecrite": r["reponse"], **r} for r in q["reponses"]])
@@ -320,7 +334,8 @@ def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
         if q["fait"] not in restent
     ]
     connus = [
-        Connu(fait=f, libelle=colonnes[f]["title"], ecrite=ecrite(f, v, colonnes)) for f, v in demande.dossier.items()
+        Connu(fait=f, libelle=colonnes[f]["title"], ecrite=ecrite(f, v, colonnes))
+        for f, v in demande.dossier.items()
     ]
     return Suite(plan=plan, questions=posees, connus=connus, refus=refus, loi=loi)
 
@@ -330,5 +345,3 @@ async def questions(demande: Questionnaire, requete: Request) -> Suite:
     """Faits connus d'un dossier ; prochains faits qui peuvent en changer le plan, et ce que vaut chaque réponse."""
     reglages: Reglages = requete.app.state.reglages
     return await calculer(reglages.secondes, questionner, demande, reglages)
-
-

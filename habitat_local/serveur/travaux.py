@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.serveur.ouvrier import AVANCEMENT, DEMANDE, RESULTAT
 from habitat_local.serveur.reglages import Reglages
 
 ATTENTE, COURS, FINI, ECHEC = "attente", "cours", "fini", "echec"
@@ -27,7 +28,6 @@ CREATE TABLE IF NOT EXISTS travaux (
     message TEXT NOT NULL DEFAULT '', demande TEXT NOT NULL
 )
 """
-from habitat_local.serveur.ouvrier import AVANCEMENT, DEMANDE, RESULTAT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,7 +53,9 @@ class Travaux:
         self.reveil, self.arret = threading.Event(), threading.Event()
         with self.base() as base:
             base.execute(SCHEMA)
-            base.execute("UPDATE travaux SET etat = ?, message = ? WHERE etat = ?", (ATTENTE, "Repris.", COURS))
+            base.execute(
+                "UPDATE travaux SET etat = ?, message = ? WHERE etat = ?", (ATTENTE, "Repris.", COURS)
+            )
         self.ouvrier = threading.Thread(target=self.servir, name="chiffrages", daemon=True)
 
     @contextlib.contextmanager
@@ -153,7 +155,9 @@ class Travaux:
             ).fetchone()
             if ligne is None:
                 return None
-            base.execute("UPDATE travaux SET etat = ?, message = ? WHERE cle = ?", (COURS, "Calcul.", ligne[0]))
+            base.execute(
+                "UPDATE travaux SET etat = ?, message = ? WHERE cle = ?", (COURS, "Calcul.", ligne[0])
+            )
             return str(ligne[0])
 
     def faire(self, cle: str) -> None:
@@ -176,7 +180,9 @@ class Travaux:
         """Retire les travaux finis depuis plus longtemps que la durée de garde, et leurs fichiers."""
         limite = time.time() - self.reglages.heures * 3600
         with self.base() as base:
-            vieux = base.execute("SELECT cle FROM travaux WHERE fini IS NOT NULL AND fini < ?", (limite,)).fetchall()
+            vieux = base.execute(
+                "SELECT cle FROM travaux WHERE fini IS NOT NULL AND fini < ?", (limite,)
+            ).fetchall()
             for (cle,) in vieux:
                 shutil.rmtree(self.dossier / cle, ignore_errors=True)
                 base.execute("DELETE FROM travaux WHERE cle = ?", (cle,))

@@ -36,8 +36,6 @@ def test_importer_ne_charge_rien():
 
 
 def test_un_sous_paquet_ne_cache_pas_la_fonction_de_meme_nom():
-    import habitat_local.dossiers.verification
-    import habitat_local.regles.registre
 
     assert inspect.isfunction(hl.dossiers) and inspect.isfunction(hl.regles)
     assert hl.regles.__module__ == "habitat_local.api"

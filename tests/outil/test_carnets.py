@@ -12,7 +12,9 @@ CARNETS = sorted((Path(__file__).parents[2] / "docs" / "carnets").glob("*.ipynb"
 @pytest.mark.parametrize("chemin", CARNETS, ids=lambda c: c.stem)
 def test_un_carnet_s_execute(chemin, tmp_path):
     carnet = nbformat.read(chemin, as_version=4)
-    NotebookClient(carnet, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    NotebookClient(
+        carnet, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
     sorties = [s for cellule in carnet.cells if cellule.cell_type == "code" for s in cellule.outputs]
     assert sorties and not any(s.output_type == "error" for s in sorties)
 

@@ -71,7 +71,9 @@ class plafond_aides_publiques(Montant):
         )
         leve = menage("plafond_aides_publiques_leve", period)
         lu = (conventions, tableau(conventions, (TEXTES, "ecretement", "taux"), sans_valeur), texte)
-        dire(menage, "fait", leve, leve & ~numpy.isnan(taux), aide="anah", lu=lu, fait="derogation_ecretement")
+        dire(
+            menage, "fait", leve, leve & ~numpy.isnan(taux), aide="anah", lu=lu, fait="derogation_ecretement"
+        )
         # Un coût TTC inconnu n'est pas réputé plus haut que le coût hors taxes, qu'il ne peut que dépasser.
         manque(menage, ~numpy.isnan(taux) & ~sur_ht & (ttc < 0), "montant_travaux_ttc")
         cout = numpy.where(sur_ht | (ttc < 0), ht, ttc)

@@ -10,14 +10,28 @@ EXIGE = os.environ.get("EXIGER_NAVIGATEUR") == "1"
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None and not EXIGE, reason="aucun navigateur : apt-get install chromium pour essayer la page"
 )
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 LARGEURS = [1200, 390]
 CONNUS = (
     "#dossier?depcom_logement=67180&date_depot=2016-06-15&statut_demandeur=proprietaire_occupant"
     "&categorie_ressources_anah=tres_modeste&nature_travaux=energie&montant_travaux_ht=20000"
     "&montant_travaux_ttc=21100&depot_avant_travaux=oui&travaux_par_entreprises=oui"
 )
-VUES = ["#dossier", CONNUS, "#loi", "#loi/texte/haguenau_2016", "#loi/regle/HAG-VILLE-01", "#reforme", "#convention"]
+VUES = [
+    "#dossier",
+    CONNUS,
+    "#loi",
+    "#loi/texte/haguenau_2016",
+    "#loi/regle/HAG-VILLE-01",
+    "#reforme",
+    "#convention",
+]
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,11 @@ def test_reforme_lecture_et_axes_dans_une_requete(client):
     ).json()
     assert corps["dossiers"][0]["aides"]["ville"] == 3000
     par_fait, par_chiffre = corps["courbes"]
-    assert [(p["valeur"], p["aides"]["ville"]) for p in par_fait["points"]] == [(10000, 1500), (15000, 2250), (20000, 3000)]
+    assert [(p["valeur"], p["aides"]["ville"]) for p in par_fait["points"]] == [
+        (10000, 1500),
+        (15000, 2250),
+        (20000, 3000),
+    ]
     assert [p["aides"]["ville"] for p in par_chiffre["points"]] == [2000, 4000]
 
 
@@ -60,7 +64,11 @@ def test_reforme_lecture_et_axes_dans_une_requete(client):
         ({"dossiers": [DOSSIER], "lectures": ["AMB-HAG-7-b"]}, 400, "AMB-HAG-07-b"),
         ({"dossiers": [DOSSIER], "reformes": [{"titre": "x"}]}, 400, "auteur"),
         ({"dossiers": [DOSSIER], "reformes": [{"python": "os.system"}]}, 400, "code"),
-        ({"dossiers": [DOSSIER], "axes": [{"fait": "gain_energetique", "de": 0, "a": 1, "pas": 1e-9}]}, 400, "points"),
+        (
+            {"dossiers": [DOSSIER], "axes": [{"fait": "gain_energetique", "de": 0, "a": 1, "pas": 1e-9}]},
+            400,
+            "points",
+        ),
         ({"dossiers": [DOSSIER], "axes": [{"fait": "gain", "de": 0, "a": 1, "pas": 1}]}, 400, "gain"),
         ({"dossiers": [DOSSIER] * 51}, 400, "50 au plus"),
     ],
@@ -78,7 +86,9 @@ def test_un_corps_illisible_se_dit(client, contenu):
 
 
 def test_un_dossier_refuse_l_est_seul(client):
-    corps = client.post("/plans", json={"dossiers": [DOSSIER, {**DOSSIER, "id": "b", "gain_energetique": 30}]}).json()
+    corps = client.post(
+        "/plans", json={"dossiers": [DOSSIER, {**DOSSIER, "id": "b", "gain_energetique": 30}]}
+    ).json()
     assert [d["id"] for d in corps["dossiers"]] == ["maison"]
     assert [(r["id"], r["colonne"]) for r in corps["refus"]] == [("b", "gain_energetique")]
 
@@ -116,12 +126,22 @@ def test_la_loi_se_montre(client):
     lieu = client.get("/communes/67180", params={"jour": "2016-06-01"}).json()
     assert [t["nom"] for t in lieu["textes"]] == ["haguenau_2016"]
     assert "gain_energetique" in client.get("/schema", params={"texte": "haguenau_2016"}).json()["properties"]
-    assert "AMB-HAG-07-b" in {une["nom"] for une in client.get("/lectures", params={"texte": "haguenau_2016"}).json()}
+    assert "AMB-HAG-07-b" in {
+        une["nom"] for une in client.get("/lectures", params={"texte": "haguenau_2016"}).json()
+    }
 
 
 @pytest.mark.parametrize(
     "chemin",
-    ["/textes/x", "/regles/X-1", "/parametres/x.y", "/communes/99999", "/chiffrages/x", "/rien", "/communes/%00"],
+    [
+        "/textes/x",
+        "/regles/X-1",
+        "/parametres/x.y",
+        "/communes/99999",
+        "/chiffrages/x",
+        "/rien",
+        "/communes/%00",
+    ],
 )
 def test_ce_qui_n_existe_pas_n_est_pas_une_erreur_du_serveur(client, chemin):
     reponse = client.get(chemin)
@@ -143,7 +163,9 @@ def attendre(client, cle):
 
 
 def test_un_chiffrage_du_depot_aux_fichiers(client):
-    depot = client.post("/chiffrages", data={"population": "haguenau", "reformes": json.dumps([reforme(0.15)])})
+    depot = client.post(
+        "/chiffrages", data={"population": "haguenau", "reformes": json.dumps([reforme(0.15)])}
+    )
     assert depot.status_code == 202
     fini = attendre(client, depot.json()["cle"])
     assert fini["etat"] == "fini", fini["message"]
@@ -173,7 +195,14 @@ def test_un_chiffrage_mal_demande_se_dit_tout_de_suite(client, donnees):
 
 def test_un_redemarrage_ne_perd_pas_de_travail(tmp_path):
     reglages = Reglages(dossier=tmp_path)
-    demande = {"reformes": [], "lectures": [], "conventions": [], "population": "haguenau", "fichier": None, "secret": 0}
+    demande = {
+        "reformes": [],
+        "lectures": [],
+        "conventions": [],
+        "population": "haguenau",
+        "fichier": None,
+        "secret": 0,
+    }
     cle = Travaux(reglages).deposer(demande).cle
     arrete = Travaux(reglages)
     assert arrete.suivant() == cle and arrete.travail(cle).etat == COURS

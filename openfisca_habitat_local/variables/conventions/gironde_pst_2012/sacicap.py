@@ -76,9 +76,7 @@ class gironde_sacicap_avant_limite(Montant):
 class gironde_sacicap(Montant):
     label = "Gironde : subvention de la SACICAP de la Gironde"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CUMUL-01 (AMB-GIR-45)"
-    documentation = (
-        """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
-    )
+    documentation = """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
 
     def formula(menage, period, parameters):
         aide = menage("gironde_sacicap_avant_limite", period)
