@@ -46,7 +46,7 @@ def test_la_prorogation_ne_touche_pas_le_droit_en_vigueur():
     [
         (prorogation("2009-08-20"), "le terme est déjà le 2009-08-20"),
         (prorogation("2010-02-20", "decazeville_aubin"), "decazeville_aubin_2008"),
-        (prorogation("20/02/2010"), "date"),
+        (prorogation("février 2010"), "février 2010"),
         ({**ENTETE, "prorogations": ["2010-02-20"]}, "texte"),
     ],
 )

@@ -55,7 +55,9 @@ class Lecture:
     def fait(self, variable: Variable) -> tuple[Vecteur, Vecteur]:
         """(valeurs, connu ou non) d'un fait. Inconnu, nul ou non établi, il est dit manquant : il peut n'être que tu."""
         valeurs, connu = lire_fait(self.dossiers, variable)
-        if self.ecoutee and not variable.formulas and valeurs.dtype.kind in "bif":
+        # Un booléen déduit se donne aussi : son absence peut fermer l'aide comme celle d'un fait premier.
+        donnable = variable.value_type is bool or not variable.formulas
+        if self.ecoutee and donnable and valeurs.dtype.kind in "bif":
             tus = ~connu | (valeurs <= 0)
             places = numpy.arange(self.effectif) if self.dossiers.places is None else self.dossiers.places
             dire(self.dossiers.menage, "manque", None, places[tus], fait=variable.name)
