@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SORTIES := sorties
-CAS := $(sort $(shell find tests/loi -name '*.yaml'))
+# Les cas des mécanismes (tests/loi/mecanismes) sont des conventions d'essai : pytest les lance.
+CAS := $(sort $(shell find tests/loi -name '*.yaml' -not -path '*/mecanismes/*'))
 EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 

@@ -1,262 +1,33 @@
-"""Ligne de commande `habitat-local` : une couche mince sur des fonctions qu'un carnet peut appeler."""
+"""Ligne de commande `habitat-local` : la table de ses commandes, dans l'ordre de l'aide."""
 
-import enum
-import json
-import sys
-from pathlib import Path
-from typing import Annotated
+from habitat_local.commandes.groupe import Entree
+from habitat_local.commandes.groupe import application as groupe
 
-import polars
-import typer
+COMMANDES = {
+    "plan": Entree("dossiers", "plan", "Plan de financement de chaque dossier, expliqué."),
+    "verifier": Entree("dossiers", "verifier", "Vérifie un fichier de dossiers sans rien calculer."),
+    "schema": Entree("dossiers", "schema", "JSON Schema d'un dossier : colonnes, unités, valeurs admises."),
+    "fsl": Entree(
+        "loi", "fsl", "Fonds de solidarité pour le logement de la Meuse : réponses à des demandes."
+    ),
+    "population": Entree(
+        "chiffrage", "population", "Écrit une population de démonstration, et ses hypothèses."
+    ),
+    "chiffrer": Entree("chiffrage", "chiffrer", "Coût d'une réforme : financeurs, enveloppes, gagnants."),
+    "balayer": Entree("analyse", "balayer", "Coût d'un paramètre, valeur par valeur."),
+    "resoudre": Entree(
+        "analyse", "resoudre", "Valeur d'un paramètre qui dépense une enveloppe ou sert des ménages."
+    ),
+    "lectures": Entree("loi", "lectures", "Lectures des ambiguïtés, et leurs euros en jeu."),
+    "texte": Entree("texte", "texte", "Un texte comme il s'imprime."),
+    "regles": Entree("registre", "regles", "Registre des règles : statut, chiffres, lectures, cas."),
+    "essayer": Entree("essayer", "essayer", "Vérifie des cas de juriste, puis les lance."),
+    "convention": Entree(
+        "convention", "convention", "Écrire et contrôler une convention à soi.", avec_convention=False
+    ),
+    "rejouer": Entree("rejeu", "rejouer", "Refait une exécution d'après sa fiche, et compare."),
+    "servir": Entree("servir", "servir", "Sert la page et l'API.", avec_convention=False),
+}
+AIDE = "Aides locales à l'amélioration de l'habitat : plans de financement, populations, réformes chiffrées."
 
-from habitat_local.commandes import analyse as commandes_analyse
-from habitat_local.commandes import chiffrage as commandes_chiffrage
-from habitat_local.commandes import essayer as commandes_essayer
-from habitat_local.commandes import loi as commandes_loi
-from habitat_local.commandes import registre as commandes_registre
-from habitat_local.commandes import rejeu as commandes_rejeu
-from habitat_local.commandes import texte as commandes_texte
-from habitat_local.commandes.convention import convention as commandes_convention
-from habitat_local.commandes.option_convention import avec_option_convention
-from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
-from habitat_local.dossiers import verification as fichiers_de_dossiers
-from habitat_local.loi.systeme import systeme as systeme_openfisca
-from habitat_local.plans import plan as plans
-from habitat_local.plans import presentation
-from habitat_local.volumes import options as options_de_volume
-from habitat_local.volumes import planifier as volumes
-from habitat_local.volumes import registre_execution
-
-application = typer.Typer(
-    name="habitat-local",
-    help="Aides locales à l'amélioration de l'habitat : plans de financement, populations, réformes chiffrées.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def commande(fonction):
-    """Inscrit une commande ; toutes acceptent `--convention`."""
-    return application.command()(avec_option_convention(fonction))
-
-
-Format = enum.Enum("Format", {nom: nom for nom in presentation.FORMATS}, type=str)
-#: Dossiers par morceau d'un plan, au plus, s'il n'est pas dit : ses étapes tiennent ainsi en peu de mémoire.
-MORCEAU_EXPLIQUE = 20_000
-
-Fichier = Annotated[
-    Path, typer.Argument(help="Dossiers : CSV, Parquet, XLSX, JSON ou YAML.", metavar="DOSSIERS")
-]
-Lectures = Annotated[
-    list[str] | None, typer.Option("--lecture", help="Lecture à basculer (AMB-HAG-07-b) ; répétable.")
-]
-Reformes = Annotated[
-    list[Path] | None, typer.Option("--reforme", help="Fichier YAML de réforme ; répétable.")
-]
-Sortie = Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire ; à défaut, l'écran.")]
-Refus = Annotated[
-    Path | None,
-    typer.Option("--refus", help="Où écrire les lignes refusées ; à défaut, à côté de la sortie."),
-]
-
-
-Personnes = Annotated[
-    Path | None,
-    typer.Option("--personnes", help="Personnes des ménages : leur RFR et leur taille en viennent."),
-]
-
-
-def dire(message):
-    typer.echo(message, err=True)
-
-
-def reformes_demandees(lectures, reformes):
-    """Réformes d'abord, lectures ensuite, dans l'ordre donné."""
-    return [*(reformes or ()), *(lectures or ())]
-
-
-# --- Refus -------------------------------------------------------------------------------------------------
-
-
-def fichier_de_refus(refus, sortie):
-    if refus or sortie is None:
-        return refus
-    return sortie.with_name(f"{sortie.stem}.refus.csv")
-
-
-def rendre_compte(refus, fichier):
-    """Écrit les refus à part, ou les montre ; rend le nombre de lignes refusées."""
-    lignes = refus["ligne"].n_unique()
-    if not lignes:
-        return 0
-    if fichier:
-        ecrire_table(fichier, refus)
-        dire(f"{lignes} ligne(s) refusée(s), avec leurs motifs : {fichier}")
-        return lignes
-    dire(f"{lignes} ligne(s) refusée(s) :")
-    for r in refus.head(presentation.DOSSIERS_EN_TABLE).iter_rows(named=True):
-        dire(
-            f"  ligne {r['ligne']}, {r['colonne']} : {r['motif']} ({texte_de_valeur(r)}attendu : {r['attendu']})"
-        )
-    if refus.height > presentation.DOSSIERS_EN_TABLE:
-        dire(
-            f"  … et {refus.height - presentation.DOSSIERS_EN_TABLE} autres motifs : --refus FICHIER les écrit tous."
-        )
-    return lignes
-
-
-def texte_de_valeur(refus):
-    return f"valeur : « {refus['valeur']} », " if refus["valeur"] is not None else ""
-
-
-# --- plan --------------------------------------------------------------------------------------------------
-
-
-@commande
-def plan(
-    fichier: Fichier,
-    lecture: Lectures = None,
-    reforme: Reformes = None,
-    personnes: Personnes = None,
-    forme: Annotated[Format | None, typer.Option("--format", "-f", help="À défaut, selon la sortie.")] = None,
-    sortie: Sortie = None,
-    refus: Refus = None,
-    expliquer: Annotated[
-        bool, typer.Option("--expliquer", help="Étapes du calcul, avec la règle et l'article de chacune.")
-    ] = False,
-    manquants: Annotated[
-        bool, typer.Option("--manquants", help="Ce que vaut chaque fait manquant, selon la réponse.")
-    ] = False,
-    sans_lectures: Annotated[
-        bool, typer.Option("--sans-lectures", help="Ne cherche pas les lectures en jeu : plus rapide.")
-    ] = False,
-    excel: Annotated[
-        bool, typer.Option("--csv-excel", help="CSV pour un Excel français : point-virgule, virgule, BOM.")
-    ] = False,
-    processus: options_de_volume.Processus = None,
-    cluster: options_de_volume.Cluster = None,
-    morceau: options_de_volume.Morceau = None,
-    reprendre: options_de_volume.Reprendre = False,
-):
-    """Plan de financement de chaque dossier : table, CSV, JSON ; Parquet (.parquet) ou classeur (.xlsx) par --sortie.
-
-    Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres sont
-    calculées) ; 2 si la commande est mal écrite.
-    """
-    forme = presentation.format_du_plan(forme.value if forme else None, sortie)
-    if excel:
-        forme = presentation.en_csv_excel(forme, sortie)
-    reformes = reformes_demandees(lecture, reforme)
-    appliquees = plans.lectures_appliquees(lecture, reforme)
-    if sortie and forme != "table":
-        mission = volumes.mission_de_plan(
-            reformes, forme, personnes, expliquer, manquants, appliquees, not sans_lectures
-        )
-        taille = morceau or MORCEAU_EXPLIQUE
-        options = options_de_volume.lire(sortie, processus, cluster, taille, reprendre)
-        refuses = volumes.planifier_fichier(fichier, sortie, mission, options)
-        code = 1 if refuses.height else 0
-        registre_execution.ecrire_a_cote(sortie, [fichier, personnes, *(reforme or ())], lecture, code)
-        if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
-            raise typer.Exit(1)
-        return
-    options_de_volume.refuser_sans_sortie(processus, cluster, morceau, reprendre)
-    systeme = systeme_openfisca(reformes)
-    en_jeu = None if sans_lectures else plans.lectures_autour(systeme, reformes)
-    reglages = plans.Reglages(en_jeu, appliquees, expliquer, manquants)
-    refuses = []
-    with presentation.flux_de_sortie(sortie) as flux:
-        ecrivain = presentation.ecrivain(forme, flux, systeme, expliquer)
-        for bons, refusees in fichiers_de_dossiers.lots_verifies(
-            fichier, MORCEAU_EXPLIQUE, systeme=systeme, personnes=personnes
-        ):
-            refuses.append(refusees)
-            ecrivain.ecrire(plans.plans_expliques(bons, systeme, reglages))
-        refuses = polars.concat(refuses)
-        ecrivain.finir(refuses)
-    if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
-        raise typer.Exit(1)
-
-
-# --- verifier ----------------------------------------------------------------------------------------------
-
-
-@commande
-def verifier(
-    fichier: Fichier,
-    refus: Annotated[Path | None, typer.Option("--refus", help="Où écrire les lignes refusées.")] = None,
-    personnes: Personnes = None,
-    bons: Annotated[Path | None, typer.Option("--bons", help="Où écrire les lignes admises.")] = None,
-):
-    """Vérifie un fichier de dossiers sans rien calculer ; code de sortie 1 s'il y a des refus."""
-    lots = list(fichiers_de_dossiers.lots_verifies(fichier, personnes=personnes))
-    admis = polars.concat([lot for lot, _ in lots], how="diagonal_relaxed")
-    refuses = polars.concat([r for _, r in lots])
-    if bons:
-        ecrire_table(bons, admis)
-    lignes = rendre_compte(refuses, refus)
-    for phrase in fichiers_de_dossiers.avertissements(admis):
-        dire(f"Avertissement : {phrase}")
-    typer.echo(f"{admis.height} dossier(s) admis, {lignes} ligne(s) refusée(s).")
-    if lignes:
-        raise typer.Exit(1)
-
-
-# --- schema ------------------------------------------------------------------------------------------------
-
-
-def schema_du_texte(texte: str | None) -> dict:
-    """Schéma des dossiers de travaux, ou des demandes au fonds de solidarité (« meuse »)."""
-    if texte in ("meuse", "fsl_2016"):
-        from habitat_local.fsl.calcul import schema as schema_des_demandes
-
-        return schema_des_demandes()
-    if texte is not None:
-        raise typer.BadParameter(
-            f"« {texte} » n'a pas de schéma propre ; sans --texte, celui de tous les dossiers."
-        )
-    from habitat_local.dossiers.schema import schema_d_un_dossier
-
-    return schema_d_un_dossier()
-
-
-@commande
-def schema(
-    sortie: Sortie = None,
-    de: Annotated[
-        str | None, typer.Option("--texte", help="Seulement ce texte (meuse : les demandes au FSL).")
-    ] = None,
-):
-    """JSON Schema d'un dossier : colonnes, unités, valeurs admises."""
-    texte = json.dumps(schema_du_texte(de), ensure_ascii=False, indent=2) + "\n"
-    if sortie:
-        ecrire_texte(sortie, texte)
-    else:
-        sys.stdout.write(texte)
-
-
-# --- population, chiffrer ----------------------------------------------------------------------------------
-
-commande(commandes_chiffrage.population)
-commande(commandes_chiffrage.chiffrer)
-commande(commandes_rejeu.rejouer)
-
-
-# --- fsl, lectures, regles ---------------------------------------------------------------------------------
-
-commande(commandes_loi.fsl)
-commande(commandes_loi.lectures)
-commande(commandes_registre.regles)
-commande(commandes_essayer.essayer)
-commande(commandes_texte.texte)
-
-# --- balayer, resoudre -------------------------------------------------------------------------------------
-
-commande(commandes_analyse.balayer)
-commande(commandes_analyse.resoudre)
-
-# --- convention --------------------------------------------------------------------------------------------
-
-application.add_typer(commandes_convention, name="convention")
+application = groupe("habitat-local", AIDE, COMMANDES)

@@ -6,18 +6,21 @@ from typing import Annotated
 
 import typer
 
+from habitat_local.commandes.groupe import REGLAGES, Commande, Groupe
 from habitat_local.conventions.grille import vers_classeur, vers_dossier
 from habitat_local.conventions.guide import guide_des_champs
 from habitat_local.conventions.schema import schemas
 from habitat_local.conventions.squelette import ecrire_squelette
 from habitat_local.conventions.verification import Bilan, verifier
 
-convention = typer.Typer(help="Écrire une convention : squelette, contrôle.", no_args_is_help=True)
+convention = typer.Typer(
+    help="Écrire une convention : squelette, contrôle.", no_args_is_help=True, cls=Groupe, **REGLAGES
+)
 
 Dossier = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier de la convention.")]
 
 
-@convention.command("nouvelle")
+@convention.command("nouvelle", cls=Commande)
 def commande_nouvelle(
     nom: Annotated[str, typer.Argument(metavar="NOM", help="Nom du texte : minuscules, chiffres et « _ ».")],
     communes: Annotated[str, typer.Option("--communes", help="Codes INSEE, séparés par des virgules.")] = "",
@@ -30,14 +33,14 @@ def commande_nouvelle(
     typer.echo(f"{dossier} : à remplir, puis « habitat-local convention verifier {dossier} ».")
 
 
-@convention.command("verifier")
+@convention.command("verifier", cls=Commande)
 def commande_verifier(dossier: Dossier) -> None:
     """Contrôle une convention : fautes (fichier:ligne, code 1), avertissements, ce qu'elle contient."""
     for bilan in verifier(dossier):
         dire(bilan)
 
 
-@convention.command("grille")
+@convention.command("grille", cls=Commande)
 def commande_grille(
     source: Annotated[Path, typer.Argument(metavar="DOSSIER|CLASSEUR", help="Convention, ou son classeur.")],
     sortie: Annotated[Path, typer.Argument(metavar="SORTIE", help="Classeur .xlsx, ou dossier à écrire.")],
@@ -51,13 +54,13 @@ def commande_grille(
             typer.echo(fichier)
 
 
-@convention.command("champs")
+@convention.command("champs", cls=Commande)
 def commande_champs() -> None:
     """Les champs d'un tableau, leur sens, ce qu'ils attendent (Markdown)."""
     typer.echo(guide_des_champs())
 
 
-@convention.command("schemas")
+@convention.command("schemas", cls=Commande)
 def commande_schemas(dossier: Annotated[Path, typer.Argument(metavar="DOSSIER", help="Où écrire.")]) -> None:
     """Écrit les JSON Schema des fichiers d'une convention, pour un éditeur."""
     dossier.mkdir(parents=True, exist_ok=True)

@@ -16,11 +16,15 @@ ATTENDUS = {Path: "CHEMIN", int: "N", float: "NOMBRE", str: "TEXTE", bool: ""}
 
 @dataclass(frozen=True)
 class Entree:
-    """Où est une commande (module de `habitat_local.commandes`, fonction ou groupe), et ce qu'elle fait."""
+    """Où est une commande (module de `habitat_local.commandes`, fonction ou groupe), et ce qu'elle fait.
+
+    `avec_convention` : elle accepte `--convention`.
+    """
 
     module: str
     fonction: str
     phrase: str
+    avec_convention: bool = True
 
 
 class EnFrancais:
@@ -101,6 +105,10 @@ def charger(nom: str, entree: Entree) -> Any:
     if isinstance(trouvee, typer.Typer):
         return typer.main.get_command(trouvee)
     seule = typer.Typer(**REGLAGES)
+    if entree.avec_convention:
+        from habitat_local.commandes.option_convention import avec_option_convention  # importe la loi
+
+        trouvee = avec_option_convention(trouvee)
     seule.command(nom, cls=Commande)(trouvee)
     return typer.main.get_command(seule)
 

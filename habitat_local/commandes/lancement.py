@@ -8,11 +8,7 @@ import typer
 from typer import rich_utils
 
 from habitat_local.commandes.cli import application
-from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.dossiers.fichiers import AvertissementLecture
-from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
-from openfisca_habitat_local.systeme.lecture import noms_proches
-from openfisca_habitat_local.systeme.reformes import ErreurReforme
+from habitat_local.communs.erreurs import AvertissementLecture, ErreurHabitat
 
 ERREUR_ENTREE, ERREUR_USAGE = 1, 2
 #: Erreur d'usage, et sa mère, dans la bibliothèque de ligne de commande que typer embarque ou importe.
@@ -50,7 +46,9 @@ def message_d_usage(erreur):
     """Message français d'une erreur d'usage."""
     genre = type(erreur).__name__
     if genre == "NoSuchOption":
-        return f"option {erreur.option_name} inconnue.{noms_proches(erreur.option_name, erreur.possibilities or [])}"
+        return (
+            f"option {erreur.option_name} inconnue.{proches(erreur.option_name, erreur.possibilities or [])}"
+        )
     if genre == "MissingParameter":
         return f"il manque {nom_du_parametre(erreur)}."
     if genre == "BadOptionUsage":
@@ -61,7 +59,7 @@ def message_d_usage(erreur):
         return f"valeur refusée pour {nom_du_parametre(erreur)}.{valeurs}"
     nom = commande_inconnue(erreur)
     if nom is not None:
-        return f"commande « {nom} » inconnue.{noms_proches(nom, erreur.ctx.command.commands)}"
+        return f"commande « {nom} » inconnue.{proches(nom, erreur.ctx.command.commands)}"
     return erreur.format_message()
 
 
@@ -88,10 +86,24 @@ def dire_avertissement(message, category, *_autres, **_options):
         print(f"Avertissement : {message}", file=sys.stderr)
 
 
+def a_dire(erreur):
+    """Erreur de l'outil, ou que la loi dit d'elle-même : son message suffit (la loi n'est pas importée pour l'aide)."""
+    return isinstance(erreur, ErreurHabitat) or type(erreur).__module__.startswith("openfisca_habitat_local")
+
+
+def proches(nom, noms):
+    """« Vouliez-vous dire … ? »"""
+    from openfisca_habitat_local.systeme.lecture import noms_proches  # importe la loi : inutile à l'aide
+
+    return noms_proches(nom, noms)
+
+
 def executer(arguments):
     try:
         return application(arguments, standalone_mode=False, prog_name="habitat-local") or 0
-    except (ErreurEntree, ErreurReforme, ErreurTexte) as erreur:
+    except ValueError as erreur:
+        if not a_dire(erreur):
+            raise
         print(f"Erreur : {erreur}", file=sys.stderr)
         return ERREUR_ENTREE
     except ErreurUsage as erreur:

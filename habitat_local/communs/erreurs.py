@@ -7,3 +7,7 @@ class ErreurHabitat(ValueError):
 
 class ErreurEntree(ErreurHabitat):
     """Fichier illisible, colonne inconnue ou manquante, réforme mal écrite : rien n'est calculé."""
+
+
+class AvertissementLecture(UserWarning):
+    """Ce que la lecture d'un fichier laisse de côté : la ligne de commande le dit, un carnet le montre."""

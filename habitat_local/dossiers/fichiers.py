@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars
 
-from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.erreurs import AvertissementLecture, ErreurEntree
 from habitat_local.dossiers import classeurs, textes_csv
 from openfisca_habitat_local.systeme.lecture import ErreurDocument, charger, charger_texte
 from openfisca_habitat_local.systeme.lecture.documents import decoder
@@ -128,10 +128,6 @@ def lire_lignes_json(chemin):
         raise ErreurEntree(str(erreur).replace(", ligne 1", f", ligne {numero}")) from None
     table = table_d_objets(objets, chemin)
     return table.with_columns(polars.Series(LIGNE, numeros, dtype=polars.Int64))
-
-
-class AvertissementLecture(UserWarning):
-    """Ce que la lecture d'un fichier laisse de côté : la ligne de commande le dit, un carnet le montre."""
 
 
 def lire_classeur(chemin):

@@ -10,12 +10,11 @@ import warnings
 import numpy
 import polars
 
-from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.erreurs import AvertissementLecture, ErreurEntree
 from habitat_local.dossiers import menages, tranches
 from habitat_local.dossiers.conversions import en_chaine, epurer, lire_colonne, phrase
 from habitat_local.dossiers.fichiers import (
     LIGNE,
-    AvertissementLecture,
     lire,
     lire_source,
     nom_de_source,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,20 @@ from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 RACINE = "habitat_local"
 #: Renvoi à un paramètre : des noms séparés par des points.
 CHEMIN = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z0-9_]+)+")
+
+
+#: {nœud: {instant: le texte en dit-il quelque chose ?}} ; une réforme a ses propres nœuds sur le chemin qu'elle change.
+_EXISTENCES: weakref.WeakKeyDictionary[ParameterNode, dict[str, bool]] = weakref.WeakKeyDictionary()
+
+
+def existe(noeud: ParameterNode | Parameter, instant: str) -> bool:
+    """Vrai si le paramètre, ou l'un de ceux du nœud, a une valeur ce jour-là."""
+    if isinstance(noeud, Parameter):
+        return noeud.get_at_instant(instant) is not None
+    connues = _EXISTENCES.setdefault(noeud, {})
+    if instant not in connues:
+        connues[instant] = any(existe(enfant, instant) for enfant in noeud.children.values())
+    return connues[instant]
 
 
 class Source:
@@ -37,9 +52,7 @@ class Source:
     @property
     def existe(self) -> bool:
         """Le texte en dit-il quelque chose ce jour-là ?"""
-        if self.est_valeur:
-            return self.valeur is not None
-        return any(Source(enfant, self.instant, "").existe for enfant in self.noeud.children.values())
+        return existe(self.noeud, self.instant)
 
     @property
     def selon(self) -> str | None:
