@@ -22,6 +22,7 @@ from habitat_local.loi.incremental import fermeture, simuler_en_suivant, valeurs
 from habitat_local.loi.moteur import TAILLE_DE_LOT, SimulationDossiers, en_polars, lots
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.variantes import EcartDeValeurs, parametre_numerique, variante
+from openfisca_habitat_local.mecanismes.bareme import chemins_des_cases
 from openfisca_habitat_local.systeme.suivi import porte_sur
 
 
@@ -55,7 +56,10 @@ class Selection:
         """Masque des cases du tableau que remplit l'un des paramètres ; None s'il n'y en a pas."""
         if id(table) not in self.connues:
             relatifs = {c.removeprefix(prefixe) for c in self.chemins if c.startswith(f"{prefixe}.")}
-            masque = numpy.array([chemin in relatifs for chemin in table.chemins.tolist()])
+            # Une case peut dépendre de plusieurs paramètres (un nombre calculé d'autres).
+            masque = numpy.array(
+                [not relatifs.isdisjoint(chemins_des_cases([case])) for case in table.chemins]
+            )
             self.connues[id(table)] = (table, masque if masque.any() else None)
         return self.connues[id(table)][1]
 

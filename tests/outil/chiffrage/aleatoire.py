@@ -18,6 +18,13 @@ JOURS = (
     "2012-02-18", "2012-10-01", "2013-06-01", "2014-07-01", "2015-02-17", "2016-04-30",
     "2016-05-01", "2016-07-01", "2016-12-31", "2017-01-01",
 )  # fmt: skip
+#: Ce sans quoi aucun texte n'examine un dossier.
+TOUJOURS_LA = (
+    "montant_travaux_ht", "nature_travaux", "statut_demandeur", "categorie_ressources_anah", "niveau_loyer",
+    "depot_avant_travaux", "travaux_par_entreprises", "gain_energetique",
+)  # fmt: skip
+#: Statuts que tous les textes connaissent : les autres ne font que vider les tableaux.
+STATUTS = ("proprietaire_occupant", "proprietaire_bailleur", "organisme_agree")
 
 
 def communes():
@@ -29,7 +36,9 @@ def communes():
 
 
 def colonne(c, hasard, effectif):
-    if c.genre == "classe":
+    if c.nom == "statut_demandeur":
+        valeurs = STATUTS
+    elif c.genre == "classe":
         valeurs = c.valeurs
     elif c.genre == "booleen":
         valeurs = (True, False)
@@ -57,7 +66,7 @@ def dossiers(effectif=3000, graine=0):
             continue
         serie = colonne(c, hasard, effectif)
         if not c.obligatoire:  # un fait sur six manque, une colonne sur quatre n'est pas là
-            if hasard.random() < 0.25 and c.nom not in ("montant_travaux_ht", "nature_travaux"):
+            if hasard.random() < 0.25 and c.nom not in TOUJOURS_LA:
                 continue
             presentes = polars.Series(hasard.random(effectif) > 1 / 6)
             serie = serie.zip_with(
