@@ -13,7 +13,7 @@ from habitat_local.plans.motifs import LISTE, Motifs
 from habitat_local.plans.phrases import Mots
 from habitat_local.plans.references import regles_citees
 
-CLES = ("section", "evenement", "case", "texte", "profils", "compris", "valeur")
+CLES = ("section", "evenement", "case", "texte", "profils", "compris", "borne")
 #: Parties dont les règles jouent toujours : elles disent de quel texte et de quelles ressources il s'agit.
 TOUJOURS = ("recevabilite", "ressources")
 
@@ -43,30 +43,30 @@ class Explication:
     def _regles(self):
         """Règles de chaque dossier : celles de ses étapes qui ont joué, et des oui, non et listes qu'elles supposent."""
         jouent = self.lignes.filter("joue").select("rang", "couple").unique()
-        regles = polars.Series(self.regles_des_couples, dtype=LISTE)
-        des_etapes = jouent.select("rang", regles=regles.gather(jouent["couple"]))
+        des_etapes = jouent.join(a_plat("couple", self.regles_des_couples), on="couple").select(
+            "rang", "regle"
+        )
         return (
             polars.concat([des_etapes, *self._jouees()])
-            .explode("regles")
-            .drop_nulls("regles")
-            .group_by("rang")
-            .agg(polars.col("regles").unique().sort())
+            .unique()
+            .sort("rang", "regle")
+            .group_by("rang", maintain_order=True)
+            .agg(regles="regle")
         )
 
     def _jouees(self):
         """Règles des paramètres qui ont joué sans être une étape."""
         for places, cases in self.lot.jouees:
+            places, cases = places[cases >= 0], cases[cases >= 0]
             textes = self.lot.territoires[places].astype(numpy.int64)
             uniques, retour = numpy.unique(cases.astype(numpy.int64) << 8 | textes, return_inverse=True)
             listes = [
                 self.lot.regles_du_texte(self.lot.reference(u >> 8).regles, u & 255) for u in uniques.tolist()
             ]
-            yield polars.DataFrame(
-                {
-                    "rang": places.astype(numpy.uint32),
-                    "regles": polars.Series(listes, dtype=LISTE).gather(retour),
-                }
+            couples = polars.DataFrame(
+                {"rang": places.astype(numpy.uint32), "couple": retour.astype(numpy.uint32)}
             )
+            yield couples.join(a_plat("couple", listes), on="couple").select("rang", "regle")
 
     # --- Ce que les étapes ont de constant ---------------------------------------------------------------
 
@@ -85,7 +85,10 @@ class Explication:
 
     def _preparer(self):
         """Numérote les constantes, puis les couples (étapes d'une même aide, constante) : leurs règles en dépendent."""
-        lignes = self.etapes.lignes.with_columns(joue=self._jouent(self.etapes.lignes))
+        # Seule la borne d'une condition entre dans ses mots ; les autres valeurs changent à chaque dossier.
+        conditions = [n for n, e in enumerate(self.etapes.evenements) if e.nature == "condition"]
+        borne = polars.when(polars.col("evenement").is_in(conditions)).then("valeur")
+        lignes = self.etapes.lignes.with_columns(joue=self._jouent(self.etapes.lignes), borne=borne)
         uniques = lignes.select(CLES).unique(maintain_order=True)
         self.constantes = [self._constante(ligne) for ligne in uniques.iter_rows(named=True)]
         numeros = uniques.with_row_index("constante")
@@ -124,7 +127,7 @@ class Explication:
             "libelle": self.mots.libelle(ligne["evenement"], ligne["case"]),
             "unite": self.mots.unite(ligne["evenement"], ligne["case"]),
             "exige": self.mots.exigence(
-                ligne["evenement"], ligne["case"], ligne["valeur"], ligne["compris"], ligne["profils"]
+                ligne["evenement"], ligne["case"], ligne["borne"], ligne["compris"], ligne["profils"]
             )
             if condition
             else None,
@@ -185,6 +188,13 @@ class Explication:
             ],
             how="horizontal",
         )
+
+
+def a_plat(nom: str, listes: list[list[str]]) -> polars.DataFrame:
+    """(`nom`, `regle`) : une ligne par règle de chaque liste, numérotée."""
+    numeros = numpy.repeat(numpy.arange(len(listes), dtype=numpy.uint32), [len(liste) for liste in listes])
+    regles = [regle for liste in listes for regle in liste]
+    return polars.DataFrame({nom: numeros, "regle": polars.Series(regles, dtype=polars.String)})
 
 
 def famille(regle):

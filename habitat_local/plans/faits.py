@@ -3,6 +3,7 @@
 import json
 
 import numpy
+import polars
 from openfisca_core.indexed_enums import Enum
 
 from habitat_local.communs import formats
@@ -124,9 +125,19 @@ class Faits:
         variable = self.variables[nom]
         uniques, retour = numpy.unique(self.valeurs(nom), return_inverse=True)
         debut = len(self.textes)
-        self.textes += [ecrire_en_json(variable, v) for v in uniques.tolist()]
+        self.textes += ecrire_tous_en_json(variable, uniques)
         codes = (retour.ravel() + debut).astype(numpy.int32)
         return codes if variable.formulas else numpy.where(self.inconnu(nom), SANS_VALEUR, codes)
+
+
+def ecrire_tous_en_json(variable, valeurs: numpy.ndarray) -> list[str]:
+    """Valeurs d'une variable en JSON ; les nombres réels, d'un coup."""
+    if variable.value_type is not float:
+        return [ecrire_en_json(variable, v) for v in valeurs.tolist()]
+    textes = polars.Series(numpy.round(valeurs.astype(numpy.float64), 4)).cast(polars.String)
+    if variable.default_value == -1:
+        textes = textes.set(polars.Series(valeurs == -1), "null")
+    return textes.to_list()
 
 
 def ecrire_en_json(variable, valeur) -> str:
