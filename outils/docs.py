@@ -45,7 +45,7 @@ def regles() -> str:
     for code, texte in registre.textes().items():
         siennes = hl.regles(code)
         comptes = [sum(r.statut == s for r in siennes) for s in registre.STATUTS]
-        lignes.append([f"`{code}-…`", texte["nom"], str(len(siennes)), *map(str, comptes)])
+        lignes.append([f"`{code}-…`", texte["texte"], str(len(siennes)), *map(str, comptes)])
     return markdown(["Règles", "Texte", "Nombre", "Calculées", "Non calculables", "Hors champ"], lignes)
 
 

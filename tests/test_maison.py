@@ -37,7 +37,7 @@ def test_la_racine_ne_garde_que_sa_face(paquet, au_plus):
 
 @pytest.mark.parametrize("paquet", PAQUETS)
 def test_peu_de_niveaux(paquet):
-    assert maison.niveaux(maison.graphe(paquet, internes=False)) <= 9
+    assert maison.niveaux(maison.graphe(paquet, internes=False)) <= 18
 
 
 def test_aucun_texte_nomme_dans_le_code_general():

@@ -25,7 +25,7 @@ def lecture(nom: str) -> Lecture:
 
 
 def livrees(texte: str | None = None) -> list[Lecture]:
-    """Toutes les lectures, ou celles d'un texte (nom de son dossier, ou code : haguenau_2016, HAG)."""
+    """Toutes les lectures, ou celles d'un texte (nom de son dossier, ou code des règles : HAG)."""
     toutes = [lecture(nom) for nom in chemins_lectures()]
     if texte is None:
         return toutes
