@@ -20,7 +20,7 @@ def situation_d_exemple(chemin: Any) -> dict[str, Any]:
     return exemple
 
 
-def monter(systeme: Any, exemple: dict[str, Any]) -> WSGIMiddleware:
+def monter(systeme: Any, exemple: dict[str, Any]) -> Any:
     """Application ASGI de l'API d'origine sur ce système."""
     from openfisca_web_api.app import create_app  # extra « serveur » : Flask ne sert qu'ici
 

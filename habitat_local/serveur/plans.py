@@ -215,7 +215,7 @@ def courbe(axe: Axe, demande: Demande, droit: hl.Droit, reglages: Reglages) -> C
     pas = valeurs(axe, reglages)
     if axe.fait is not None:
         return courbe_d_un_fait(axe, pas, demande, droit)
-    chiffre = hl.parametre(axe.parametre, droit)
+    chiffre = hl.parametre(str(axe.parametre), droit)
     points = []
     for valeur in pas:
         variante = {**ENTETE, "parametres": {chiffre.chemin: fixer(chiffre, valeur)}}

@@ -99,7 +99,8 @@ class Travaux:
             ).fetchone()
         if ligne is None:
             raise ErreurEntree("Aucun chiffrage de cette clé : les fichiers sont retirés après un délai.")
-        travail = Travail(*ligne[:-1], json.loads(ligne[-1]))
+        *champs, demande = ligne
+        travail = Travail(*champs, json.loads(demande))  # type: ignore[call-arg]
         return self.avance(travail) if travail.etat == COURS else travail
 
     def avance(self, travail: Travail) -> Travail:
