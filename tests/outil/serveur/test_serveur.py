@@ -226,4 +226,4 @@ def test_la_file_est_bornee_et_les_vieux_travaux_partent(tmp_path):
 def test_l_api_d_openfisca_est_montee_avec_un_dossier_de_travaux(client):
     spec = client.get("/openfisca/spec").json()
     assert "subvention_ville" in json.dumps(spec)
-    assert client.get("/openfisca/variable/subvention_ville").json()["unit"] == "currency"
+    assert client.get("/openfisca/variable/subvention_ville").json()["definitionPeriod"] == "DAY"
