@@ -16,6 +16,8 @@ from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Motif, NatureTravaux
 from openfisca_habitat_local.systeme.suivi import ecoute
 
+#: Deux montants plus proches sont le même.
+DEMI_CENTIME = 0.5 / 100
 #: Assiettes qu'un tableau peut nommer, et leur variable. La première est celle d'un tableau qui n'en nomme pas.
 ASSIETTES = {
     "travaux_retenus": "travaux_retenus_anah",
@@ -170,7 +172,7 @@ def dire_plafond(bareme, plafond, ou=None):
     reste = ~numpy.isnan(plafond) if ou is None else ou & ~numpy.isnan(plafond)
     fixe = (
         numpy.abs(bareme("plafond_travaux") * numpy.maximum(bareme.dossiers("nombre_logements"), 1) - plafond)
-        < 0.005
+        < DEMI_CENTIME
     )
     au_m2 = bareme.net("plafond_travaux_m2") > 0
     for champ, choisis in (

@@ -11,7 +11,8 @@ import pytest
 
 from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import droit_en_vigueur
-from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Texte
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux
 from tests.etalon import SORTIES
 from tests.etalon import calculer as etalon
 from tests.etalon.dossiers_aleatoires import dossiers
@@ -82,7 +83,9 @@ def test_chaque_ligne_de_chaque_texte_est_atteinte(compares):
 
 def test_chaque_texte_refuse_pour_chaque_raison_qu_il_connait(compares):
     moteur = tous(compares)
-    assert set(moteur["texte_applicable"].cast(polars.String)) == {texte.name for texte in Texte}
+    conventions = droit_en_vigueur().parameters.children["habitat_local"].children["conventions"].children
+    a_un_tableau = {nom for nom, noeud in conventions.items() if a_tableaux(noeud)}
+    assert set(moteur["texte_applicable"].cast(polars.String)) == {"aucun", *a_un_tableau}
     motifs = set(moteur["motif_anah"].cast(polars.String))
     assert {
         "aucun", "commune_inconnue", "hors_periode", "profil_manquant", "ressources_indeterminees",

@@ -73,7 +73,10 @@ def test_cinq_points_de_plus_ne_coutent_qu_a_la_ville(chiffrage):
 
 
 def test_une_reforme_sans_effet_ne_coute_rien(dossiers):
-    neutre = chiffrer(dossiers, {"titre": "t", "auteur": "a", "reference": "r", "date": "2016-05-01"})
+    entete = {"titre": "t", "auteur": "a", "reference": "r", "date": "2016-05-01"}
+    taux = "habitat_local.conventions.haguenau_2016.ville.proprietaires_occupants.taux.modeste"
+    meme = {taux: [{"debut": "2016-05-01", "ensuite": True, "valeur": 0.1}]}
+    neutre = chiffrer(dossiers, {**entete, "parametres": meme})
     assert set(neutre.financeurs()["ecart"]) == {0}
     assert neutre.totaux["gagnants"] == neutre.totaux["perdants"] == 0
 
