@@ -14,8 +14,8 @@ from habitat_local.plans import plan as plans
 from tests.etalon.dossiers_aleatoires import dossiers as tirer
 from tests.outil.plans.test_plan import plans as objets
 
-#: Dossiers tirés au sort : 500 dans la suite ; HABITAT_LOCAL_DOSSIERS_EXPLIQUES=5000 pour l'essai entier.
-EFFECTIF = int(os.environ.get("HABITAT_LOCAL_DOSSIERS_EXPLIQUES", "500"))
+#: Dossiers tirés au sort : 150 dans la suite ; HABITAT_LOCAL_DOSSIERS_EXPLIQUES=5000 pour l'essai entier.
+EFFECTIF = int(os.environ.get("HABITAT_LOCAL_DOSSIERS_EXPLIQUES", "150"))
 #: Dossiers calculés seuls, un sur ce nombre (chacun coûte une simulation).
 UN_SUR = int(os.environ.get("HABITAT_LOCAL_UN_DOSSIER_SUR", "5"))
 REGLAGES = plans.Reglages(etapes=True)

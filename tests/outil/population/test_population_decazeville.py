@@ -1,9 +1,10 @@
 """Population de Decazeville-Aubin : des dossiers aidés, et les enveloppes du texte."""
 
+import dataclasses
+
 import polars
 import pytest
 
-from habitat_local.chiffrage import rationnement
 from habitat_local.chiffrage.cout import chiffrer
 from habitat_local.chiffrage.depots import deposes
 from habitat_local.loi.moteur import calculer
@@ -60,7 +61,7 @@ def test_les_enveloppes_du_texte_ont_leur_montant(resultat):
 
 @pytest.mark.parametrize("choix", ["depot", "attente"])
 def test_le_rationnement_ne_compte_qu_une_fois_une_enveloppe_de_toute_la_duree(resultat, choix):
-    services = rationnement.services(resultat, choix, [])
+    services = dataclasses.replace(resultat, rationnement=choix).services
     facades = [s for s in services if s.enveloppe.nom == "facades" and s.scenario == "base"]
     assert [a.annee for s in facades for a in s.annees] == [2008]
     demande = next(b.demande for b in resultat.bilans if b.enveloppe.nom == "facades")
