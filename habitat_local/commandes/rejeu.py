@@ -51,7 +51,7 @@ def rejouer(
 def refaire(contexte: typer.Context, arguments: list[str], commande: str, dossier: Path) -> dict:
     """Registre de la même commande, dont toutes les sorties vont dans le dossier."""
     nom, *reste = arguments
-    ma_commande = contexte.parent.command.commands[nom]
+    _, ma_commande, _ = contexte.parent.command.resolve_command(contexte.parent, [nom])
     with ma_commande.make_context(nom, reste, parent=contexte.parent) as sous_contexte:
         for option in SORTIES:
             chemin = sous_contexte.params.get(option)
