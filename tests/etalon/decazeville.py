@@ -118,14 +118,16 @@ def offres_bailleur(d, recevable):
     deplafonne = numpy.where(d.logement_occupe & d.accord_deplafonnement & social, plafond + en_plus, plafond)
     base = numpy.minimum(d.travaux_eligibles, deplafonne)
     en_plus = TAUX_INSALUBRITE_EN_PLUS * d.logement_occupe
+    # Le déplafonnement d'un logement occupé part d'un plafond : inconnu, rien ne se calcule.
+    chiffrable = ~d.logement_occupe | (d.plafond_reglementaire_travaux >= 0)
     yield (
         "insalubrite",
-        recevable & social & d.insalubrite_constatee,
+        recevable & social & d.insalubrite_constatee & chiffrable,
         taux_majore + en_plus,
         base,
         taux + en_plus,
     )
-    yield "peril", recevable & social & d.peril_constate, taux_majore + en_plus, base, taux + en_plus
+    yield "peril", recevable & social & d.peril_constate & chiffrable, taux_majore + en_plus, base, taux + en_plus
 
 
 def prime_de_vacance(d, admis):
@@ -152,7 +154,8 @@ def particulieres(d, en_vigueur):
     du = en_vigueur & d.logement_en_zone_u & proprietaire & ~d.refus_aide_epci
     facade = arrondi(FACADE * numpy.minimum(d.facade_cout_ht, FACADE_PLAFOND))
     raccordement = RACCORDEMENT * numpy.minimum(d.raccordement_cout_ht, RACCORDEMENT_PLAFOND)
-    reste = RACCORDEMENT_TOTAL * d.raccordement_cout_ht - d.raccordement_autres_aides
+    autres = numpy.where(d.raccordement_autres_aides < 0, numpy.inf, d.raccordement_autres_aides)
+    reste = RACCORDEMENT_TOTAL * d.raccordement_cout_ht - autres
     raccordement = arrondi(numpy.maximum(0, numpy.minimum(raccordement, reste))) * d.raccordement_eligible
     return numpy.where(du, facade + raccordement + CHAUFFE_EAU_SOLAIRE * d.equipement_chauffe_eau_solaire, 0)
 

@@ -234,7 +234,7 @@ def faits_de_decazeville(t, dates, ht, n):
         "logements_sociaux_operation": numpy.minimum(operation, t.alea.integers(0, 7, t.n)),
         "facade_cout_ht": numpy.where(t.oui(0.1), t.montant(9000), 0),
         "raccordement_cout_ht": numpy.where(t.oui(0.1), t.montant(4000, 0.3, (1999.99, 2000, 2000.01)), 0),
-        "raccordement_autres_aides": numpy.where(t.oui(0.05), t.montant(1500, 0), 0),
+        "raccordement_autres_aides": numpy.where(t.oui(0.05), t.montant(1500, 0), t.parmi((-1, 0), (1, 9))),
     }
 
 

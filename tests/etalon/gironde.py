@@ -18,7 +18,7 @@ from tests.etalon.commun import (
 from tests.etalon.territoire import ZONE_1, ZONE_4
 
 DEBUT = jour("2012-02-18")
-#: Dernier jour selon 0, 1 ou 2 reconductions du marché ; inconnues, elles sont supposées acquises.
+#: Dernier jour selon 0, 1 ou 2 reconductions du marché ; inconnues, aucune n'est acquise.
 FINS = (jour("2013-02-17"), jour("2014-02-17"), jour("2015-02-17"))
 
 ID_FORTE_DEGRADATION, ID_DEGRADE = 0.55, 0.40
@@ -51,7 +51,7 @@ CAF_MINIMUM, CAF_MAXIMUM, CAF_ENFANTS = 1500, 7622, 3
 
 def en_perimetre(d):
     reconductions = numpy.where(
-        d.gironde_reconductions_marche < 0, 2, numpy.minimum(d.gironde_reconductions_marche, 2)
+        d.gironde_reconductions_marche < 0, 0, numpy.minimum(d.gironde_reconductions_marche, 2)
     )
     fin = numpy.array(FINS)[reconductions]
     autre = d.gironde_programme_anime & d.anime_volet_pst
@@ -177,8 +177,8 @@ def sacicap(d, recevable, ligne, tres_modeste, modeste, deja):
     aide = arrondi(aide) + SACICAP_AGRICOLE * agricole
     sollicitee = recevable & (ligne > 0) & d.gironde_sacicap_sollicitee & ~d.gironde_territoire_exclu_sacicap
     sollicitee &= d.statut_demandeur == STATUT.proprietaire_occupant
-    reste = numpy.maximum(0, d.montant_travaux_ttc - deja)
-    aide = numpy.where(d.montant_travaux_ttc >= 0, numpy.minimum(aide, reste), aide)
+    cout = numpy.where(d.montant_travaux_ttc >= 0, d.montant_travaux_ttc, d.montant_travaux_ht)
+    aide = numpy.minimum(aide, numpy.maximum(0, cout - deja))
     return numpy.where(sollicitee, arrondi(aide), 0)
 
 

@@ -17,7 +17,7 @@ NOMBRES = {
     "annee_construction": 0, "nombre_logements": 1, "annees_intermediation_locative": 0,
     "apport_autre_collectivite": 0, "travaux_adaptation_joints_ht": 0, "plafond_reglementaire_travaux": INCONNU,
     "elements_confort_ajoutes": 0, "logements_operation": 0, "logements_sociaux_operation": 0,
-    "facade_cout_ht": 0, "raccordement_cout_ht": 0, "raccordement_autres_aides": 0,
+    "facade_cout_ht": 0, "raccordement_cout_ht": 0, "raccordement_autres_aides": INCONNU,
     "nombre_personnes_menage": 0, "rfr_menage": INCONNU,
      "haguenau_mois_occupation": INCONNU,
     "gironde_reconductions_marche": INCONNU, "gironde_duree_convention": INCONNU,

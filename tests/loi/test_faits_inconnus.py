@@ -10,14 +10,9 @@ from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur
 from openfisca_habitat_local.systeme.suivi import Journal
 from tests.cas.retraits import table
 
-#: Faits que les cas fermes taisent : leur aide reste, sous réserve de ce fait, que le plan nomme.
-SOUS_RESERVE = {
-    "montant_travaux_eligibles_ht": "à défaut, tout le montant hors taxes est éligible",
-    "plafond_reglementaire_travaux": "aucun texte catalogué ne l'imprime",
-    "raccordement_autres_aides": "à défaut, aucune autre aide",
-    "montant_travaux_ttc": "la borne de la SACICAP au reste à financer n'est pas écrite (AMB-GIR-45)",
-    "gironde_reconductions_marche": "à défaut, le marché est reconduit",
-}
+#: Fait qu'un cas donne pour réduire son montant, et que tous les autres cas, fermes, taisent sans rien perdre : sans lui,
+#: le montant hors taxes est tout entier éligible, et le plan nomme ce fait.
+SOUS_RESERVE = {"montant_travaux_eligibles_ht"}
 #: Ce sans quoi il n'y a ni demandeur, ni projet : le motif général le dit.
 DITS_PAR_LE_MOTIF = {
     "statut_demandeur", "nature_travaux", "montant_travaux_ht", "niveau_loyer", "categorie_ressources_anah", "rfr_menage",
@@ -102,7 +97,7 @@ def test_un_fait_retire_ne_fait_jamais_monter_le_total(retraits):
 
 def test_chaque_fait_sous_reserve_sert_encore(retraits):
     montees = {fait for _, fait, avec, sans, _ in retraits if sans > avec + 0.005}
-    assert montees == set(SOUS_RESERVE)
+    assert montees == SOUS_RESERVE
 
 
 def test_ce_qu_un_retrait_change_nomme_le_fait_manquant(retraits):

@@ -60,6 +60,7 @@ DIRECTS = {
     "allocataire_prestations_familiales": "gironde_allocataire_prestations_familiales",
     "allocataire": "gironde_allocataire_prestations_familiales",
     "besoin_pret": "gironde_besoin_pret_caf",
+    "reste_a_financer_min": "gironde_reste_a_financer_sacicap",
     "reste_a_charge": "reste_a_charge",
     "subvention_caf": "gironde_subvention_caf_demandee",
     "accord_commission": "gironde_accord_commission_cadpi",

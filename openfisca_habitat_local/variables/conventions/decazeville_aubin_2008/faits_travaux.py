@@ -7,7 +7,9 @@ class plafond_reglementaire_travaux(Montant):
     default_value = -1
     label = "Plafond réglementaire des travaux du bailleur, hors taxes, par logement"
     reference = "DEC-ANAH-PB-01, DEC-ANAH-PB-07"
-    documentation = """Euros. -1 : non renseigné (absent du texte), aucun plafond n'est alors appliqué."""
+    documentation = """Euros. -1 : non renseigné. Le texte ne l'imprime pas : sans lui, les travaux ordinaires n'ont
+    pas de plafond, et ceux d'un logement insalubre ou en péril occupé, que le déplafonnement relève d'autant, ne sont
+    pas chiffrables."""
 
 
 class apport_autre_collectivite(Montant):
@@ -36,9 +38,10 @@ class raccordement_cout_ttc(Montant):
 
 
 class raccordement_autres_aides(Montant):
+    default_value = -1
     label = "Autres aides au raccordement"
     reference = "DEC-ASS-02"
-    documentation = """Euros."""
+    documentation = """Euros ; 0 : aucune. -1 : non renseigné."""
 
 
 class chauffe_eau_solaire_cout_pose(Montant):

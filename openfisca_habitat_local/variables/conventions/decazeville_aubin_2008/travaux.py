@@ -7,7 +7,7 @@ from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.lecture_bareme import Bareme, Dossiers, rang_ligne
 from openfisca_habitat_local.mecanismes.montants import aide_proportionnelle, du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Motif, NatureTravaux, StatutDemandeur, Texte
-from openfisca_habitat_local.systeme.variables import Montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 
 
 class decazeville_plafond_deplafonne(Montant):
@@ -24,6 +24,16 @@ class decazeville_plafond_deplafonne(Montant):
         concernes = du_texte(menage, period, Texte.decazeville_aubin_2008) & bailleur
         manque(menage, concernes & (plafond < 0), "plafond_reglementaire_travaux")
         return numpy.where(plafond < 0, -1, plafond + menage("decazeville_deplafonnement", period))
+
+
+class decazeville_plafond_connu(Booleen):
+    label = "Decazeville-Aubin : plafond d'où part le déplafonnement connu"
+    reference = "DEC-ANAH-PB-07"
+    documentation = """Vrai pour un logement vacant, que le déplafonnement ne vise pas."""
+
+    def formula(menage, period):
+        occupe = menage("logement_occupe_avant_travaux", period)
+        return ~occupe | (menage("plafond_reglementaire_travaux", period) >= 0)
 
 
 class decazeville_deplafonnement(Montant):

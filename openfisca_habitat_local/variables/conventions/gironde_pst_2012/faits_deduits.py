@@ -84,7 +84,7 @@ class gironde_reconductions_marche(Entier):
     default_value = -1
     label = "Gironde : reconductions du marché de suivi-animation"
     reference = "GIR-CHAMP-01"
-    documentation = """-1 : non renseigné ; le paramètre dit alors ce qui est supposé."""
+    documentation = """-1 : non renseigné ; aucune n'est alors tenue pour acquise."""
 
 
 class gironde_indignite_ponctuelle(Booleen):

@@ -73,18 +73,27 @@ class gironde_sacicap_avant_limite(Montant):
         return travaux + menage("gironde_sacicap_agricole", period)
 
 
+class gironde_reste_a_financer_sacicap(Montant):
+    label = "Gironde : ce qui reste à financer quand la SACICAP est servie"
+    reference = "GIR-CUMUL-01 (AMB-GIR-45)"
+    documentation = """Euros : coût TTC, moins les subventions servies avant. À défaut du coût TTC, le coût hors taxes, qu'il
+    ne peut que dépasser. Une entrée le remplace."""
+
+    def formula(menage, period):
+        ttc = menage("montant_travaux_ttc", period)
+        cout = numpy.where(ttc < 0, menage("montant_travaux_ht", period), ttc)
+        servies = sum(menage(nom, period) for nom in SUBVENTIONS_SERVIES_AVANT)
+        return numpy.maximum(cout - servies, 0)
+
+
 class gironde_sacicap(Montant):
     label = "Gironde : subvention de la SACICAP de la Gironde"
     reference = "GIR-SACICAP-01 à GIR-SACICAP-04, GIR-CUMUL-01 (AMB-GIR-45)"
-    documentation = """Euros. Servie en dernier, dans la limite du coût TTC ; sans TTC connu, sans limite."""
+    documentation = """Euros. Servie en dernier, dans la limite de ce qui reste à financer."""
 
     def formula(menage, period, parameters):
         aide = menage("gironde_sacicap_avant_limite", period)
         if not aide.any() or not convention(parameters, period).sacicap_complements.bornee_au_reste:
             return aide
         manque(menage, aide > 0, "montant_travaux_ttc", "gironde_territoire_exclu_sacicap")
-        ttc = menage("montant_travaux_ttc", period)
-        servies = sum(menage(nom, period) for nom in SUBVENTIONS_SERVIES_AVANT)
-        # La borne n'est écrite nulle part : sans coût TTC, l'aide reste entière, sous réserve de ce coût.
-        reste = numpy.where(ttc < 0, numpy.inf, numpy.maximum(ttc - servies, 0))
-        return numpy.minimum(aide, reste)
+        return numpy.minimum(aide, menage("gironde_reste_a_financer_sacicap", period))
