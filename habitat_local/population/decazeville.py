@@ -84,5 +84,4 @@ def equipements(h, donnees, tirages):
     return poses | {
         "equipement_fenetre": numpy.where(energie, fenetres, 0),
         "raccordement_cout_ht": numpy.where(raccorde, cout, 0),
-        "raccordement_autres_aides": numpy.zeros(len(cout)),
     }

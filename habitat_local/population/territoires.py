@@ -23,7 +23,8 @@ def communes_peuplees(chemin, premier_jour):
 
 
 def completer(h, donnees, tirages):
-    """Constat d'insalubrité de ces projets ; catégorie de ressources, là où les plafonds de la date sont inconnus."""
+    """Constat d'insalubrité de ces projets ; catégorie de ressources, là où les plafonds de la date sont inconnus ;
+    faits que tous les dossiers partagent."""
     colonnes = {
         "insalubrite_constatee": donnees["nature_travaux"] == "insalubrite",
         "autorisations_urbanisme": donnees["nature_travaux"] != "aucune",  # supposées obtenues
@@ -32,6 +33,8 @@ def completer(h, donnees, tirages):
         tirees = choisir(tirages("categorie"), h("categorie_ressources"), "categorie_ressources")
         occupant = donnees["statut_demandeur"] == "proprietaire_occupant"
         colonnes["categorie_ressources_anah"] = numpy.where(occupant, tirees, "indeterminee")
+    if "constantes" in h.contenu["hypotheses"]:
+        colonnes |= {n: numpy.full(len(donnees["nature_travaux"]), v) for n, v in h("constantes").items()}
     return colonnes
 
 

@@ -127,7 +127,13 @@ def offres_bailleur(d, recevable):
         base,
         taux + en_plus,
     )
-    yield "peril", recevable & social & d.peril_constate & chiffrable, taux_majore + en_plus, base, taux + en_plus
+    yield (
+        "peril",
+        recevable & social & d.peril_constate & chiffrable,
+        taux_majore + en_plus,
+        base,
+        taux + en_plus,
+    )
 
 
 def prime_de_vacance(d, admis):
