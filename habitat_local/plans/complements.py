@@ -8,7 +8,7 @@ import numpy
 from openfisca_core.parameters import Parameter
 
 from habitat_local.loi.colonnes import colonnes
-from habitat_local.plans.financement import NETS, composantes
+from habitat_local.plans.financement import composantes, nets
 from habitat_local.plans.lot import Lot
 from habitat_local.plans.recueil import Evenement
 from habitat_local.plans.references import RACINE, parametre
@@ -35,7 +35,7 @@ def evenement(variable, nature, places, valeurs, cases=None, **details) -> Evene
 
 def proprietaires(lot: Lot) -> dict[str, str]:
     """Partie de l'explication dont relève chaque variable : celle dont le montant la lit de plus près."""
-    trouvees = {nom: section for section, nom in NETS.items()} | composantes()
+    trouvees = {nom: section for section, nom in nets().items()} | composantes()
     front = list(trouvees)
     while front:
         suivant = []
@@ -190,7 +190,7 @@ def nature_d_un_chemin(chemin):
 
 def des_montants(lot: Lot):
     """Ce que chaque financeur verse, le total, le coût et le reste à charge."""
-    for section, nom in NETS.items():
+    for section, nom in nets().items():
         montant = lot.faits.valeurs(nom)
         places = numpy.flatnonzero(montant != 0)
         yield evenement(nom, "net", places, numpy.round(montant[places].astype(float), 2), aide=section)

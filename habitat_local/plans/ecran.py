@@ -8,9 +8,10 @@ from rich.padding import Padding
 from rich.table import Table
 
 from habitat_local.communs import formats
-from habitat_local.loi.systeme import droit_en_vigueur
+from habitat_local.loi.plan import aides_nommees, financeurs_ouverts, libelles_des_financeurs
+from habitat_local.loi.systeme import RACINE, droit_en_vigueur
 from habitat_local.plans.faits import nombre
-from habitat_local.plans.financement import AIDES, SECTIONS
+from habitat_local.plans.financement import aides, sections
 from habitat_local.plans.phrases import place_dans_le_texte
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
 
@@ -56,19 +57,56 @@ def euros(montant) -> str:
 def colonnes_utiles(plan):
     """Colonnes de montants qui ne sont pas nulles partout ; l'Anah, le total et le reste à charge toujours."""
     toujours = ("anah", "total", "cout_ttc", "reste_a_charge")
-    return [c for c in NOMS if c in toujours or plan[c].fill_null(0).abs().sum() > 0]
+    return [c for c in noms() if c in toujours or plan[c].fill_null(0).abs().sum() > 0]
+
+
+def noms() -> dict[str, str]:
+    """{colonne: titre} de la table, financeurs ouverts compris, avant les primes."""
+    rang = list(NOMS).index("primes")
+    fixes = list(NOMS.items())
+    return dict([*fixes[:rang], *financeurs_ouverts().items(), *fixes[rang:]])
+
+
+def textes_du_dossier(ligne) -> list[str]:
+    """Noms des textes dont relève le dossier, ou qui lui paient une aide."""
+    payeurs = [dit.partition(".")[0] for dit in ligne["textes"] or ()]
+    textes = dict.fromkeys([ligne["texte_applicable"], *payeurs])
+    return [nom for nom in textes if nom != "aucun"] or ["aucun"]
+
+
+def qui_paie(ecran: Console, ligne) -> None:
+    """Chaque aide nommée : son texte, son libellé, son montant, qui la paie."""
+    libelles = {**sections(), **libelles_des_textes(ligne)}
+    for dit in ligne["textes"] or ():
+        cle, _, montant = dit.rpartition("=")
+        aide = aides_nommees().get(cle)
+        if aide is not None:
+            payeur = libelles.get(aide.financeur, aide.financeur)
+            ecran.print(
+                f"  {aide.titre_du_texte} — {aide.titre} : {euros(float(montant))} € ({payeur})", markup=False
+            )
+
+
+def libelles_des_textes(ligne) -> dict[str, str]:
+    """Libellés que les textes du dossier donnent à leurs financeurs."""
+    libelles: dict[str, str] = {}
+    for texte in textes_du_dossier(ligne):
+        libelles |= libelles_des_financeurs(texte)
+    return libelles
 
 
 def table_des_plans(plan) -> Table:
     """Un dossier par ligne, un payeur par colonne."""
-    utiles = colonnes_utiles(plan)
+    utiles, titres = colonnes_utiles(plan), noms()
     table = Table(title="Plans de financement (euros)", title_justify="left")
     table.add_column("Dossier", no_wrap=True)
     table.add_column("Texte")
     for nom in utiles:
-        table.add_column(NOMS[nom], justify="right", no_wrap=True)
+        table.add_column(titres[nom], justify="right", no_wrap=True)
     for ligne in plan.iter_rows(named=True):
-        table.add_row(echapper(ligne["id"]), ligne["texte_applicable"], *(euros(ligne[c]) for c in utiles))
+        table.add_row(
+            echapper(ligne["id"]), "\n".join(textes_du_dossier(ligne)), *(euros(ligne[c]) for c in utiles)
+        )
     return table
 
 
@@ -95,8 +133,9 @@ def afficher(plan, ecran: Console, dossiers: int, expliquer: bool = False) -> No
     for ligne in plan.iter_rows(named=True):
         if expliquer:
             page(ecran, ligne)
-        elif any(ligne.get(cle) for cle in ("motifs", "manquants", "lectures", "lectures_en_jeu")):
+        elif any(ligne.get(cle) for cle in ("textes", "motifs", "manquants", "lectures", "lectures_en_jeu")):
             ecran.print(f"[bold]{echapper(ligne['id'])}[/bold]")
+            qui_paie(ecran, ligne)
             notes(ecran, ligne)
         if ligne.get("questions") is not None:
             questions(ecran, json.loads(ligne["questions"]))
@@ -116,10 +155,11 @@ def page(ecran: Console, ligne) -> None:
     par_aide: dict[str, list] = {}
     for etape in etapes:
         par_aide.setdefault(etape["aide"], []).append(etape)
-    for aide in [*SECTIONS, *(a for a in par_aide if a not in SECTIONS)]:
+    for aide in dict.fromkeys([*sections(), *par_aide]):
         if aide in par_aide and aide != "total":
             section(ecran, aide, par_aide[aide], ligne)
     conclusion(ecran, ligne)
+    qui_paie(ecran, ligne)
     notes(ecran, ligne)
     if ligne["regles"]:
         ecran.print(f"  Règles appliquées : {', '.join(ligne['regles'])}", markup=False)
@@ -127,8 +167,8 @@ def page(ecran: Console, ligne) -> None:
 
 def presentation_du_dossier(ligne) -> str:
     """« Convention Haguenau / Bas-Rhin 2016. Propriétaire occupant très modeste, énergie. Déposé le 15 juin 2016. »"""
-    texte = titre_du_texte(ligne["texte_applicable"])
-    phrases = [texte, Profil[ligne["profil_demandeur"]].value]
+    textes = [titre_du_texte(nom) for nom in textes_du_dossier(ligne)]
+    phrases = [" ; ".join(textes), Profil[ligne["profil_demandeur"]].value]
     if ligne["ligne_travaux"] != "aucune":
         phrases.append(LigneTravaux[ligne["ligne_travaux"]].value)
     lieu = f" à {ligne['depcom_logement']}" if ligne.get("depcom_logement") else ""
@@ -139,13 +179,14 @@ def titre_du_texte(nom) -> str:
     """Titre d'un texte, livré ou apporté."""
     if nom == "aucun":
         return "Aucun texte applicable"
-    return droit_en_vigueur().variables["texte_applicable"].possible_values[nom].value
+    convention = droit_en_vigueur().parameters.children[RACINE].children["conventions"].children.get(nom)
+    return (convention.description or nom) if convention is not None else nom
 
 
 def section(ecran: Console, aide, etapes, ligne) -> None:
     """Une aide : son montant, et les étapes qui y mènent ; ou ce qui l'a fermée."""
-    montant = ligne.get(aide) if aide in (*AIDES, "primes", "prets") else None
-    titre = SECTIONS.get(aide, aide)
+    montant = ligne.get(aide) if aide in (*aides(), "primes", "prets") else None
+    titre = sections().get(aide, aide)
     if montant is not None:
         ecran.print(f"\n  [bold]{titre} : {formats.euros(montant, 2)}[/bold]")
     else:

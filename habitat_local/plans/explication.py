@@ -7,7 +7,7 @@ import numpy
 import polars
 
 from habitat_local.plans.etapes import Etapes
-from habitat_local.plans.financement import MOTIFS, NETS
+from habitat_local.plans.financement import MOTIFS, nets
 from habitat_local.plans.lot import Lot
 from habitat_local.plans.motifs import LISTE, Motifs
 from habitat_local.plans.phrases import Mots
@@ -25,7 +25,7 @@ class Explication:
         self.lot = lot
         self.etapes = Etapes(lot)
         self.mots = Mots(lot, self.etapes.evenements)
-        self.nets = {s: lot.faits.valeurs(nom).astype(float) for s, nom in NETS.items()}
+        self.nets = {s: lot.faits.valeurs(nom).astype(float) for s, nom in nets().items()}
         self._preparer()
 
     def notes(self) -> polars.DataFrame:

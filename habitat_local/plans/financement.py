@@ -1,6 +1,8 @@
 """Forme d'un plan de financement : qui paie, par quelles variables, sous quels noms."""
 
-from habitat_local.loi.plan import details
+import polars
+
+from habitat_local.loi.plan import AideNommee, aides_nommees, details, financeurs_ouverts
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import toutes_les_aides
 
@@ -48,8 +50,62 @@ SECTIONS = {
     "prets": "Prêts",
     "total": "Plan de financement",
 }
-#: Variable dont le montant conclut chaque partie.
-NETS = {**AIDES, "primes": "primes_anah", "prets": "total_prets"}
+#: Natures d'aide dont le plan dit le montant, texte par texte.
+CHIFFREES = ("subvention", "prime", "pret", "avance")
+
+
+@par_conventions
+def aides() -> dict[str, str]:
+    """{financeur: variable de son aide} : ceux de toujours, puis ceux que les textes chargés nomment."""
+    return {**AIDES, **{nom: f"subvention_{nom}" for nom in financeurs_ouverts()}}
+
+
+@par_conventions
+def nets() -> dict[str, str]:
+    """{partie de l'explication: variable dont le montant la conclut}."""
+    return {**aides(), "primes": "primes_anah", "prets": "total_prets"}
+
+
+@par_conventions
+def montants() -> tuple[str, ...]:
+    """Ce qui, s'il diffère, fait qu'une lecture est en jeu : les montants, financeurs ouverts compris."""
+    return tuple(dict.fromkeys((*aides().values(), *MONTANTS)))
+
+
+@par_conventions
+def sections() -> dict[str, str]:
+    """{partie de l'explication: titre}, avant le total celles des financeurs que les textes nomment."""
+    *debut, prets, total = SECTIONS.items()
+    return dict([*debut, *financeurs_ouverts().items(), prets, total])
+
+
+def chiffrees() -> list[AideNommee]:
+    """Aides nommées dont le plan dit le montant, texte par texte."""
+    return [aide for aide in aides_nommees().values() if aide.nature in CHIFFREES]
+
+
+def _du_tableau(cle: str, variable: str) -> polars.Expr:
+    """Ce que le tableau du texte applicable verse : l'aide du financeur, moins ses aides nommées."""
+    nature = ("prime",) if cle == "primes" else ("subvention",) if cle == "anah" else ("subvention", "prime")
+    financeur = "anah" if cle == "primes" else cle
+    nommees = [a.variable for a in chiffrees() if a.financeur == financeur and a.nature in nature]
+    return polars.col(variable) - polars.sum_horizontal(polars.lit(0.0), *nommees)
+
+
+def _dit(cle: polars.Expr, montant: polars.Expr) -> polars.Expr:
+    """`texte.aide=euros` où le montant n'est pas nul."""
+    rond = montant.round(2)
+    return polars.when(rond != 0).then(polars.format("{}={}", cle, rond))
+
+
+def payes_par_texte(resultats: polars.DataFrame) -> polars.Series:
+    """`texte.aide=euros` de chaque dossier (`texte.financeur` pour un tableau) : quel texte paie quoi."""
+    texte = polars.col("texte_applicable").cast(polars.String)
+    tableaux = {**AIDES, "primes": "primes_anah"}
+    dits = [_dit(texte + f".{cle}", _du_tableau(cle, variable)) for cle, variable in tableaux.items()]
+    dits += [_dit(polars.lit(a.cle), polars.col(a.variable)) for a in chiffrees()]
+    liste = polars.concat_list(dits).list.drop_nulls().alias("textes")
+    return resultats.select(liste).to_series()
 
 
 @par_conventions
@@ -73,8 +129,7 @@ def composantes() -> dict[str, str]:
 def sorties_du_plan() -> list[str]:
     """Variables qu'il faut calculer pour un plan complet."""
     detaillees = [nom for genre in details().values() for noms in genre.values() for nom in noms]
+    montants_ = [*aides().values(), *TOTAUX.values(), "reste_a_charge", *detaillees]
     return list(
-        dict.fromkeys(
-            [*CLASSEMENT, *MOTIFS.values(), *AIDES.values(), *TOTAUX.values(), "reste_a_charge", *detaillees]
-        )
+        dict.fromkeys([*CLASSEMENT, *MOTIFS.values(), *montants_, *(aide.variable for aide in chiffrees())])
     )

@@ -13,7 +13,7 @@ from habitat_local.loi.incremental import Ecart, reprendre, sorties_de, variable
 from habitat_local.loi.systeme import droit_en_vigueur, par_conventions
 from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.loi.variantes import systeme_allege
-from habitat_local.plans.financement import MONTANTS
+from habitat_local.plans.financement import montants
 from openfisca_habitat_local.systeme import reformes
 
 
@@ -57,7 +57,7 @@ class Lectures:
         morceaux = [polars.DataFrame(schema=VIDE)]
         for nom, (autre, ecart) in self.autres.items():
             touchees = variables_touchees(lot.simulation.journal, ecart)
-            a_refaire = [s for s in MONTANTS if s in touchees]
+            a_refaire = [s for s in montants() if s in touchees]
             if a_refaire:
                 reforme = reprendre(
                     lot.simulation, lot.dossiers, autre, lot.periode, touchees, ecart.variables

@@ -7,9 +7,10 @@ import polars
 
 from habitat_local.loi.incremental import sorties_de
 from habitat_local.plans.faits import Faits
-from habitat_local.plans.financement import AIDES, MOTIFS, SECTIONS
+from habitat_local.plans.financement import AIDES, MOTIFS, sections
 from habitat_local.plans.recueil import Chemins, simuler_en_ecoutant
 from habitat_local.plans.references import Reference, decrire, texte_d_une_regle, textes_des_regles
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux
 from openfisca_habitat_local.nomenclatures.generales import Motif
 
 RECEVABLE = Motif.aucun.index
@@ -34,7 +35,7 @@ class Lot:
         self.noms_des_textes = [t.name for t in systeme.variables["texte_applicable"].possible_values]
         self.textes = self.faits.valeurs("texte_applicable")
         self.territoires = numpy.where(self.textes > 0, self.textes, textes_des_communes(self))
-        self.sections = list(SECTIONS)
+        self.sections = list(sections())
         #: (dossiers, paramètres) qui ont joué sans être une étape : un oui, une liste.
         self.lignes: dict[str, numpy.ndarray] | None = None
         self.demandes: dict[str, numpy.ndarray] = {}
@@ -72,7 +73,9 @@ class Lot:
         par_texte = textes_des_regles(self.systeme.parameters)
         nom = self.nom_du_texte(texte)
         admises = par_texte.get(nom, frozenset()) | (NATIONALES if nom != "aucun" else frozenset())
-        return [regle for regle in regles if texte_d_une_regle(regle) in admises]
+        # Plusieurs textes d'aides nommées jouent à la fois : les règles de celui qu'on a lu sont les siennes.
+        autres = regles_des_tableaux(self.systeme.parameters) - admises
+        return [regle for regle in regles if texte_d_une_regle(regle) not in autres]
 
     def valeurs_des_cases(self, cases: numpy.ndarray) -> numpy.ndarray:
         """Nombre de chaque case ; `nan` où il n'y en a pas."""
@@ -96,6 +99,16 @@ def textes_des_communes(lot) -> numpy.ndarray:
 
 #: Règles nationales, qui jouent dans tout texte.
 NATIONALES = frozenset({"NAT", "CLE"})
+
+
+@functools.lru_cache(maxsize=8)
+def regles_des_tableaux(parametres) -> frozenset[str]:
+    """Préfixes des règles qu'un texte à tableaux cite, et aucun texte d'aides nommées : un dossier n'en suit qu'un."""
+    conventions = parametres.children["habitat_local"].children["conventions"].children
+    par_texte = textes_des_regles(parametres)
+    tableaux = [par_texte[nom] for nom, noeud in conventions.items() if a_tableaux(noeud)]
+    nommes = [par_texte[nom] for nom, noeud in conventions.items() if not a_tableaux(noeud)]
+    return frozenset().union(*tableaux, NATIONALES) - frozenset().union(*nommes)
 
 
 @functools.lru_cache(maxsize=8)

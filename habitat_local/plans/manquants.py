@@ -12,12 +12,18 @@ import polars
 from habitat_local.loi.colonnes import colonnes
 from habitat_local.loi.moteur import calculer
 from habitat_local.plans.faits import nombre
-from habitat_local.plans.financement import AIDES, TOTAUX
+from habitat_local.plans.financement import TOTAUX, aides
 
 #: Faits que ni conseiller ni demandeur n'ont à répondre : ils disent de quel dossier il s'agit.
 JAMAIS_DEMANDES = frozenset({"date_depot", "depcom_logement", "date_engagement"})
+
+
 #: Montants d'un plan qui font qu'une réponse compte.
-SUIVIS = {**AIDES, **TOTAUX, "reste_a_charge": "reste_a_charge"}
+def suivis() -> dict[str, str]:
+    """{clé: variable} des montants qu'une réponse peut changer."""
+    return {**aides(), **TOTAUX, "reste_a_charge": "reste_a_charge"}
+
+
 #: Dossiers d'essai calculés d'un coup, au plus.
 ESSAIS_PAR_CALCUL = 200_000
 #: Écart qui suffit à être d'un côté d'un seuil, par unité.
@@ -155,11 +161,11 @@ def resultats_des_essais(lot, essais) -> polars.DataFrame:
             .alias(fait)
             for fait in partie["fait"].unique().to_list()
         )
-        resultats = calculer(varies, lot.systeme, list(SUIVIS.values()))
-        morceaux.append(resultats.select(polars.col(nom).alias(cle) for cle, nom in SUIVIS.items()))
+        resultats = calculer(varies, lot.systeme, list(suivis().values()))
+        morceaux.append(resultats.select(polars.col(nom).alias(cle) for cle, nom in suivis().items()))
     apres = polars.concat(morceaux)
     avant = lot.resultats[essais["rang"]].select(
-        polars.col(nom).alias(f"base_{cle}") for cle, nom in SUIVIS.items()
+        polars.col(nom).alias(f"base_{cle}") for cle, nom in suivis().items()
     )
     return apres.hstack(avant)
 
@@ -180,7 +186,7 @@ def en_colonne(reponses, colonne, concernes):
 def question_en_json(lot, fait, groupe) -> str | None:
     """Une question : le fait, et le plan avec chaque réponse ; None si aucune ne change rien."""
     lignes = groupe.to_dicts()
-    if all(ligne[cle] == ligne[f"base_{cle}"] for ligne in lignes for cle in SUIVIS):
+    if all(ligne[cle] == ligne[f"base_{cle}"] for ligne in lignes for cle in suivis()):
         return None
     reponses = [une_reponse(lot, fait, ligne) for ligne in reunir(lignes)]
     question = {
@@ -196,7 +202,7 @@ def reunir(lignes):
     """Réponses successives qui donnent le même plan, réunies : la première et la dernière valeur."""
     reunies: list[dict] = []
     for ligne in lignes:
-        montants = {cle: ligne[cle] for cle in SUIVIS}
+        montants = {cle: ligne[cle] for cle in suivis()}
         if reunies and reunies[-1]["montants"] == montants and est_un_nombre(ligne["reponse"]):
             reunies[-1]["a"] = ligne["reponse"]
         else:
@@ -222,7 +228,7 @@ def une_reponse(lot, fait, reunie):
         "ecart": round(montants["total"] - ligne["base_total"], 2),
         "prets": montants["prets"],
         "reste_a_charge": reste if reste >= 0 else None,
-        "aides": {cle: montants[cle] for cle in AIDES if montants[cle] or ligne[f"base_{cle}"]},
+        "aides": {cle: montants[cle] for cle in aides() if montants[cle] or ligne[f"base_{cle}"]},
     }
 
 

@@ -3,8 +3,9 @@
 import numpy
 import polars
 
+from habitat_local.loi.plan import aides_nommees
 from habitat_local.plans.etapes import Etapes, demandees
-from habitat_local.plans.financement import MOTIFS, SECTIONS, composantes
+from habitat_local.plans.financement import MOTIFS, composantes, sections
 from habitat_local.plans.lot import RECEVABLE
 from habitat_local.plans.phrases import OCCUPANTS, Mots, minuscule
 from openfisca_habitat_local.nomenclatures.generales import (
@@ -63,6 +64,7 @@ class Motifs:
         self._de_fermeture()
         self._dits_manquants()
         self._alertes()
+        self._signalees()
 
     # --- Ce qui écarte tout le dossier ------------------------------------------------------------------
 
@@ -240,6 +242,22 @@ class Motifs:
                 phrase = f"alerte : {minuscule(self.lot.faits.label(nom_))}"
                 self._ajouter(places, "alertes", polars.Series([phrase] * places.size), en_liste=True)
 
+    def _signalees(self):
+        """Informations dont les conditions sont réunies, et aides que le texte décide au cas par cas : dites, jamais chiffrées."""
+        for aide in aides_nommees().values():
+            if aide.nature == "information":
+                places = numpy.flatnonzero(self.lot.faits.valeurs(aide.variable))
+                phrase = f"à savoir : {aide.titre}"
+            elif aide.au_cas_par_cas:
+                motifs = self.lot.systeme.variables[aide.motif].possible_values
+                signale = motifs["au_cas_par_cas"].index
+                places = numpy.flatnonzero(self.lot.faits.valeurs(aide.motif) == signale)
+                phrase = f"{aide.titre} : au cas par cas ({aide.titre_du_texte}), signalé, non calculé"
+            else:
+                continue
+            if places.size:
+                self._ajouter(places, "alertes", polars.Series([phrase] * places.size), en_liste=True)
+
     # --- Rassembler --------------------------------------------------------------------------------------
 
     def _noter_manque(self, rangs, fait):
@@ -289,8 +307,8 @@ class Motifs:
         )
 
     def _motifs(self, reunies):
-        ordre = {cle: n for n, cle in enumerate([*SECTIONS, *self.lot.sections])}
-        noms = {cle: f"{titre} : " for cle, titre in SECTIONS.items()} | {"recevabilite": "", "alertes": ""}
+        ordre = {cle: n for n, cle in enumerate(dict.fromkeys([*sections(), *self.lot.sections]))}
+        noms = {cle: f"{titre} : " for cle, titre in sections().items()} | {"recevabilite": "", "alertes": ""}
         return (
             reunies.with_columns(
                 _ordre=polars.col("section").replace_strict(ordre, return_dtype=polars.Int32, default=99)

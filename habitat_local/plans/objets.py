@@ -4,7 +4,7 @@ import json
 
 from habitat_local.loi.colonnes import PREFIXE_LIBRE
 from habitat_local.loi.plan import details
-from habitat_local.plans.financement import AIDES, TOUJOURS
+from habitat_local.plans.financement import TOUJOURS, aides
 from habitat_local.plans.lot import financeurs_du_texte
 from habitat_local.plans.plan import RAPPELES
 
@@ -20,6 +20,16 @@ def detail_exact(ligne, genre, total):
     return {"total": ligne[total]}
 
 
+def par_texte(dits) -> dict[str, dict[str, float]]:
+    """{texte: {aide: euros}} : quel texte paie quoi."""
+    textes: dict[str, dict[str, float]] = {}
+    for dit in dits or ():
+        cle, _, montant = dit.rpartition("=")
+        texte, _, aide = cle.partition(".")
+        textes.setdefault(texte, {})[aide] = float(montant)
+    return textes
+
+
 def objet_du_plan(ligne, connus, de_json=json.loads):
     """Un dossier du JSON de sortie. `de_json` : ce qu'on fait des listes déjà écrites (étapes, questions)."""
     presents = connus.get(ligne["texte_applicable"], {"epci", "ville"})
@@ -31,7 +41,8 @@ def objet_du_plan(ligne, connus, de_json=json.loads):
         "id": ligne["id"],
         "texte": ligne["texte_applicable"],
         "dossier": rappel,
-        "aides": {c: ligne[c] for c in AIDES if c in TOUJOURS or c in presents or ligne[c]},
+        "aides": {c: ligne[c] for c in aides() if c in TOUJOURS or c in presents or ligne[c]},
+        "textes": par_texte(ligne["textes"]),
         "primes": detail_exact(ligne, "prime", "primes"),
         "prets": detail_exact(ligne, "pret", "prets"),
         "ecretement": ecretement,

@@ -13,11 +13,12 @@ from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.systeme import systeme as systeme_openfisca
 from habitat_local.plans.explication import Explication
 from habitat_local.plans.financement import (
-    AIDES,
     CLASSEMENT,
     MONTANTS,
     MOTIFS,
     TOTAUX,
+    aides,
+    payes_par_texte,
     sorties_du_plan,
 )
 from habitat_local.plans.lectures import Lectures, lectures_autour
@@ -58,9 +59,10 @@ def en_plan(dossiers: polars.DataFrame, resultats: polars.DataFrame) -> polars.D
     """Plan de chaque dossier, d'après les sorties de la loi (`sorties_du_plan`)."""
     ttc = dossiers["montant_travaux_ttc"] if "montant_travaux_ttc" in dossiers.columns else None
     connu = polars.col("reste_a_charge") >= 0
-    table = resultats.select(*CLASSEMENT, **AIDES, **TOTAUX).with_columns(
+    table = resultats.select(*CLASSEMENT, **aides(), **TOTAUX).with_columns(
         cout_ttc=polars.lit(None, polars.Float64) if ttc is None else ttc.round(2),
         reste_a_charge=resultats.select(polars.when(connu).then("reste_a_charge")).to_series(),
+        textes=payes_par_texte(resultats),
     )
     parties = [rappeler(dossiers), table, detailler(resultats), resultats.select(MOTIFS.values())]
     return polars.concat(parties, how="horizontal")

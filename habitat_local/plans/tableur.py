@@ -6,9 +6,10 @@ import polars
 import xlsxwriter
 
 from habitat_local.communs.tableur import neutraliser
-from habitat_local.plans.financement import MOTIFS, SECTIONS
+from habitat_local.loi.plan import financeurs_ouverts
+from habitat_local.plans.financement import MOTIFS, sections
 
-LISTES = ("motifs", "manquants", "lectures", "lectures_en_jeu", "regles")
+LISTES = ("textes", "motifs", "manquants", "lectures", "lectures_en_jeu", "regles")
 TITRES = {
     "id": "Dossier", "date_depot": "Dépôt", "depcom_logement": "Commune", "montant_travaux_ht": "Travaux HT",
     "texte_applicable": "Texte", "profil_demandeur": "Profil", "ligne_travaux": "Ligne", "anah": "Anah", "ase": "ASE",
@@ -16,7 +17,7 @@ TITRES = {
     "ecretement_anah": "Écrêtement Anah", "ecretement_primes": "Écrêtement primes", "total": "Total",
     "prets": "Prêts", "cout_ttc": "Coût TTC", "reste_a_charge": "Reste à charge", "motifs": "Motifs",
     "manquants": "Faits manquants", "lectures": "Lectures appliquées", "lectures_en_jeu": "Lectures en jeu",
-    "regles": "Règles",
+    "regles": "Règles", "textes": "Qui paie, au titre de quel texte",
 }  # fmt: skip
 ETAPE = {
     "dossier": "Dossier", "aide": "Aide", "etape": "Étape", "libelle": "Libellé", "valeur": "Valeur", "unite": "Unité",
@@ -113,6 +114,7 @@ class Classeur:
 def titrer(table: polars.DataFrame, titres=TITRES) -> polars.DataFrame:
     """Colonnes nommées pour des gens ; les colonnes libres gardent leur nom."""
     noms = {}
+    titres = {**financeurs_ouverts(), **titres}
     for nom in table.columns:
         genre, _, cle = nom.partition("_")
         prefixe = {"prime": "Prime", "pret": "Prêt"}.get(genre)
@@ -140,7 +142,7 @@ def ligne_d_etape(etape):
         donne = f"{donne:g}".replace(".", ",")
     return {
         **{nom: etape[nom] for nom in ETAPE if nom in etape},
-        "aide": SECTIONS.get(etape["aide"], etape["aide"]),
+        "aide": sections().get(etape["aide"], etape["aide"]),
         "donne": donne,
         "regles": ", ".join(etape["regles"]),
     }

@@ -14,7 +14,7 @@ from habitat_local.loi.colonnes import OBLIGATOIRES, colonnes
 from habitat_local.loi.incremental import simuler_en_suivant
 from habitat_local.loi.moteur import SANS_REPLI, lots
 from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, par_conventions
-from habitat_local.plans.plan import AIDES, TOTAUX
+from habitat_local.plans.financement import TOTAUX, aides
 from habitat_local.population.hasard import bloc
 from habitat_local.regles.textes import communes_du_texte, conventions, vie
 
@@ -67,7 +67,7 @@ def faits_lus(texte: str) -> dict[str, tuple[str, ...]]:
     )
     systeme = droit_en_vigueur()
     graphe: dict[str, set[str]] = {}
-    sorties = {**AIDES, **TOTAUX}
+    sorties = {**aides(), **TOTAUX}
     for jour, places in lots(tires, dates_de_changement(systeme), EFFECTIF):
         simulation, periode = simuler_en_suivant(tires[places], systeme, jour)
         for variable in sorties.values():

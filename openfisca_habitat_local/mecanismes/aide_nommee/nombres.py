@@ -62,7 +62,10 @@ class Calcul:
         self.operer, self.termes = operer, termes
 
     def lire(self, lecture: Lecture) -> Vecteur:
-        return self.operer([terme.lire(lecture) for terme in self.termes])
+        resultat = self.operer([terme.lire(lecture) for terme in self.termes])
+        # Un calcul n'est la case d'aucun tableau : dire la dernière lue serait faux.
+        lecture.lu = None
+        return resultat
 
 
 class PremierConnu:
