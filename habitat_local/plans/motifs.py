@@ -243,7 +243,7 @@ class Motifs:
                 self._ajouter(places, "alertes", polars.Series([phrase] * places.size), en_liste=True)
 
     def _signalees(self):
-        """Informations dont les conditions sont réunies, et aides que le texte décide au cas par cas : dites, jamais chiffrées."""
+        """Informations dont les conditions sont réunies, aides décidées au cas par cas : dites, jamais chiffrées."""
         for aide in aides_nommees().values():
             if aide.nature == "information":
                 places = numpy.flatnonzero(self.lot.faits.valeurs(aide.variable))
