@@ -120,9 +120,9 @@ def composantes() -> dict[str, str]:
         for genre in ("primes", "prets"):
             trouvees |= {nom: genre for ligne in plan.get(genre, {}).values() for nom in ligne["aides"]}
     for aide in toutes_les_aides(racine):
-        genre = {"prime": "primes", "pret": "prets", "avance": "prets"}.get(aide.nature)
+        genre = {"prime": "primes", "pret": "prets", "avance": "prets"}.get(aide.nature, "total")
         section = aide.financeur if aide.nature == "subvention" or aide.financeur != "anah" else genre
-        trouvees |= {nom: section or genre or "total" for nom in (aide.variable, aide.variable_brute) if nom}
+        trouvees |= {nom: section or genre for nom in (aide.variable, aide.variable_brute) if nom}
     return trouvees
 
 
