@@ -125,11 +125,12 @@ def poser(noeud, chemin, valeur):
             raise PlaceAbsente(chemin)
         valeur = poser(ancien, reste, valeur)
     copie = copie_legere(noeud)
-    copie._children = {cle: v for cle, v in noeud._children.items() if cle != nom}
+    copie._children = dict(noeud._children)  # dans leur ordre : un texte se lit au rang où il est
     if valeur is not None:
         copie.add_child(nom, valeur)
-    elif nom in copie.__dict__:
-        del copie.__dict__[nom]
+    else:
+        copie._children.pop(nom, None)
+        copie.__dict__.pop(nom, None)
     gardes = noeud.__dict__.get("_tableaux_habitat", {})
     copie._tableaux_habitat = {cle: v for cle, v in gardes.items() if garde(cle, chemin)}
     return copie
