@@ -7,7 +7,7 @@ import polars
 from openfisca_core.indexed_enums import Enum
 
 from habitat_local.loi.systeme import droit_en_vigueur, par_conventions, variables_extension
-from openfisca_habitat_local.systeme.entrees import fait
+from openfisca_habitat_local.systeme.entrees import declaration, fait
 from openfisca_habitat_local.systeme.lecture import Fait
 
 #: Variables calculées qu'un dossier peut pourtant donner : le texte renvoie alors à une décision extérieure.
@@ -17,7 +17,7 @@ RESULTATS_DU_DOSSIER = frozenset(
     {"texte_applicable", "texte_anah", "motif_recevabilite", "profil_demandeur", "ligne_energie"}
 )
 #: Parties de la loi qui ne parlent pas d'un dossier de travaux (le FSL a sa commande).
-HORS_DOSSIER = ("/meuse/", "/national/", "/quantites_annuelles.py")
+HORS_DOSSIER = ("/meuse/", "/national/", "/quantites_annuelles.py", "/grandeurs.yaml")
 #: Colonnes sans lesquelles un fichier n'est pas un fichier de dossiers.
 OBLIGATOIRES = ("date_depot", "depcom_logement", "statut_demandeur")
 #: Une colonne dont le nom commence ainsi est libre : recopiée dans les sorties, jamais lue par la loi.
@@ -140,6 +140,7 @@ def est_un_fait(variable):
     if variable.name in RESULTATS_DU_DOSSIER:
         return False
     deduit = fichier.startswith("dossier/") or fichier.endswith(FAITS_DEDUITS)
+    deduit = deduit or bool(declaration(variable, "__donnable__"))
     return not variable.formulas or deduit or variable.name in RESULTATS_ADMIS
 
 

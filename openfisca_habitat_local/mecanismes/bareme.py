@@ -6,6 +6,9 @@ Le tableau est gardé sur le nœud à l'instant dont il vient : une réforme de 
 nœuds, donc ses propres tableaux.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy
 from openfisca_core.tracers import TracingParameterNodeAtInstant
 
@@ -59,11 +62,23 @@ def noeud_brut(noeud):
     return noeud.parameter_node_at_instant if isinstance(noeud, TracingParameterNodeAtInstant) else noeud
 
 
-def memoriser(noeud, cle, construire):
-    """Valeur de `construire()`, calculée une fois par nœud à l'instant et gardée sur lui."""
+Lectures = Iterable[tuple[str, ...]]
+
+
+def memoriser(
+    noeud: Any, cle: Any, construire: Callable[[], Any], lu: Lectures | Callable[[Any], Lectures]
+) -> Any:
+    """Valeur de `construire()`, calculée une fois par nœud à l'instant et gardée sur lui.
+
+    `lu` : les noms (suites de noms sous le nœud) dont la valeur gardée dépend, ou ce qui les tire d'elle. Ils sont notés
+    à chaque appel : sans cela une réforme de ces paramètres passerait inaperçue d'un calcul incrémental.
+    """
     memoire = noeud_brut(noeud).__dict__.setdefault("_tableaux_habitat", {})
     if cle not in memoire:
         memoire[cle] = construire()
+    if isinstance(noeud, NoeudSuivi):
+        for noms in lu(memoire[cle]) if callable(lu) else lu:
+            noter(noeud, *noms)
     return memoire[cle]
 
 
@@ -119,8 +134,8 @@ def tableau(noeud, motif, convertir=float):
 
     `motif` : suite de noms fixes et d'axes, dans l'ordre de l'arbre des paramètres.
     """
-    noter(noeud, *(pas for pas in motif if isinstance(pas, str)))
-    return memoriser(noeud, (motif, convertir), lambda: Tableau(noeud, motif, convertir))
+    noms = tuple(pas for pas in motif if isinstance(pas, str))
+    return memoriser(noeud, (motif, convertir), lambda: Tableau(noeud, motif, convertir), lu=[noms])
 
 
 def chemins_des_cases(cases):

@@ -4,7 +4,6 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import memoriser
 from openfisca_habitat_local.mecanismes.communes import codes
-from openfisca_habitat_local.systeme.suivi import NoeudSuivi
 
 
 class Index:
@@ -41,6 +40,9 @@ def rang_commune(noeud, nom, listes, depcom, defaut=-1):
 
     `listes` : fonction sans argument qui rend {rang: liste de codes INSEE}, appelée une fois par instant.
     """
-    if isinstance(noeud, NoeudSuivi):
-        listes()  # la liste gardée a été lue sans suivi : on la relit pour noter ses paramètres
-    return memoriser(noeud, ("communes", nom), lambda: Index(listes()))(depcom, defaut)
+
+    def relire(_):
+        listes()  # à travers le nœud suivi, chaque liste se note elle-même
+        return ()
+
+    return memoriser(noeud, ("communes", nom), lambda: Index(listes()), lu=relire)(depcom, defaut)

@@ -15,7 +15,7 @@ from openfisca_habitat_local.mecanismes.bareme import (
 )
 from openfisca_habitat_local.mecanismes.montants import rangs, sans_bruit
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
-from openfisca_habitat_local.systeme.suivi import dire, ecoute, noter
+from openfisca_habitat_local.systeme.suivi import dire, ecoute
 
 #: Rang, sur l'axe des statuts, de chaque profil (0 pour ceux qui ne sont d'aucun statut : leurs cases sont vides).
 STATUT_D_UN_PROFIL = numpy.array(
@@ -192,8 +192,8 @@ def citations(noeud, motif):
         assert len(noms) <= CITES_AU_PLUS, f"{motif} cite plus de {CITES_AU_PLUS} variables"
         return noms, table
 
-    noter(noeud, *(pas for pas in motif if isinstance(pas, str)))
-    return memoriser(noeud, ("citations", motif), construire)
+    noms_fixes = tuple(pas for pas in motif if isinstance(pas, str))
+    return memoriser(noeud, ("citations", motif), construire, lu=[noms_fixes])
 
 
 def cites(dossiers, motif, cle):

@@ -14,6 +14,7 @@ from typing import Any
 import numpy
 from openfisca_core.parameters import Parameter, ParameterNode
 
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import SANS_VERSEMENT, descriptions
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
 from openfisca_habitat_local.mecanismes.communes import (
     communes_de_l_epci,
@@ -137,10 +138,8 @@ def textes_qui_excluent(racine: ParameterNode, texte: str, aide: str, instant: s
 
 def financeurs_du_texte(convention: ParameterNode) -> set[str]:
     """Financeurs dont le texte fixe une aide : ceux de ses tableaux, et ceux de ses aides nommées."""
-    from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import descriptions
-
     nommes = {
-        aide.financeur for aide in descriptions(convention, "").values() if aide.nature != "information"
+        aide.financeur for aide in descriptions(convention, "").values() if aide.nature not in SANS_VERSEMENT
     }
     return {nom for nom in TABLEAUX if nom in convention.children} | (nommes - {""})
 

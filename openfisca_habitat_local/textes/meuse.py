@@ -8,7 +8,6 @@ from openfisca_core.tracers import TracingParameterNodeAtInstant
 from openfisca_habitat_local.mecanismes.bareme import memoriser, noeud_brut
 from openfisca_habitat_local.mecanismes.montants import arrondir, montant
 from openfisca_habitat_local.nomenclatures.meuse import NatureDepenseFsl, Reponse
-from openfisca_habitat_local.systeme.suivi import noter
 
 MAJEURS = ("isole", "couple")
 AU_PLUS = 3  # adolescents ou enfants de la plus grande composition imprimée
@@ -86,8 +85,7 @@ def tableaux(noeud, champ):
             tables[(slice(None), *rang)] = valeurs[case], charges[case], case[1], case[2]
         return tables
 
-    noter(noeud)
-    return memoriser(noeud, ("compositions", champ), construire)
+    return memoriser(noeud, ("compositions", champ), construire, lu=[()])
 
 
 def lire_table(menage, period, noeud, champ="charges_courantes_vitales"):

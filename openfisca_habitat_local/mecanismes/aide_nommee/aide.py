@@ -20,8 +20,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Aides, App
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import booleen
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import constante
-from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
-from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, compiler_au_jour, source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
@@ -32,7 +31,6 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
 )
 from openfisca_habitat_local.systeme.entrees import ErreurFait
 from openfisca_habitat_local.systeme.lecture import noms_proches
-from openfisca_habitat_local.systeme.suivi import noter
 
 
 @dataclasses.dataclass
@@ -118,15 +116,14 @@ def raisons_du_motif(systeme: Any, motif: str) -> Any:
 
 
 def _compilee(dossiers: Dossiers, texte: str, nom: str) -> Aide | None:
-    loi = dossiers.parameters(dossiers.period).habitat_local
-    systeme = dossiers.menage.simulation.tax_benefit_system
-    for genre in ("aides", "cadre", "definitions"):
-        noter(loi, texte, *((genre, nom) if genre == "aides" else (genre,)))
-    instant = loi._instant_str if hasattr(loi, "_instant_str") else str(dossiers.period.start)
-    aide = memoriser(loi, ("aide nommée", texte, nom), lambda: compiler_aide(systeme, texte, nom, instant))
-    for chemin in () if aide is None else aide.chemins:
-        noter(loi, *chemin.strip(".").split("."))
-    return aide
+    return compiler_au_jour(
+        dossiers.menage,
+        dossiers.period,
+        dossiers.parameters,
+        ("aide nommée", texte, nom),
+        lambda systeme, instant: compiler_aide(systeme, texte, nom, instant),
+        lu=[(texte, "aides", nom), (texte, "cadre"), (texte, "definitions")],
+    )
 
 
 def evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str) -> Resultat:

@@ -6,6 +6,7 @@ from openfisca_core.parameters import ParameterNode
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import SANS_VERSEMENT, aides_du_texte
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
 from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source, descendre, source
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -79,8 +80,6 @@ class Atelier:
 
     def variables_d_aide(self, nom: str, ou: Source) -> list[Variable]:
         """Variables (avant écrêtement) d'une aide (`texte.aide`, `aide`), de toutes celles d'un texte, ou d'une variable."""
-        from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
-
         conventions = self.racine.children["conventions"].children
         texte, _, aide = nom.rpartition(".")
         texte = texte or (self.texte if nom in aides_du_texte(self.racine, self.texte) else "")
@@ -91,6 +90,6 @@ class Atelier:
             return [self.variable(aides[aide].variable_brute, ou)]
         if nom in conventions:
             return [self.variable(aide.variable_brute, ou) for aide in aides_du_texte(self.racine, nom).values()
-                    if aide.nature != "information"]  # fmt: skip
+                    if aide.nature not in SANS_VERSEMENT]  # fmt: skip
         brute = f"{nom}_avant_ecretement"
         return [self.variable(brute if dict.get(self.systeme.variables, brute) else nom, ou)]

@@ -17,11 +17,14 @@ from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
     modalites,
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
-from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
+from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
 
 BORNES_BASSES, BORNES_HAUTES = ("plus_de", "au_moins"), ("moins_de", "au_plus")
 BORNES = (*BORNES_BASSES, *BORNES_HAUTES)
-RESERVES = ("selon", "sinon", "de_plus")
+#: Paramètre booléen d'un texte qui fait entrer une borne ouverte dans la tranche, ou dans la condition.
+BORNE_COMPRISE = "borne_comprise"
+BORNES_FERMEES = {"plus_de": "au_moins", "moins_de": "au_plus"}
+RESERVES = ("selon", "sinon", "inconnu", "de_plus")
 
 
 class Tranche:
@@ -51,8 +54,11 @@ COMPARER = {
 class Axe:
     """Un fait et la façon dont un nombre le partage : un rang par branche, puis « autre », puis « inconnu »."""
 
-    def __init__(self, variable: Variable, groupes: list, code_inconnu: int, pente: bool) -> None:
+    def __init__(
+        self, variable: Variable, groupes: list, code_inconnu: int, pente: bool, inconnu_prevu: bool = False
+    ) -> None:
         self.variable, self.groupes, self.code_inconnu = variable, groupes, code_inconnu
+        self.inconnu_prevu = inconnu_prevu
         self.rang_pente = len(groupes) - 1 if pente else len(groupes) + 1
         self.pente = pente
 
@@ -64,7 +70,8 @@ class Axe:
         """Même fait partagé de même : les deux axes n'en font qu'un dans une table."""
         if not isinstance(autre, Axe) or autre.variable.name != self.variable.name:
             return False
-        return autre.groupes == self.groupes and autre.pente == self.pente
+        memes = (autre.pente, autre.inconnu_prevu) == (self.pente, self.inconnu_prevu)
+        return memes and autre.groupes == self.groupes
 
     def _dans(self, groupe, valeurs: Vecteur) -> Vecteur:
         if isinstance(groupe, Tranche):
@@ -93,7 +100,7 @@ class Axe:
         # Une modalité « inconnue » que le texte nomme est un cas prévu.
         inconnu = ~connu & ~(nommee & (self.variable.value_type is Enum))
         rang[inconnu] = len(self.groupes) + 1
-        return rang, inconnu, au_dela
+        return rang, inconnu & (not self.inconnu_prevu), au_dela
 
 
 def _groupe(nom: str, branche: Source, variable: Variable, atelier: Atelier):
@@ -105,13 +112,27 @@ def _groupe(nom: str, branche: Source, variable: Variable, atelier: Atelier):
         liste = branche.enfant("parmi")
         if liste is not None:
             ecrites = branche.liste("parmi")
-            return (ecrites if variable.value_type is str else _rangs(variable, ecrites, branche)), porte
-        return Tranche({b: _borne(branche, b) for b in BORNES if branche.enfant(b) is not None}), porte
-    return _rangs(variable, nom, branche), branche
+            return (ecrites if variable.value_type is str else rangs_de(variable, ecrites, branche)), porte
+        dites = [b for b in BORNES if branche.enfant(b) is not None]
+        return Tranche(
+            {sens_de_la_borne(b, branche, atelier): _borne(branche, b, atelier) for b in dites}
+        ), porte
+    return rangs_de(variable, nom, branche), branche
 
 
-def _borne(branche: Source, nom: str) -> float:
+def sens_de_la_borne(nom: str, ou: Source, atelier: Atelier) -> str:
+    """La borne, fermée si le paramètre que cite `borne_comprise` le dit ce jour-là."""
+    cite = ou.enfant(BORNE_COMPRISE)
+    if cite is None or nom not in BORNES_FERMEES:
+        return nom
+    compris = atelier.parametre(cite.valeur, cite).valeur if isinstance(cite.valeur, str) else cite.valeur
+    return BORNES_FERMEES[nom] if compris else nom
+
+
+def _borne(branche: Source, nom: str, atelier: Atelier) -> float:
     valeur = branche.lire(nom)
+    if isinstance(valeur, str) and CHEMIN.fullmatch(valeur):
+        valeur = atelier.parametre(valeur, branche).valeur
     if isinstance(valeur, str):
         try:
             return float(numpy.datetime64(valeur, "D").astype(numpy.int64))
@@ -120,7 +141,7 @@ def _borne(branche: Source, nom: str) -> float:
     return float(valeur)
 
 
-def _rangs(variable: Variable, ecrit: object, ou: Source) -> list:
+def rangs_de(variable: Variable, ecrit: object, ou: Source) -> list:
     """Valeurs que nomme une modalité."""
     if variable.value_type is Enum:
         try:
@@ -145,16 +166,18 @@ def _rangs(variable: Variable, ecrit: object, ou: Source) -> list:
 def lire_axe(ou: Source, atelier: Atelier) -> tuple[Axe, list[Source | None], float | None]:
     """Axe d'une table, branche de chacun de ses rangs, et pente au-delà du dernier."""
     variable = atelier.variable(str(ou.selon), ou)
-    groupes, branches, autre, pente = [], [], None, None
+    groupes, branches, autre, inconnu, pente = [], [], None, None, None
     for nom, branche in ou.enfants():
         if nom == "sinon":
             autre = branche
+        elif nom == "inconnu":
+            inconnu = branche
         elif nom == "de_plus":
-            pente = branche.valeur
+            pente = _borne(ou, nom, atelier)
         elif nom not in RESERVES:
             groupe, porte = _groupe(nom, branche, variable, atelier)
             groupes.append(groupe)
             branches.append(porte)
     code = atelier.raisons.inconnu(variable.name)
-    axe = Axe(variable, groupes, code, pente is not None)
-    return axe, [*branches, autre, None], pente
+    axe = Axe(variable, groupes, code, pente is not None, inconnu is not None)
+    return axe, [*branches, autre, inconnu], pente

@@ -10,7 +10,10 @@ from openfisca_core.parameters import Parameter, ParameterNode
 
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
 
-NATURES = ("subvention", "prime", "pret", "avance", "information")
+#: Une composante est un montant qui entre dans une autre aide : elle a son motif, le plan ne la compte pas.
+NATURES = ("subvention", "prime", "pret", "avance", "information", "composante")
+#: Natures qui ne sont pas une somme que touche le demandeur.
+SANS_VERSEMENT = ("information", "composante")
 #: Champs d'une aide qui ne sont pas ceux d'un bloc.
 CHAMPS_D_UNE_AIDE = (
     "variable", "variable_brute", "financeur", "nature", "interet", "duree_maximale", "contrepartie", "enveloppe",
@@ -57,11 +60,11 @@ def dernier(noeud: ParameterNode, nom: str, defaut: object = None) -> object:
     return valeurs[0] if valeurs else defaut
 
 
-def _regles(noeud: ParameterNode | Parameter) -> tuple[str, ...]:
+def regles_de(noeud: ParameterNode | Parameter) -> tuple[str, ...]:
     """Identifiants de règles écrits sur le nœud et sous lui, dans l'ordre."""
     lues = list(noeud.metadata.get("regles") or [])
     for enfant in getattr(noeud, "children", {}).values():
-        lues += _regles(enfant)
+        lues += regles_de(enfant)
     return tuple(dict.fromkeys(lues))
 
 
@@ -82,7 +85,7 @@ def _description(texte: str, nom: str, aide: ParameterNode, coupees: list) -> De
         financeur=str(dernier(aide, "financeur", "")),
         nature=str(dernier(aide, "nature", "subvention")),
         titre=aide.description or f"{texte} : {nom}",
-        regles=_regles(aide),
+        regles=regles_de(aide),
         documentation=aide.documentation or "",
         au_depot=dernier(aide, "au_depot", False) is True,
     )

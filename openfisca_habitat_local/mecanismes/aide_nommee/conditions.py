@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
@@ -11,7 +12,12 @@ from openfisca_core.indexed_enums import Enum
 from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
-from openfisca_habitat_local.mecanismes.aide_nommee.axes import BORNES, COMPARER
+from openfisca_habitat_local.mecanismes.aide_nommee.axes import (
+    BORNE_COMPRISE,
+    BORNES,
+    COMPARER,
+    sens_de_la_borne,
+)
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
     Vecteur,
     booleen,
@@ -97,6 +103,24 @@ class Borne:
         raisons = numpy.where(atteinte, 0, self.code)
         raisons = numpy.where(seuil.raisons > 0, seuil.raisons, raisons)
         return numpy.where(~connu, self.code_inconnu, raisons).astype(numpy.int32)
+
+
+class Compare:
+    """Un nombre calculé, comparé à un autre."""
+
+    def __init__(
+        self, nombre: Nombre, comparaison: str, borne: Nombre, chemin: str, atelier: Atelier
+    ) -> None:
+        self.nombre, self.comparaison, self.borne = nombre, comparaison, borne
+        self.code = atelier.raisons.condition(chemin)
+
+    def lire(self, lecture: Lecture) -> Vecteur:
+        seuil = Lecture(lecture.dossiers)
+        valeurs, bornes = self.nombre.lire(seuil), self.borne.lire(seuil)
+        atteinte = COMPARER[self.comparaison](sans_bruit(valeurs), sans_bruit(bornes))
+        return numpy.where(seuil.raisons > 0, seuil.raisons, numpy.where(atteinte, 0, self.code)).astype(
+            numpy.int32
+        )
 
 
 class Anciennete:
@@ -262,6 +286,28 @@ def _aides(accordee: bool):
     return compiler
 
 
+def _compare(ecrit: Source, atelier: Atelier) -> list[Condition]:
+    """`{nombre: NOMBRE, au_moins: NOMBRE}` : un nombre calculé, dans ses bornes."""
+    ce = ecrit.enfant("nombre")
+    if ce is None:
+        raise ecrit.erreur("« compare » dit un « nombre » et ses bornes.")
+    nombre = compiler_nombre(ce, atelier)
+    return [
+        Compare(nombre, comparaison, compiler_nombre(borne, atelier), borne.chemin, atelier)
+        for comparaison, borne in _bornes(ecrit, atelier, ("nombre",))
+    ]
+
+
+def _bornes(ecrit: Source, atelier: Atelier, autres: tuple[str, ...] = ()) -> Iterator[tuple[str, Source]]:
+    """(comparaison, borne écrite) d'un fait ; `borne_comprise` (un paramètre) y fait entrer la borne."""
+    for champ, borne in ecrit.enfants():
+        if champ in BORNES:
+            yield sens_de_la_borne(champ, ecrit, atelier), borne
+        elif champ not in autres and champ != BORNE_COMPRISE:
+            connus = [*BORNES, BORNE_COMPRISE, *autres]
+            raise borne.erreur(f"« {champ} » n'est pas une borne.{noms_proches(champ, connus)}")
+
+
 def _parametre(ecrit: Source, atelier: Atelier) -> list[Condition]:
     lu = atelier.parametre(str(ecrit.lire("chemin")), ecrit)
     attendu = ecrit.lire("vaut", True)
@@ -287,6 +333,7 @@ def _renvoi(ecrit: Source, atelier: Atelier) -> Source:
 
 
 _SPECIALES = {
+    "compare": _compare,
     "etablis": _faits(True),
     "non_etablis": _faits(False),
     "un_de": _un_de,
@@ -308,15 +355,12 @@ def _sur_un_fait(nom: str, ecrit: Source, atelier: Atelier) -> list[Condition]:
     for champ, borne in ecrit.enfants():
         if champ == "parmi":
             conditions.append(Appartient(variable, _admises(variable, borne), borne.chemin, atelier))
-        elif champ in BORNES:
-            nombre = compiler_nombre(borne, atelier)
-            conditions.append(Borne(variable, champ, nombre, borne.chemin, atelier))
         elif champ in ANCIENNETES:
             duree = _duree(borne)
             conditions.append(Anciennete(variable, ANCIENNETES[champ], duree, borne.chemin, atelier))
-        else:
-            connus = [*BORNES, *ANCIENNETES, "parmi"]
-            raise borne.erreur(f"« {champ} » n'est pas une borne.{noms_proches(champ, connus)}")
+    for comparaison, borne in _bornes(ecrit, atelier, ("parmi", *ANCIENNETES)):
+        nombre = compiler_nombre(borne, atelier)
+        conditions.append(Borne(variable, comparaison, nombre, borne.chemin, atelier))
     return conditions
 
 

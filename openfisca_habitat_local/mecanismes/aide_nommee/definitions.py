@@ -15,27 +15,29 @@ from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, co
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.source import source
-from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, compiler_au_jour, source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.systeme.lecture import noms_proches
-from openfisca_habitat_local.systeme.suivi import noter
 
 GENRE = "definitions"
-CHAMPS = ("variable", "si", "nombre", "classes", "sinon", "unite")
+CHAMPS = ("variable", "si", "nombre", "classes", "sinon", "genre", "en", "donnable")
+GENRES_DE_NOMBRE = ("nombre", "montant", "entier")
+#: Valeur d'un nombre défini qu'on ne sait pas calculer, à moins que le texte ne dise `sinon`.
+INCONNU = -1.0
 #: Première modalité d'une classe définie : celle d'un dossier dont un fait manque.
 INCONNUE = "non_renseignee"
 
 
 @dataclasses.dataclass
 class Definition:
-    """Définition compilée à un instant : l'un des trois genres."""
+    """Définition compilée à un instant : un oui ou non (`si`), un nombre (sous conditions ou non), ou des classes."""
 
-    si: Toutes | None
+    si: Toutes
     nombre: Nombre | None
     classes: list[tuple[int, Toutes]]
-    sinon: int
+    sinon: float
     inconnus: list[int]
+    chemins: list[str]
 
     def vrai(self, dossiers: Dossiers) -> tuple[Vecteur, Vecteur]:
         """(vrai, connu)."""
@@ -43,14 +45,18 @@ class Definition:
         return raison == 0, ~numpy.isin(raison, self.inconnus) | (raison == 0)
 
     def valeur(self, dossiers: Dossiers) -> Vecteur:
-        """Le nombre ; -1 s'il est inconnu."""
-        lecture = Lecture(dossiers)
-        lu = self.nombre.lire(lecture)
-        return numpy.where((lecture.raisons > 0) | numpy.isnan(lu), -1, lu)
+        """Le nombre ; `sinon` (à défaut -1) là où ses conditions ne sont pas réunies, ou s'il est inconnu."""
+        valeurs = numpy.full(dossiers.effectif, self.sinon)
+        ouverts = numpy.flatnonzero(self.si.lire(Lecture(dossiers)) == 0)
+        if self.nombre is not None and ouverts.size:
+            lecture = Lecture(dossiers.parmi(ouverts))
+            lu = self.nombre.lire(lecture)
+            valeurs[ouverts] = numpy.where((lecture.raisons > 0) | numpy.isnan(lu), self.sinon, lu)
+        return valeurs
 
     def classe(self, dossiers: Dossiers) -> Vecteur:
         """Rang de la première classe dont les conditions sont réunies ; 0 dès qu'un fait manque pour en décider."""
-        rang = numpy.full(dossiers.effectif, self.sinon, dtype=numpy.int16)
+        rang = numpy.full(dossiers.effectif, int(self.sinon), dtype=numpy.int16)
         decide = numpy.zeros(dossiers.effectif, dtype=bool)
         for numero, conditions in self.classes:
             raison = conditions.lire(Lecture(dossiers))
@@ -102,24 +108,36 @@ def compiler_definition(systeme: Any, texte: str, nom: str, instant: str) -> Def
     rangs = {classe: rang for rang, (classe, _) in enumerate(modalites_de(ou.noeud))}
     classes = ou.enfant("classes")
     return Definition(
-        si=compiler_si(ou.enfant("si"), atelier) if ou.enfant("si") is not None else None,
+        si=compiler_si(ou.enfant("si"), atelier),
         nombre=compiler_nombre(ou.enfant("nombre"), atelier) if ou.enfant("nombre") is not None else None,
         classes=[] if classes is None else [
             (rangs[classe], compiler_si(conditions.enfant("si"), atelier)) for classe, conditions in classes.enfants()
         ],
-        sinon=rangs.get(str(ou.lire("sinon", INCONNUE)), 0),
+        sinon=_sinon(ou) if classes is None else rangs.get(str(ou.lire("sinon", INCONNUE)), 0),
         inconnus=raisons.codes_inconnus,
+        chemins=atelier.references,
     )  # fmt: skip
+
+
+def _sinon(ou: Source) -> float:
+    """Valeur d'un nombre défini hors de ses conditions. ErreurTexte : ce n'est pas un nombre."""
+    ecrit = ou.lire("sinon", INCONNU)
+    if isinstance(ecrit, (bool, str)):
+        raise ou.erreur(f"« sinon » est le nombre d'un dossier hors des conditions, « {ecrit} » est écrit.")
+    return float(ecrit)
 
 
 def definition_de(dossiers: Dossiers, texte: str, nom: str) -> Definition | None:
     """Définition du jour des dossiers, compilée une fois."""
-    loi = dossiers.parameters(dossiers.period).habitat_local
-    systeme = dossiers.menage.simulation.tax_benefit_system
-    noter(loi, texte, GENRE)
-    instant = getattr(loi, "_instant_str", None) or str(dossiers.period.start)
-    return memoriser(loi, (GENRE, texte, nom), lambda: compiler_definition(systeme, texte, nom, instant))
+    return compiler_au_jour(
+        dossiers.menage,
+        dossiers.period,
+        dossiers.parameters,
+        (GENRE, texte, nom),
+        lambda systeme, instant: compiler_definition(systeme, texte, nom, instant),
+        lu=[(texte, GENRE)],
+    )
 
 
 def est_un_booleen(definition: ParameterNode) -> bool:
-    return "si" in definition.children
+    return not {"nombre", "classes"} & set(definition.children)

@@ -20,13 +20,11 @@ from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, co
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, source
-from openfisca_habitat_local.mecanismes.bareme import memoriser
+from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, compiler_au_jour, source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
 from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, dits, releve
 from openfisca_habitat_local.systeme.lecture import noms_proches
-from openfisca_habitat_local.systeme.suivi import noter
 
 #: Tous les champs d'un écrêtement ; les premiers sont ceux d'un texte à tableaux.
 CHAMPS_DES_TABLEAUX = ("taux", "assiette", "aides_comptees", "primes_reduites")
@@ -165,21 +163,19 @@ def _cite(variable: Variable, atelier: Atelier) -> Nombre:
 def couper(menage: Any, period: Any, parameters: Any, description: Description) -> Coupe:
     """Ce que l'écrêtement de son texte retire à une aide, pour tous les dossiers."""
     tous = Dossiers(menage, period, parameters)
-    loi = parameters(period).habitat_local
-    systeme = menage.simulation.tax_benefit_system
     texte = description.texte
-    noter(loi, texte, "ecretement")
-    noter(loi, texte, "definitions")
-    instant = getattr(loi, "_instant_str", None) or str(period.start)
-    ecretement = memoriser(
-        loi, ("écrêtement nommé", texte), lambda: compiler_ecretement(systeme, texte, instant)
+    ecretement = compiler_au_jour(
+        menage,
+        period,
+        parameters,
+        ("écrêtement nommé", texte),
+        lambda systeme, instant: compiler_ecretement(systeme, texte, instant),
+        lu=[(texte, "ecretement"), (texte, "definitions")],
     )
     places = numpy.flatnonzero(releve(menage, period, texte))
     montants, raisons = numpy.zeros(menage.count), numpy.zeros(menage.count, dtype=numpy.int32)
     if ecretement is not None and places.size:
-        for chemin in ecretement.chemins:
-            noter(loi, *chemin.strip(".").split("."))
-        variable = dict.get(systeme.variables, description.variable_brute)
+        variable = dict.get(menage.simulation.tax_benefit_system.variables, description.variable_brute)
         montants[places], raisons[places] = ecretement.couper(tous.parmi(places), variable)
     return Coupe(montants, raisons)
 
@@ -208,11 +204,10 @@ def taux_selon_un_fait(menage: Any, period: Any, parameters: Any) -> Vecteur:
 
     Un fait inconnu donne un taux nul : un plafond qu'on ne sait pas calculer ne laisse rien à l'aide qu'il coupe.
     """
-    loi = parameters(period).habitat_local
-    systeme = menage.simulation.tax_benefit_system
-    instant = getattr(loi, "_instant_str", None) or str(period.start)
-    noter(loi, "ecretement", "taux")
-    varient = memoriser(loi, ("taux d'écrêtement",), lambda: _taux_qui_varient(systeme, instant))
+    cle = ("taux d'écrêtement",)
+    varient = compiler_au_jour(
+        menage, period, parameters, cle, _taux_qui_varient, lu=[("ecretement", "taux")]
+    )
     taux = numpy.full(menage.count, numpy.nan)
     for texte, nombre in varient.items():
         places = numpy.flatnonzero(releve(menage, period, texte))

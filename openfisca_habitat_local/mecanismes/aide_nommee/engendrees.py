@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy
@@ -12,12 +12,17 @@ from openfisca_core.variables import Variable
 from openfisca_habitat_local.mecanismes.aide_nommee.aide import evaluer_aide
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
     Description,
+    dernier,
     descriptions,
     raisons_de,
     raisons_de_l_ecretement,
+    regles_de,
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.definitions import (
+    GENRE,
+    INCONNU,
     INCONNUE,
+    Definition,
     definition_de,
     definitions_du_texte,
     enum_de,
@@ -37,15 +42,25 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     releve,
     remplacants,
 )
-from openfisca_habitat_local.systeme.variables import AILLEURS, Booleen, Classe, Montant, Nombre
+from openfisca_habitat_local.systeme.variables import AILLEURS, Booleen, Classe, Entier, Montant, Nombre
+
+#: Genres d'un nombre défini.
+GENRES: dict[str, type[Variable]] = {"nombre": Nombre, "montant": Montant, "entier": Entier}
 
 
 def _classe(genre: type[Variable], nom: str, formule: Any, **attributs: Any) -> type[Variable]:
     return type(nom, (genre,), {"__module__": AILLEURS, "formula": formule, **attributs})
 
 
-def _reference(description: Description) -> dict[str, str]:
-    return {"reference": ", ".join(description.regles)} if description.regles else {}
+def lieu_d_ecriture(texte: str, genre: str, nom: str) -> tuple[str, str, int]:
+    """Place du fichier d'une aide ou d'une définition, sous la forme qu'OpenFisca garde d'une variable."""
+    return (f"conventions/{texte}/{genre}/{nom}.yaml", "", 1)
+
+
+def _reference(description: Description) -> dict[str, Any]:
+    """Règles et place d'une aide."""
+    regles = {"reference": ", ".join(description.regles)} if description.regles else {}
+    return {"introspection_data": lieu_d_ecriture(description.texte, "aides", description.nom), **regles}
 
 
 def _documentation(description: Description, sens: str) -> str:
@@ -142,39 +157,69 @@ def rang_du_texte(menage: Any, texte: str) -> int:
     return nomenclature[texte].index
 
 
+def _lire(texte: str, nom: str, ailleurs: float, sens: Callable[..., numpy.ndarray]) -> Any:
+    """Formule d'une définition : ce qu'en dit `sens(définition, dossiers)` pour les dossiers du texte, `ailleurs` sinon."""
+
+    def formule(menage, period, parameters):
+        concernes = Dossiers(menage, period, parameters).parmi(releve(menage, period, texte))
+        definition = definition_de(concernes, texte, nom) if concernes.effectif else None
+        valeurs = None if definition is None else sens(definition, concernes)
+        return _etendre(menage, concernes, valeurs, ailleurs)
+
+    return formule
+
+
+def _presentation(texte: str, nom: str, noeud: ParameterNode, sens: str) -> dict[str, Any]:
+    """Libellé, sens, règles et place d'une définition ; un fait « donnable » est une colonne des dossiers."""
+    regles = regles_de(noeud)
+    return {
+        "label": noeud.description or f"{texte} : {nom}",
+        "documentation": noeud.documentation or sens,
+        "introspection_data": lieu_d_ecriture(texte, GENRE, nom),
+        **({"reference": ", ".join(regles)} if regles else {}),
+        **({"__donnable__": True} if dernier(noeud, "donnable") is True else {}),
+    }
+
+
 def variables_d_une_definition(
     texte: str, nom: str, variable: str, noeud: ParameterNode
 ) -> Iterator[type[Variable]]:
     """Variable d'un fait dérivé ; d'un oui ou non, aussi ce qu'on en sait."""
-
-    def lire(sens):
-        def formule(menage, period, parameters):
-            concernes = Dossiers(menage, period, parameters).parmi(releve(menage, period, texte))
-            definition = definition_de(concernes, texte, nom) if concernes.effectif else None
-            return sens(menage, concernes, definition)
-
-        return formule
-
-    label = noeud.description or f"{texte} : {nom}"
     if est_un_booleen(noeud):
-        for rang, prefixe in enumerate(("", PREFIXE_CONNU)):
-            yield _classe(
-                Booleen, f"{prefixe}{variable}",
-                lire(lambda m, d, definition, rang=rang: _etendre(m, d, definition and definition.vrai(d)[rang], False)),
-                label=f"Connu : {label}" if prefixe else label, documentation=f"Défini par le texte {texte}.",
-            )  # fmt: skip
+        commun = _presentation(texte, nom, noeud, f"Défini par le texte {texte}.")
+        yield _classe(Booleen, variable, _lire(texte, nom, False, lambda de, d: de.vrai(d)[0]), **commun)
+        yield _ce_qu_on_en_sait(texte, nom, variable, commun)
     elif "classes" in noeud.children:
         enum = enum_de(noeud, variable)
         yield _classe(
-            Classe, variable, lire(lambda m, d, definition: _etendre(m, d, definition and definition.classe(d), 0)),
-            possible_values=enum, default_value=enum[INCONNUE], label=label,
-            documentation=f"Classe propre au texte {texte}.",
+            Classe, variable, _lire(texte, nom, 0, Definition.classe), possible_values=enum, default_value=enum[INCONNUE],
+            **_presentation(texte, nom, noeud, f"Classe propre au texte {texte}."),
         )  # fmt: skip
     else:
-        yield _classe(
-            Nombre, variable, lire(lambda m, d, definition: _etendre(m, d, definition and definition.valeur(d), -1)),
-            default_value=-1, label=label, documentation=f"Défini par le texte {texte} ; -1 : inconnu.",
-        )  # fmt: skip
+        yield _nombre_defini(texte, nom, variable, noeud)
+
+
+def _ce_qu_on_en_sait(texte: str, nom: str, variable: str, commun: dict[str, Any]) -> type[Variable]:
+    """Le oui ou non est-il connu ? Donné vrai par le dossier, il l'est, quoi qu'on sache du reste."""
+    sait = _lire(texte, nom, False, lambda definition, dossiers: definition.vrai(dossiers)[1])
+
+    def formule(menage, period, parameters):
+        return sait(menage, period, parameters) | menage(variable, period)
+
+    label = f"Connu : {commun['label']}"
+    propres = {cle: valeur for cle, valeur in commun.items() if cle not in ("label", "__donnable__")}
+    return _classe(Booleen, f"{PREFIXE_CONNU}{variable}", formule, label=label, **propres)
+
+
+def _nombre_defini(texte: str, nom: str, variable: str, noeud: ParameterNode) -> type[Variable]:
+    """Variable d'un nombre défini : un montant, un entier, ou un nombre et son unité (`en`)."""
+    ailleurs = float(dernier(noeud, "sinon", INCONNU))
+    genre = GENRES[str(dernier(noeud, "genre", "nombre"))]
+    unite = dernier(noeud, "en")
+    sens = f"Défini par le texte {texte} ; {ailleurs:g} : hors de ses conditions, ou inconnu."
+    attributs = _presentation(texte, nom, noeud, sens) | ({"unit": unite} if unite else {})
+    attributs["default_value"] = int(ailleurs) if genre is Entier else ailleurs
+    return _classe(genre, variable, _lire(texte, nom, ailleurs, Definition.valeur), **attributs)
 
 
 def _etendre(

@@ -9,10 +9,12 @@ import numpy
 from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
-from openfisca_habitat_local.mecanismes.aide_nommee.axes import Axe, lire_axe
+from openfisca_habitat_local.mecanismes.aide_nommee.axes import Axe, lire_axe, rangs_de
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
 from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
+from openfisca_habitat_local.mecanismes.montants import arrondir, sans_bruit
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 SANS_LIMITE = ("sans limite", "sans_limite", "aucune limite")
@@ -133,6 +135,12 @@ def _feuille(ou: Source, atelier: Atelier) -> Nombre:
     return Citation(variable, atelier.raisons.inconnu(variable.name))
 
 
+def _quotient(termes: list[Vecteur]) -> Vecteur:
+    """Le premier terme sur le second ; 0 si le second est nul."""
+    nul = termes[1] == 0
+    return numpy.where(nul, 0, termes[0] / numpy.where(nul, 1, termes[1]))
+
+
 def _somme(termes: list[Vecteur]) -> Vecteur:
     return numpy.sum(termes, axis=0)
 
@@ -147,7 +155,10 @@ OPERATIONS: dict[str, Callable[[list[Vecteur]], Vecteur]] = {
     "le_moindre": lambda termes: numpy.minimum.reduce(termes),
     "le_plus_grand": lambda termes: numpy.maximum.reduce(termes),
     "produit": lambda termes: numpy.multiply.reduce(termes),
+    "quotient": _quotient,
 }
+#: Sens d'un arrondi à l'entier.
+SENS = {"superieur": numpy.ceil, "inferieur": numpy.floor}
 
 
 def _produit(ou: Source, atelier: Atelier, champs: tuple[str, str]) -> Nombre:
@@ -164,12 +175,41 @@ def _produit(ou: Source, atelier: Atelier, champs: tuple[str, str]) -> Nombre:
     return Calcul(OPERATIONS["produit"], termes)
 
 
+def _arrondi(ou: Source, atelier: Atelier) -> Nombre:
+    """`{nombre:, pas:}` (demi vers le haut ; sans pas, au centime) ou `{nombre:, sens: superieur | inferieur}`."""
+    ecrit = ou.enfant("nombre")
+    if ecrit is None:
+        raise ou.erreur("« arrondi » dit un « nombre », et son « pas » ou son « sens ».")
+    termes, sens = [compiler_nombre(ecrit, atelier)], ou.lire("sens")
+    if isinstance(sens, str) and CHEMIN.fullmatch(sens):
+        sens = "superieur" if atelier.parametre(sens, ou).valeur else "inferieur"
+    if sens is not None:
+        if sens not in SENS:
+            raise ou.erreur(f"sens d'arrondi « {sens} » inconnu.{noms_proches(str(sens), SENS)}")
+        return Calcul(lambda lus: SENS[sens](sans_bruit(lus[0])), termes)
+    pas = ou.enfant("pas")
+    if pas is None:
+        return Calcul(lambda lus: arrondir(lus[0]), termes)
+    valeur = atelier.parametre(pas.valeur, pas).valeur if isinstance(pas.valeur, str) else pas.valeur
+    return Calcul(lambda lus: arrondir(lus[0], valeur), termes)
+
+
+def _annee(ou: Source, atelier: Atelier) -> Nombre:
+    """`{annee_de: <date>}` : l'année d'une date du dossier."""
+    return Calcul(lambda lus: _annees(lus[0]), [compiler_nombre(ou, atelier)])
+
+
+def _annees(jours: Vecteur) -> Vecteur:
+    connus = numpy.nan_to_num(jours).astype(numpy.int64).astype("datetime64[D]").astype("datetime64[Y]")
+    return numpy.where(numpy.isnan(jours), numpy.nan, connus.astype(numpy.int64) + 1970)
+
+
 def _selon_un_parametre(ou: Source, atelier: Atelier) -> Nombre:
     """La branche que désigne la valeur d'un paramètre du texte : rien n'y dépend du dossier."""
     renvoi = ou.enfant("selon_parametre")
     valeur = atelier.parametre(str(renvoi.valeur), renvoi).valeur
     nom = ("oui" if valeur else "non") if isinstance(valeur, bool) else str(valeur)
-    branche = ou.enfant(nom)
+    branche = ou.enfant(nom) or ou.enfant("sinon")
     if branche is None:
         raise ou.erreur(f"aucune branche pour « {nom} », valeur de {renvoi.valeur}.")
     return compiler_nombre(branche, atelier)
@@ -190,6 +230,12 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
     premiers = ou.enfant("premier_connu")
     if premiers is not None:
         return PremierConnu([compiler_nombre(terme, atelier) for _, terme in premiers.enfants()])
+    for nom, compiler in (("arrondi", _arrondi), ("annee_de", _annee)):
+        compose = ou.enfant(nom)
+        if compose is not None:
+            return compiler(compose, atelier)
+    if ou.enfant("tableau") is not None:
+        return _du_tableau(ou, atelier)
     for champs in (("part", "de"), ("montant", "par")):
         if ou.enfant(champs[0]) is not None:
             return _produit(ou, atelier, champs)
@@ -198,7 +244,7 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
         return compiler_nombre(seul, atelier)
     raise ou.erreur(
         "un nombre est attendu : une valeur, une variable, une table `selon`, ou l'un de "
-        f"{', '.join([*OPERATIONS, 'premier_connu', 'part', 'montant'])}."
+        f"{', '.join([*OPERATIONS, 'premier_connu', 'part', 'montant', 'arrondi', 'annee_de', 'tableau'])}."
     )
 
 
@@ -210,6 +256,48 @@ def _table(ou: Source, atelier: Atelier) -> Nombre:
     axe, branches, pente = lire_axe(ou, atelier)
     code = atelier.raisons.non_prevu(ou.chemin)
     nombres = [None if branche is None else compiler_nombre(branche, atelier) for branche in branches]
+    return _sur_un_axe(axe, nombres, pente, code)
+
+
+#: Ce qu'un axe d'un tableau du texte écrit quand ses modalités y portent leur propre nom.
+MEMES_NOMS = "memes_noms"
+
+
+def _du_tableau(ou: Source, atelier: Atelier) -> Nombre:
+    """`{tableau: <chemin>, axes: {<fait>: memes_noms | {modalité: nom}}, champ:}` : la case d'un tableau du texte.
+
+    Une modalité que le tableau ne porte pas n'est pas prévue.
+    """
+    ecrits, axes = ou.enfant("tableau"), ou.enfant("axes")
+    if axes is None:
+        raise ou.erreur("« tableau » ne va pas sans « axes » : les faits dont dépend sa case.")
+    champ = ou.lire("champ")
+    return _case(atelier.parametre(str(ecrits.valeur), ecrits), list(axes.enfants()), champ, ou, atelier)
+
+
+def _case(
+    noeud: Source, axes: list[tuple[str, Source]], champ: str | None, ou: Source, atelier: Atelier
+) -> Nombre:
+    if not axes:
+        case = noeud.enfant(champ) if champ else noeud
+        return constante(numpy.nan) if case is None else compiler_nombre(case, atelier)
+    (fait, dit), reste = axes[0], axes[1:]
+    variable = atelier.variable(fait, dit)
+    noms = {n: n for n, _ in noeud.enfants()} if dit.valeur == MEMES_NOMS else {
+        modalite: str(enfant.valeur) for modalite, enfant in dit.enfants()
+    }  # fmt: skip
+    prevues = [(m, noeud.enfant(n)) for m, n in noms.items() if noeud.enfant(n) is not None]
+    axe = Axe(
+        variable,
+        [rangs_de(variable, m, dit) for m, _ in prevues],
+        atelier.raisons.inconnu(variable.name),
+        False,
+    )
+    nombres = [_case(enfant, reste, champ, ou, atelier) for _, enfant in prevues]
+    return _sur_un_axe(axe, [*nombres, None, None], None, atelier.raisons.non_prevu(ou.chemin))
+
+
+def _sur_un_axe(axe: Axe, nombres: list[Nombre | None], pente: float | None, code: int) -> Nombre:
     if all(nombre is None or isinstance(nombre, Valeurs) for nombre in nombres):
         return _dense(axe, nombres, 0.0 if pente is None else float(pente), code)
     return Choix(axe, nombres, code)

@@ -24,11 +24,12 @@ COMMUNES = {
 #: Champs qui ne sont pas des conditions, et dont le seuil peut pourtant fermer l'aide.
 SEUILS = ("minimum_base", "minimum_base_exclu", "minimum_aide", "complement", "quantite_minimale")
 COMBINAISONS = ("un_de", "aucun_de")
-SPECIALES = (*COMBINAISONS, "aide_accordee", "aide_absente", "parametre", "etablis", "non_etablis")
+SPECIALES = (*COMBINAISONS, "aide_accordee", "aide_absente", "parametre", "etablis", "non_etablis", "compare")
 #: Champs dont le texte n'est pas un fait.
 STRUCTURE = (
     "financeur", "nature", "variable", "variable_brute", "cumul_primes", "contrepartie", "enveloppe", "selon", "niveau",
-    "chemin", "vaut", "coupees", "sinon", "parmi", "communes", "remplace", "complete", "exclut", "exclut_sauf",
+    "chemin", "vaut", "coupees", "genre", "en", "champ", "sens", "tableau", "borne_comprise",
+    "sinon", "parmi", "communes", "remplace", "complete", "exclut", "exclut_sauf",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def _descendre(
 def _faits(pas: tuple[str, ...], noeud: ParameterNode | Parameter) -> Iterator[str]:
     """Faits que le nœud cite : l'objet d'une condition, l'axe d'une table, la variable qu'un nombre nomme."""
     conditions = "si" in pas
-    if conditions and _est_un_fait(pas):
+    if (conditions and _est_un_fait(pas)) or pas[-2:-1] == ("axes",):
         yield pas[-1]
     selon = noeud.metadata.get("selon")
     if selon:

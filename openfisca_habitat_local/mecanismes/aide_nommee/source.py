@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from openfisca_core.parameters import Parameter, ParameterNode
 
+from openfisca_habitat_local.mecanismes.bareme import Lectures, memoriser, noeud_brut
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 
@@ -93,6 +94,31 @@ class Source:
         chemin = f"{RACINE}{self.chemin}"
         lieu = lieu_du_parametre(chemin)
         return ErreurTexte(lieu, f"{chemin} : {phrase}") if lieu else ErreurTexte(chemin, phrase)
+
+
+def instant_de(loi: Any, period: Any) -> str:
+    """Instant du nœud `habitat_local`, ou premier jour de la période."""
+    return getattr(noeud_brut(loi), "_instant_str", None) or str(period.start)
+
+
+def compiler_au_jour(
+    menage: Any, period: Any, parameters: Any, cle: tuple, compiler: Callable[[Any, str], Any], lu: Lectures
+) -> Any:
+    """`compiler(système, instant)`, une fois par jour de la loi ; ce que la compilation lit est noté à chaque appel.
+
+    `lu` : noms sous `habitat_local` qu'elle lit toujours ; `chemins` de ce qu'elle rend : ceux qu'elle a suivis.
+    """
+    loi = parameters(period).habitat_local
+    systeme = menage.simulation.tax_benefit_system
+    return memoriser(
+        loi,
+        cle,
+        lambda: compiler(systeme, instant_de(loi, period)),
+        lu=lambda compile_: [
+            *lu,
+            *(tuple(c.strip(".").split(".")) for c in getattr(compile_, "chemins", ())),
+        ],
+    )
 
 
 def source(racine: ParameterNode, instant: str, *chemin: str) -> Source | None:

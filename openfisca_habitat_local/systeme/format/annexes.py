@@ -13,7 +13,9 @@ from openfisca_habitat_local.systeme.lecture import noms_proches
 #: Clés de `plan.yaml` : aides de chaque financeur, primes de l'Anah, prêts, et travaux qu'une aide compte à part.
 CLES_DU_PLAN = ("financeurs", "primes", "prets", "travaux_a_part")
 CLES_D_UNE_LIGNE = ("titre", "aides")
-CLES_D_UN_FAIT = ("genre", "titre", "documentation", "unite", "valeurs", "minimum", "maximum", "defaut")
+CLES_D_UN_FAIT = (
+    "genre", "titre", "documentation", "regles", "unite", "valeurs", "minimum", "maximum", "defaut",
+)  # fmt: skip
 GENRES_DE_FAIT = ("booleen", "montant", "nombre", "entier", "date", "classe", "code")
 
 
@@ -60,13 +62,13 @@ def lire_plan(dossier: DossierDeTexte) -> dict[str, Any]:
 
 
 def lire_faits(dossier: DossierDeTexte) -> dict[str, dict[str, Any]]:
-    """`faits.yaml` : `{fait: {genre, titre, unite, valeurs, minimum, maximum, defaut}}` ; vide s'il n'y en a pas."""
+    """`faits.yaml` : `{fait: {genre, titre, regles, unite, valeurs, minimum, maximum, defaut}}` ; vide s'il n'y en a pas."""
     noeud = _racine(dossier, dossier.chemin / "faits.yaml")
     faits: dict[str, dict[str, Any]] = {}
     for nom, valeur in cles(noeud, None, "faits") if noeud is not None else ():
         dit = {cle: construire(v) for cle, v in cles(valeur, CLES_D_UN_FAIT, f"fait {nom}")}
         _verifier_fait(nom, dit, valeur)
-        faits[nom] = dit | {"lieu": str(lieu(valeur))}
+        faits[nom] = dit | {"lieu": str(lieu(valeur)), "ligne": lieu(valeur).ligne}
     return faits
 
 

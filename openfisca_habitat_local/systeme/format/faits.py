@@ -41,14 +41,17 @@ def variable_d_un_fait(texte: str, nom: str, dit: dict[str, Any]) -> type[Variab
         "label": dit["titre"],
         "default_value": dit.get("defaut", inconnu),
         "documentation": dit.get("documentation") or f"Fait propre au texte {texte}.",
-        "introspection_data": (f"conventions/{texte}/faits.yaml", "", 0),
+        "introspection_data": (f"conventions/{texte}/faits.yaml", "", dit["ligne"]),
     }
-    if "unite" in dit:
-        attributs["unit"] = dit["unite"]
+    for cle, attribut in (("unite", "unit"), ("regles", "reference")):
+        if cle in dit:
+            attributs[attribut] = dit[cle] if isinstance(dit[cle], str) else ", ".join(dit[cle])
     if "minimum" in dit and "maximum" in dit:
         attributs["__bornes__"] = (dit["minimum"], dit["maximum"])
     if genre is Classe:
-        classe = Enum(nom, {INCONNU: "Non renseigné", **dit["valeurs"]}, module=__name__)
+        # Une classe dont le texte dit la valeur à défaut n'a pas d'autre inconnue que celle-là.
+        inconnue = {} if "defaut" in dit else {INCONNU: "Non renseigné"}
+        classe = Enum(nom, inconnue | dit["valeurs"], module=__name__)
         attributs |= {"possible_values": classe, "default_value": classe[dit.get("defaut", INCONNU)]}
     if genre is Code:
         attributs["max_length"] = LONGUEUR_D_UN_CODE

@@ -6,8 +6,7 @@ from openfisca_habitat_local.mecanismes.bareme import PROFILS, lire
 from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
-from openfisca_habitat_local.nomenclatures.gironde import Typologie
-from openfisca_habitat_local.systeme.variables import Booleen, Classe, Entier
+from openfisca_habitat_local.systeme.variables import Booleen, Entier
 from openfisca_habitat_local.textes.gironde import TYPOLOGIES, convention
 
 
@@ -17,15 +16,6 @@ def duree_minimale(menage, period, parameters):
     return numpy.nan_to_num(
         lire(bailleurs, ("duree_convention", PROFILS), rangs(menage("profil_demandeur", period)))
     )
-
-
-class gironde_duree_convention(Entier):
-    default_value = -1
-    label = "Gironde : durée de la convention du bailleur"
-    unit = "year"
-    reference = "GIR-ANAH-PB-08"
-    documentation = """Années. -1 : non renseignée, le bailleur est supposé s'engager pour la durée
-    minimale."""
 
 
 class gironde_duree_minimale_convention(Entier):
@@ -85,13 +75,6 @@ class gironde_reservation_obligatoire(Entier):
         entier = numpy.ceil(part) if regle.arrondi_superieur else numpy.floor(part)
         obligatoire = menage("gironde_programme_aide", period) & (logements >= regle.logements_minimum)
         return numpy.where(obligatoire, entier, 0)
-
-
-class gironde_typologie(Classe):
-    possible_values = Typologie
-    default_value = Typologie.non_renseignee
-    label = "Gironde : typologie du logement"
-    reference = "GIR-SURF-01"
 
 
 class gironde_etude_surface(Booleen):

@@ -4,7 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.montants import du_texte
 from openfisca_habitat_local.nomenclatures.generales import StatutDemandeur, Texte
-from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 from openfisca_habitat_local.textes.gironde import convention
 
 
@@ -27,18 +27,6 @@ def parts_bornees(besoin, subvention, regle):
     return subvention, bornee(besoin - subvention, regle)
 
 
-class gironde_subvention_caf_occupant(Montant):
-    label = "Gironde : subvention complémentaire de la CAF accordée à l'occupant"
-    reference = "GIR-CAF-02"
-    documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
-
-
-class gironde_subvention_caf_demandee(Montant):
-    label = "Gironde : part du besoin demandée à la CAF en subvention, bailleur"
-    reference = "GIR-CAF-03"
-    documentation = """Euros."""
-
-
 class gironde_complement_anah_et_departement(Booleen):
     label = "Gironde : l'aide de la CAF complète l'Anah (ou la communauté urbaine) et le Département"
     reference = "GIR-CAF-03"
@@ -47,16 +35,6 @@ class gironde_complement_anah_et_departement(Booleen):
     def formula(menage, period):
         principale = menage("gironde_eligible_pst", period)
         return principale & (menage("subvention_departement", period) > 0)
-
-
-class gironde_famille_allocataire(Booleen):
-    label = "Gironde : famille locataire allocataire de la CAF, en difficulté"
-    reference = "GIR-CAF-05"
-
-
-class gironde_famille_enfants(Entier):
-    label = "Gironde : enfants à charge de la famille locataire"
-    reference = "GIR-CAF-05"
 
 
 class gironde_bailleur_admis_caf(Booleen):
@@ -139,17 +117,6 @@ class gironde_pret_caf_bailleur(Montant):
 
         aide = menage("gironde_aide_caf_bailleur", period)
         return numpy.where(concernes, aide - menage("gironde_subvention_caf_bailleur", period), 0)
-
-
-class gironde_allocataire_prestations_familiales(Booleen):
-    label = "Gironde : occupant allocataire au titre des prestations familiales"
-    reference = "GIR-CAF-01"
-
-
-class gironde_besoin_pret_caf(Montant):
-    label = "Gironde : prêt demandé à la CAF par l'occupant"
-    reference = "GIR-CAF-01"
-    documentation = """Euros."""
 
 
 class gironde_pret_caf_occupant(Montant):

@@ -5,7 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.montants import arrondir, du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, Texte
 from openfisca_habitat_local.nomenclatures.gironde import ModeChauffage
-from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant, Nombre
+from openfisca_habitat_local.systeme.variables import Booleen, Nombre
 from openfisca_habitat_local.textes.gironde import convention
 
 
@@ -14,25 +14,6 @@ def etiquette_dans(menage, period, liste):
     return numpy.isin(
         rangs(menage("etiquette_apres_travaux", period)), [Etiquette[nom].index for nom in liste]
     )
-
-
-class gironde_locataire_maintenu(Booleen):
-    label = "Gironde : locataire en place et maintenu dans les lieux"
-    reference = "GIR-ENER-02"
-
-
-class gironde_depenses_energie_avant(Montant):
-    default_value = -1
-    label = "Gironde : dépenses d'énergie avant travaux"
-    reference = "GIR-ENER-02"
-    documentation = """Euros par an. -1 : non renseignées."""
-
-
-class gironde_depenses_energie_apres(Montant):
-    default_value = -1
-    label = "Gironde : dépenses d'énergie calculées après travaux"
-    reference = "GIR-ENER-02"
-    documentation = """Euros par an. -1 : non renseignées."""
 
 
 class gironde_baisse_depenses_energie(Nombre):
@@ -46,13 +27,6 @@ class gironde_baisse_depenses_energie(Nombre):
         apres = menage("gironde_depenses_energie_apres", period)
         connues = (avant > 0) & (apres >= 0)
         return numpy.where(connues, numpy.round((avant - apres) / numpy.where(connues, avant, 1), 6), 0)
-
-
-class gironde_mode_chauffage(Classe):
-    possible_values = ModeChauffage
-    default_value = ModeChauffage.non_renseigne
-    label = "Gironde : mode de chauffage après travaux"
-    reference = "GIR-ENER-03"
 
 
 class gironde_derogation_consommation_recevable(Booleen):
@@ -114,27 +88,6 @@ class gironde_exigence_energie_bailleur(Booleen):
             | menage("gironde_derogation_consommation_recevable", period)
             | menage("gironde_derogation_chauffage_recevable", period)
         )
-
-
-class gironde_kwh_electricite(Nombre):
-    label = "Gironde : consommation finale, électricité"
-    unit = "kWh"
-    reference = "GIR-ENER-05"
-    documentation = """Kilowattheures par an."""
-
-
-class gironde_kwh_bois(Nombre):
-    label = "Gironde : consommation finale, bois"
-    unit = "kWh"
-    reference = "GIR-ENER-05"
-    documentation = """Kilowattheures par an."""
-
-
-class gironde_kwh_autres(Nombre):
-    label = "Gironde : consommation finale, autres énergies"
-    unit = "kWh"
-    reference = "GIR-ENER-05"
-    documentation = """Kilowattheures par an."""
 
 
 class gironde_energie_primaire(Nombre):

@@ -75,18 +75,6 @@ class gironde_programme_anime_volet_pst(Booleen):
         return menage("gironde_programme_anime", period)
 
 
-class gironde_programme_communautaire(Booleen):
-    label = "Gironde : le programme animé communautaire est lancé"
-    reference = "GIR-CHAMP-02, GIR-CUB-05, GIR-SA-07"
-
-
-class gironde_reconductions_marche(Entier):
-    default_value = -1
-    label = "Gironde : reconductions du marché de suivi-animation"
-    reference = "GIR-CHAMP-01"
-    documentation = """-1 : non renseigné ; aucune n'est alors tenue pour acquise."""
-
-
 class gironde_indignite_ponctuelle(Booleen):
     label = "Gironde : indignité ponctuelle, plomb ou infraction sanitaire établie"
     reference = "GIR-CHAMP-06"

@@ -28,21 +28,6 @@ class gironde_forfait_ingenierie(Montant):
         return numpy.where(concernes, forfait, 0)
 
 
-class gironde_travaux_urgents(Booleen):
-    label = "Gironde : travaux urgents"
-    reference = "GIR-SA-08"
-
-
-class gironde_carence_initiative_privee(Booleen):
-    label = "Gironde : carence de l'initiative privée constatée"
-    reference = "GIR-SA-08"
-
-
-class gironde_procedure_avec_maitrise_oeuvre(Booleen):
-    label = "Gironde : procédure de péril ou d'insalubrité avec maîtrise d'œuvre obligatoire"
-    reference = "GIR-SA-08"
-
-
 class gironde_maitrise_oeuvre_operateur(Booleen):
     label = "Gironde : l'opérateur peut assurer la maîtrise d'œuvre"
     reference = "GIR-SA-08"

@@ -24,29 +24,6 @@ class gironde_annee_rfr_locataire(Entier):
         return numpy.where(concernes, bail - convention(parameters, period).cadre.anciennete_revenu, 0)
 
 
-class gironde_locataire_personnes(Entier):
-    label = "Gironde : personnes du foyer locataire"
-    reference = "GIR-PLAF-02"
-
-
-class gironde_locataire_parent_seul(Booleen):
-    label = "Gironde : locataire seul avec des personnes à charge"
-    reference = "GIR-PLAF-02"
-
-
-class gironde_locataire_jeune_menage(Booleen):
-    label = "Gironde : jeune ménage locataire"
-    reference = "GIR-PLAF-02"
-    documentation = """Non défini par le texte : fait du dossier."""
-
-
-class gironde_locataire_rfr(Montant):
-    default_value = -1
-    label = "Gironde : revenu fiscal de référence du foyer locataire"
-    reference = "GIR-PLAF-02, GIR-PLAF-03"
-    documentation = """Euros par an. -1 : non renseigné."""
-
-
 class gironde_categorie_locataire(Entier):
     label = "Gironde : catégorie de composition du foyer locataire"
     reference = "GIR-PLAF-02 (AMB-GIR-49)"

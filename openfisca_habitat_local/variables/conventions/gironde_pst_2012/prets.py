@@ -9,7 +9,7 @@ from openfisca_habitat_local.nomenclatures.generales import (
     StatutDemandeur,
     Texte,
 )
-from openfisca_habitat_local.systeme.variables import Booleen, Entier, Montant
+from openfisca_habitat_local.systeme.variables import Booleen, Montant
 from openfisca_habitat_local.textes.gironde import convention, mensualite
 
 
@@ -65,13 +65,6 @@ class gironde_pret_prevoyants(Montant):
         return numpy.where(admis, besoin - deduit, 0)
 
 
-class gironde_duree_pret_sans_interet(Entier):
-    label = "Gironde : durée du prêt sans intérêt"
-    unit = "month"
-    reference = "GIR-SACICAP-06, GIR-PREV-01"
-    documentation = """Mois. 0 : non renseignée (le texte ne la fixe pas)."""
-
-
 class gironde_mensualite_sans_interet(Montant):
     label = "Gironde : mensualité des prêts sans intérêt"
     reference = "GIR-SACICAP-06, GIR-PREV-01"
@@ -80,12 +73,6 @@ class gironde_mensualite_sans_interet(Montant):
     def formula(menage, period):
         prets = menage("gironde_pret_sacicap", period) + menage("gironde_pret_prevoyants", period)
         return mensualite(prets, 0, menage("gironde_duree_pret_sans_interet", period))
-
-
-class gironde_pret_cilso(Montant):
-    label = "Gironde : prêt du CILSO accordé au bailleur"
-    reference = "GIR-CILSO-01"
-    documentation = """Euros. Le texte n'en fixe pas le montant : fait du dossier."""
 
 
 def admis_au_cilso(menage, period, parameters):
@@ -119,13 +106,6 @@ class alerte_gironde_cilso(Booleen):
 
     def formula(menage, period):
         return menage("gironde_pret_cilso", period) > menage("gironde_pret_cilso_mobilisable", period)
-
-
-class gironde_duree_pret_cilso(Entier):
-    label = "Gironde : durée du prêt du CILSO"
-    unit = "month"
-    reference = "GIR-CILSO-01"
-    documentation = """Mois. 0 : non renseignée (le texte ne la fixe pas)."""
 
 
 class gironde_mensualite_cilso(Montant):
@@ -164,23 +144,6 @@ class gironde_reserve_cilso(Booleen):
             (numero_mois == cilso.mois_limite) & (numero_jour < cilso.jour_limite)
         )
         return concernes & avant
-
-
-class gironde_pret_cadpi(Montant):
-    label = "Gironde : prêt de la CADPI accordé"
-    reference = "GIR-CADPI-01"
-    documentation = """Euros : fait du dossier."""
-
-
-class gironde_pret_fsh(Montant):
-    label = "Gironde : prêt du Fonds Solidarité Habitat accordé"
-    reference = "GIR-FSH-01"
-    documentation = """Euros : fait du dossier, décidé par le prêteur."""
-
-
-class gironde_accord_commission_cadpi(Booleen):
-    label = "Gironde : accord formel de la commission de la CADPI au cumul de trois financements"
-    reference = "GIR-CADPI-01"
 
 
 class gironde_pret_cadpi_mobilisable(Montant):

@@ -5,7 +5,7 @@ import numpy
 from openfisca_habitat_local.mecanismes.bareme import lire
 from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import arrondir, rangs
-from openfisca_habitat_local.systeme.variables import Booleen, Montant
+from openfisca_habitat_local.systeme.variables import Montant
 from openfisca_habitat_local.textes.gironde import ZONES, bailleur_retenu, convention, logements
 
 
@@ -38,11 +38,6 @@ class gironde_prime_reduction_loyer(Montant):
         due = retenus & (surface >= 0) & (surface < seuil) & (apport > 0)
         pas = parameters(period).habitat_local.national.arrondi_aide
         return numpy.where(due, arrondir(numpy.minimum(brut, apport) if prime.bornee else brut, pas), 0)
-
-
-class gironde_reservation_action_logement(Booleen):
-    label = "Gironde : logement réservé à Action Logement"
-    reference = "GIR-ANAH-PB-07, GIR-ANAH-PB-09"
 
 
 class gironde_prime_reservation(Montant):

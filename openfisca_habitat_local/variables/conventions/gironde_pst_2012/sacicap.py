@@ -7,7 +7,7 @@ from openfisca_habitat_local.mecanismes.faits_inconnus import manque
 from openfisca_habitat_local.mecanismes.montants import du_texte, rangs
 from openfisca_habitat_local.nomenclatures.generales import Texte
 from openfisca_habitat_local.nomenclatures.gironde import ProfilAgricole
-from openfisca_habitat_local.systeme.variables import Booleen, Classe, Montant
+from openfisca_habitat_local.systeme.variables import Montant
 from openfisca_habitat_local.textes.gironde import convention
 
 #: Subventions servies avant celle de la SACICAP.
@@ -19,24 +19,6 @@ SUBVENTIONS_SERVIES_AVANT = (
     "subvention_epci",
     "gironde_subvention_caf",
 )
-
-
-class gironde_sacicap_sollicitee(Booleen):
-    label = "Gironde : la SACICAP de la Gironde est sollicitée"
-    reference = "GIR-SACICAP-01 à GIR-SACICAP-04"
-
-
-class gironde_territoire_exclu_sacicap(Booleen):
-    label = "Gironde : territoire exclu de l'enveloppe de la SACICAP de la Gironde"
-    reference = "GIR-SACICAP-07"
-    documentation = """Programme du SIPHEM, ou renouvellement urbain de Bordeaux."""
-
-
-class gironde_profil_agricole(Classe):
-    possible_values = ProfilAgricole
-    default_value = ProfilAgricole.aucun
-    label = "Gironde : situation au regard du salariat agricole"
-    reference = "GIR-SACICAP-04 (AMB-GIR-32)"
 
 
 class gironde_sacicap_agricole(Montant):

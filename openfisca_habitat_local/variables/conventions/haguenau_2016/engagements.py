@@ -46,14 +46,6 @@ class haguenau_occupation_minimale_mois(Entier):
         return engagement(menage, period, parameters, "occupation_minimale")
 
 
-class haguenau_mois_occupation(Entier):
-    default_value = -1
-    label = "Haguenau : occupation du logement loué en résidence principale"
-    unit = "month"
-    reference = "HAG-ANAH-PB-09"
-    documentation = """Mois par an. -1 : non renseignée, l'engagement du bailleur est réputé tenu."""
-
-
 class haguenau_occupation_insuffisante(Booleen):
     label = "Haguenau : logement loué occupé moins longtemps que le bailleur ne s'y engage"
     reference = "HAG-ANAH-PB-09"
