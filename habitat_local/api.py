@@ -20,6 +20,8 @@ from habitat_local.dossiers import verification
 from habitat_local.dossiers.verifies import Dossiers
 from habitat_local.fsl import calcul as calcul_fsl
 from habitat_local.fsl.calcul import Resultats
+from habitat_local.importation import importer as importation
+from habitat_local.importation.importer import Import
 from habitat_local.loi.systeme import empreinte_du_droit, systeme
 from habitat_local.plans import reponse
 from habitat_local.plans.plan import Lectures
@@ -130,6 +132,23 @@ def dossiers(source: Any, *, personnes: Any = None, droit: Droit = EN_VIGUEUR) -
     """
     with droit.ouvert() as loi:
         return verification.dossiers(source, personnes, loi)
+
+
+@dite
+def importer(
+    export: str | Path,
+    *,
+    correspondance: str | Path | None = None,
+    reponses: Mapping[str, str] | None = None,
+    droit: Droit = EN_VIGUEUR,
+) -> Import:
+    """Export d'une agence, lu par une correspondance suivie ou proposée : `.dossiers`, `.refus`, `.manques`, `.rapport`.
+
+    `reponses` : {fait: valeur} des faits que l'export ne dit pas. `.ecrire("dossiers.parquet")` écrit aussi, à côté, la
+    correspondance, les refus et le rapport. Erreur : fichier illisible, aucun tableau, correspondance mal écrite.
+    """
+    with droit.ouvert() as loi:
+        return importation.importer(export, loi, correspondance, reponses)
 
 
 @dite
@@ -339,6 +358,7 @@ __all__ = [
     "Dossiers",
     "Droit",
     "ErreurHabitat",
+    "Import",
     "Plans",
     "balayer",
     "chiffrer",
@@ -347,6 +367,7 @@ __all__ = [
     "dossiers",
     "droit",
     "fsl",
+    "importer",
     "lectures",
     "lectures_livrees",
     "parametre",
