@@ -31,6 +31,7 @@ FACE = (
     "importer",
     "lectures",
     "lectures_livrees",
+    "modele",
     "parametre",
     "planifier",
     "population",

@@ -21,6 +21,7 @@ from habitat_local.dossiers.verifies import Dossiers
 from habitat_local.fsl import calcul as calcul_fsl
 from habitat_local.fsl.calcul import Resultats
 from habitat_local.importation import importer as importation
+from habitat_local.importation import modele as modeles
 from habitat_local.importation.importer import Import
 from habitat_local.loi.systeme import empreinte_du_droit, systeme
 from habitat_local.plans import reponse
@@ -149,6 +150,27 @@ def importer(
     """
     with droit.ouvert() as loi:
         return importation.importer(export, loi, correspondance, reponses)
+
+
+@dite
+def modele(texte: str, chemin: str | Path, droit: Droit = EN_VIGUEUR) -> Path:
+    """Écrit le classeur à remplir d'un texte : ses colonnes, listes de choix, unités, aide, un exemple. Rend son chemin.
+
+    Rempli, il se relit par `dossiers` (ou `fsl`). Erreur : texte inconnu, autre extension que .xlsx.
+    """
+    if Path(chemin).suffix.lower() != ".xlsx":
+        raise ErreurEntree(f"{chemin} : un modèle est un classeur (.xlsx).")
+    with droit.ouvert():
+        if texte in calcul_fsl.NOMS:
+            titre, jour, commune = "Demandes au FSL", None, None
+        else:
+            connu = textes_montres.connu(texte)
+            resume = next(t for t in textes_montres.liste() if t.nom == connu)
+            titre, jour = resume.titre, resume.debut
+            commune = next(iter(textes_montres.communes_du_texte(connu, resume.debut)), None)
+        contenu = schema(texte, droit)
+        modeles.ecrire(Path(chemin), titre, modeles.champs(contenu, commune, jour))
+    return Path(chemin)
 
 
 @dite
@@ -370,6 +392,7 @@ __all__ = [
     "importer",
     "lectures",
     "lectures_livrees",
+    "modele",
     "parametre",
     "planifier",
     "population",

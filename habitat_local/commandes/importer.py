@@ -51,3 +51,18 @@ def importer(
         typer.echo(f"{FICHIERS[nom]} : {chemin}")
     if not lu.complet:
         raise typer.Exit(1)
+
+
+def modele(
+    texte: Annotated[
+        str, typer.Option("--texte", help="Texte dont on veut les colonnes (meuse : demandes au FSL).")
+    ],
+    sortie: Annotated[Path, typer.Option("--sortie", "-s", help="Classeur à écrire (.xlsx).")] = Path(
+        "modele.xlsx"
+    ),
+):
+    """Classeur à remplir d'un texte : ses seules colonnes, listes de choix, unités et aide ; rempli, `plan` le lit.
+
+    L'exemple est au-dessus de la ligne des noms de colonnes : il n'est jamais lu.
+    """
+    typer.echo(f"Modèle : {hl.modele(texte, sortie)}")

@@ -26,6 +26,8 @@ ESPACES = {
 }
 LIEN = f"{{{ESPACES['r']}}}id"
 NON_CALCULEE = "#FORMULE_NON_CALCULEE!"
+#: Feuille cachée des listes de choix d'un modèle à remplir : personne n'y a de dossiers.
+LISTES = "_listes"
 #: Au-delà, une cellule égarée loin du tableau ferait lire des millions de cases vides.
 CASES, CASES_PAR_CELLULE, OCTETS = 20_000_000, 50, 1 << 30
 
@@ -76,7 +78,7 @@ def feuilles(chemin: Path) -> list[Feuille]:
 def feuille_a_lire(chemin: Path) -> tuple[Feuille, list[str]]:
     """(première feuille visible, avertissements sur les autres). Erreur : aucune ligne nulle part."""
     toutes = feuilles(chemin)
-    pleines = [f for f in toutes if f.cellules]
+    pleines = [f for f in toutes if f.cellules and f.nom != LISTES]
     visibles = [f for f in pleines if f.visible]
     if not visibles:
         raise ErreurEntree(f"{chemin} : la première feuille est vide, une ligne d'en-tête est attendue.")

@@ -13,13 +13,13 @@ LIGNES = 12
 
 
 def ligne_d_entete(lignes: Sequence[Sequence], connus: Iterable[str]) -> int:
-    """Rang de l'en-tête : la première ligne, ou la première qui nomme deux colonnes connues si elle n'en nomme aucune."""
+    """Rang de l'en-tête : la ligne qui nomme le plus de colonnes connues, deux au moins ; à défaut la première."""
     formes = {replier(nom) for nom in connus}
-    for rang, ligne in enumerate(lignes[:LIGNES]):
-        nommees = sum(valeur is not None and replier(valeur) in formes for valeur in ligne)
-        if nommees >= 2 or (rang == 0 and nommees):
-            return rang
-    return 0
+    nommees = [
+        sum(valeur is not None and replier(valeur) in formes for valeur in ligne) for ligne in lignes[:LIGNES]
+    ]
+    plus = max(nommees, default=0)
+    return nommees.index(plus) if plus >= 2 else 0
 
 
 def noms_de_colonnes(cellules: Sequence[str], ou) -> tuple[list[str], list[int]]:

@@ -104,7 +104,7 @@ def lire_classeur(chemin: Path) -> list[Grille]:
     """Feuilles d'un classeur Excel ou LibreOffice, cachées comprises ; les feuilles vides n'y sont pas."""
     try:
         classeur = fastexcel.read_excel(str(chemin))
-        noms = list(classeur.sheet_names)
+        noms = [nom for nom in classeur.sheet_names if nom != classeurs.LISTES]
         xml = (
             {f.nom: f for f in classeurs.feuilles(chemin)}
             if chemin.suffix.lower() in (".xlsx", ".xlsm")
