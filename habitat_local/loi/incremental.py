@@ -25,6 +25,9 @@ from habitat_local.loi.moteur import (
 from habitat_local.loi.systeme import dates_de_changement
 from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, Journal, NoeudSuivi, porte_sur
 
+#: Part des dossiers d'un lot au-delà de laquelle une réforme se recalcule pour tous.
+PART_A_REFAIRE = 0.7
+
 # --- Simulation suivie ------------------------------------------------------------------------------------
 
 
@@ -74,8 +77,15 @@ class Ecart:
         noms = {**base.variables, **reforme.variables}
         self.variables = {n for n in noms if base.variables.get(n) is not reforme.variables.get(n)}
         differents = parametres_differents(base.parameters, reforme.parameters)
-        self.parametres = [d for d in differents if repr(d[1]) != repr(d[2])]
+        self.parametres = [d for d in differents if not memes_valeurs(d[1], d[2])]
         self._chemins = {}
+
+    @classmethod
+    def de_parametres(cls, parametres):
+        """Écart de seuls paramètres : (chemin, ancien, nouveau)."""
+        ecart = object.__new__(cls)
+        ecart.variables, ecart.parametres, ecart._chemins = set(), list(parametres), {}
+        return ecart
 
     def chemins(self, quand):
         """Chemins des paramètres dont la valeur diffère à l'instant, ou à un instant quelconque."""
@@ -86,6 +96,15 @@ class Ecart:
     def atteint(self, lectures):
         """L'une de ces lectures (instant, préfixe, noms) voit-elle un paramètre changé ?"""
         return any(porte_sur((pre, noms), c) for quand, pre, noms in lectures for c in self.chemins(quand))
+
+
+def memes_valeurs(avant, apres):
+    """Deux paramètres ont-ils les mêmes valeurs aux mêmes dates ?"""
+    if isinstance(avant, Parameter) and isinstance(apres, Parameter):
+        paires = zip(avant.values_list, apres.values_list, strict=False)
+        if len(avant.values_list) == len(apres.values_list) and all(a is b for a, b in paires):
+            return True
+    return repr(avant) == repr(apres)
 
 
 def differe(avant, apres, quand):
@@ -109,10 +128,15 @@ def fermeture(departs, lues):
     return touchees
 
 
+def variables_atteintes(journal, ecart):
+    """Variables dont la formule, ou un paramètre que le lot lui a vu lire, n'est plus le même."""
+    lues = {nom for nom, lectures in journal.parametres.items() if ecart.atteint(lectures)}
+    return lues | ecart.variables
+
+
 def variables_touchees(journal, ecart):
     """Variables dont la valeur peut différer : elles et ce qui en dépend sont à recalculer."""
-    departs = {nom for nom, lectures in journal.parametres.items() if ecart.atteint(lectures)}
-    return fermeture(departs | ecart.variables, journal.variables)
+    return fermeture(variables_atteintes(journal, ecart), journal.variables)
 
 
 # --- Une simulation de réforme qui part de la base --------------------------------------------------------
@@ -126,19 +150,47 @@ def valeurs_gardees(simulation):
                 yield nom, periode, stock.get_array(periode)
 
 
-def reprendre(base, dossiers, systeme, periode, touchees, reecrites):
-    """Simulation de la réforme, où tout ce qui n'est pas touché est déjà calculé."""
-    simulation = SimulationDossiers(systeme, dossiers.height)
-    simulation.donnees_partielles = dict(base.donnees_partielles)
-    simulation.faits_inconnus, simulation.cases_vides = dict(base.faits_inconnus), dict(base.cases_vides)
-    faits = set(faits_du_fichier(dossiers))
+def reprendre(base, dossiers, systeme, periode, touchees, reecrites, places=None):
+    """Simulation de la réforme, où tout ce qui n'est pas touché est déjà calculé.
+
+    `places` : rangs des dossiers à refaire, tous à défaut ; `dossiers` : le lot entier.
+    """
+    ceux = (lambda tableau: tableau) if places is None else (lambda tableau: tableau[places])
+    simulation = SimulationDossiers(systeme, dossiers.height if places is None else len(places))
+    partielles = base.donnees_partielles.items()
+    simulation.donnees_partielles = {nom: (ceux(v), ceux(presentes)) for nom, (v, presentes) in partielles}
+    simulation.faits_inconnus = {nom: ceux(masque) for nom, masque in base.faits_inconnus.items()}
+    simulation.cases_vides = {nom: ceux(masque) for nom, masque in base.cases_vides.items()}
     for nom, quand, tableau in valeurs_gardees(base):
         if nom not in touchees or nom in SANS_REPLI:
-            simulation.get_holder(nom).put_in_cache(tableau, quand)
-    for nom in faits & reecrites:
+            simulation.get_holder(nom).put_in_cache(ceux(tableau), quand)
+    for nom in set(faits_du_fichier(dossiers)) & reecrites:
         simulation.donnees_partielles.pop(nom, None)
-        injecter(simulation, periode, dossiers[nom])
+        injecter(simulation, periode, dossiers[nom] if places is None else dossiers[nom][places])
     return simulation
+
+
+def dossiers_changes(base, dossiers, systeme, periode, ecart):
+    """Rangs des dossiers pour qui une variable que la réforme atteint directement change de valeur.
+
+    Les autres refont le même calcul : rien de ce qui en dépend n'est à recalculer pour eux. None : il faut les refaire
+    tous (une variable atteinte se lit à une autre date, ou n'existe pas dans la base).
+    """
+    atteintes = variables_atteintes(base.journal, ecart)
+    connues = {(nom, quand): tableau for nom, quand, tableau in valeurs_gardees(base) if nom in atteintes}
+    if any(quand != periode for _, quand in connues):
+        return None
+    neuve = reprendre(base, dossiers, systeme, periode, atteintes, ecart.variables)
+    changes = numpy.zeros(dossiers.height, dtype=bool)
+    for (nom, quand), tableau in connues.items():
+        avant, apres = (numpy.asarray(t).view(numpy.ndarray) for t in (tableau, neuve.calculate(nom, quand)))
+        if avant.shape != apres.shape:
+            return None
+        egaux = avant == apres
+        if avant.dtype.kind == "f":
+            egaux |= numpy.isnan(avant) & numpy.isnan(apres)
+        changes |= ~egaux
+    return numpy.flatnonzero(changes)
 
 
 def sorties_de(simulation, periode, sorties):
@@ -146,22 +198,40 @@ def sorties_de(simulation, periode, sorties):
     return {nom: en_polars(nom, variables[nom], simulation.calculate(nom, periode)) for nom in sorties}
 
 
+def resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart, sorties):
+    """Résultats d'une réforme pour un lot : ceux de la base, refaits pour les seuls dossiers qui peuvent en différer."""
+    touchees = variables_touchees(simulation.journal, ecart)
+    a_refaire = [nom for nom in sorties if nom in touchees]
+    if not a_refaire:
+        return de_base
+    places = dossiers_changes(simulation, dossiers, systeme, periode, ecart)
+    if places is not None and not len(places):
+        return de_base
+    if places is not None and len(places) > PART_A_REFAIRE * dossiers.height:
+        places = None
+    reforme = reprendre(simulation, dossiers, systeme, periode, touchees, ecart.variables, places)
+    refaites = sorties_de(reforme, periode, a_refaire)
+    if places is not None:
+        refaites = {nom: remettre(de_base[nom], places, serie) for nom, serie in refaites.items()}
+    return de_base.with_columns(refaites.values())
+
+
+def remettre(serie, places, valeurs):
+    """La série, où les dossiers de ces rangs prennent ces valeurs."""
+    rangs = numpy.arange(len(serie))
+    rangs[places] = len(serie) + numpy.arange(len(places))
+    return polars.concat([serie, valeurs])[rangs]
+
+
 def calculer_un_lot(dossiers, base, ecarts, jour, sorties, etapes=None):
-    """[résultats de la base, puis de chaque réforme] pour un lot, et le nombre de variables recalculées."""
+    """[résultats de la base, puis de chaque réforme] pour un lot."""
     simulation, periode = simuler_en_suivant(dossiers, base, jour, etapes=etapes)
-    de_base = sorties_de(simulation, periode, sorties)
-    resultats = [polars.DataFrame(list(de_base.values()))]
-    recalculees = []
-    for systeme, ecart in ecarts:
-        touchees = variables_touchees(simulation.journal, ecart)
-        a_refaire = [nom for nom in sorties if nom in touchees]
-        recalculees.append(len(touchees & set(simulation.journal.variables)))
-        if not a_refaire:
-            resultats.append(resultats[0])
-            continue
-        reforme = reprendre(simulation, dossiers, systeme, periode, touchees, ecart.variables)
-        resultats.append(polars.DataFrame(list((de_base | sorties_de(reforme, periode, a_refaire)).values())))
-    return resultats, recalculees
+    de_base = polars.DataFrame(list(sorties_de(simulation, periode, sorties).values()))
+    reformes = [
+        resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart, sorties)
+        for systeme, ecart in ecarts
+    ]
+    return [de_base, *reformes]
 
 
 def jours_communs(systemes):
@@ -182,7 +252,7 @@ def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, 
     for jour, place in lots(dossiers, jours_communs([base, *reformes]), taille):
         partie = dossiers if len(place) == dossiers.height else dossiers[place]
         etapes = ecouter(place) if ecouter else None
-        morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties, etapes)[0])
+        morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties, etapes))
         rangs.append(place)
         if avancer:
             avancer(len(place))

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import weakref
 from pathlib import Path
 
 from openfisca_core.parameters import Parameter
@@ -89,8 +90,18 @@ def systeme(reformes=()):
     return resultat
 
 
+#: {système: jours où il change}.
+_JOURS: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+
+
 def dates_de_changement(systeme):
     """Jours où une valeur de l'arbre `habitat_local` ou une formule de l'extension change, triés (AAAA-MM-JJ)."""
+    if systeme not in _JOURS:
+        _JOURS[systeme] = _dates_de_changement(systeme)
+    return _JOURS[systeme]
+
+
+def _dates_de_changement(systeme):
     jours = set(changements(systeme.parameters.children[RACINE]))
     # Demandés une fois : chaque appel relit l'état des fichiers des conventions apportées.
     extension, connues = variables_extension(), droit_en_vigueur().variables

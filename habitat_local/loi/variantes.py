@@ -7,6 +7,7 @@ sont aussi, sauf ceux qui le contiennent.
 from openfisca_core.parameters import Parameter
 
 from habitat_local.loi.incremental import Ecart
+from openfisca_habitat_local.systeme.parametres_partages import arbre_ou
 from openfisca_habitat_local.systeme.reformes import ErreurReforme, trouver_parametre, type_attendu
 from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, porte_sur
 
@@ -62,7 +63,20 @@ def variante(systeme, valeurs):
         return lus[instant]
 
     copie = copie_legere(systeme)
+    copie.parameters = arbre_ou(systeme.parameters, {c: toujours(systeme, c, v) for c, v in valeurs.items()})
     copie.get_parameters_at_instant = parametres_a_l_instant
+    return copie
+
+
+def toujours(systeme, chemin, valeur):
+    """Le paramètre, qui a cette valeur partout où il en a une."""
+    noeud = systeme.parameters
+    for nom in chemin.split("."):
+        noeud = noeud.children[nom]
+    copie = copie_legere(noeud)
+    copie.values_list = [copie_legere(v) for v in noeud.values_list]
+    for une in copie.values_list:
+        une.value = None if une.value is None else valeur
     return copie
 
 

@@ -6,7 +6,6 @@ import numpy
 import polars
 
 from habitat_local.loi.colonnes import PREFIXE_LIBRE
-from habitat_local.loi.incremental import jours_communs
 from habitat_local.loi.moteur import calculer, lots
 from habitat_local.loi.plan import details
 from habitat_local.loi.systeme import dates_de_changement
@@ -123,8 +122,7 @@ def plan_d_un_lot(lot: Lot, reglages: Reglages) -> polars.DataFrame:
 
 def morceaux_expliques(dossiers: polars.DataFrame, systeme, reglages: Reglages):
     """(rangs des dossiers, leur plan expliqué), lot après lot ; un lot ne dépend d'aucun autre."""
-    systemes = reglages.lectures.systemes() if reglages.lectures else [systeme]
-    jours = jours_communs(systemes) if len(systemes) > 1 else dates_de_changement(systeme)
+    jours = reglages.lectures.jours() if reglages.lectures else dates_de_changement(systeme)
     for jour, place in lots(dossiers, jours, reglages.taille):
         partie = dossiers if len(place) == dossiers.height else dossiers[place]
         yield place, plan_d_un_lot(Lot(partie, systeme, jour, sorties_du_plan(), Chemins()), reglages)

@@ -73,3 +73,20 @@ class RacinePartagee(ParameterNode):
 
     def _get_at_instant(self, instant):
         return RacineALInstant(self, instant)
+
+
+def arbre_ou(racine, neufs):
+    """Racine où chaque chemin de `neufs` ({chemin: paramètre}) est ce paramètre ; le reste est partagé."""
+    copie = RacinePartagee(racine)
+    for chemin, neuf in neufs.items():
+        *noeuds, feuille = chemin.split(".")
+        parent = copie
+        for nom in noeuds:
+            enfant = copy.copy(parent.children[nom])
+            enfant.children = dict(enfant.children)
+            parent.children[nom] = enfant
+            setattr(parent, nom, enfant)
+            parent = enfant
+        parent.children[feuille] = neuf
+        setattr(parent, feuille, neuf)
+    return copie

@@ -69,12 +69,14 @@ def verifier_valeur(parametre, valeur, ou):
     lire_valeur(parametre, valeur, ou)
 
 
-def appliquer_parametres(parametres, contenu, ou):
-    """Écrit les valeurs de la réforme dans l'arbre, dont les paramètres touchés (et eux seuls) sont copiés."""
+def valeurs_datees(parametres, contenu, ou):
+    """(chemin, début, fin ou None, valeur) de chaque valeur que la réforme écrit, vérifiée ; dates AAAA-MM-JJ.
+
+    Erreur (`ErreurReforme`) : paramètre inconnu, valeur d'un autre genre, période hors de sa vie ou qui en chevauche une.
+    """
     for chemin, entrees in (contenu.get("parametres") or {}).items():
         lieu = contenu.lieu(ou, "parametres", chemin)
-        trouver_parametre(parametres, str(chemin), lieu)
-        parametre = copier_chemin(parametres, chemin)
+        parametre = trouver_parametre(parametres, str(chemin), lieu)
         periodes, valeurs = [], []
         for rang, entree in enumerate(entrees if isinstance(entrees, list) else [entrees]):
             place = f"{contenu.lieu(ou, 'parametres', chemin, rang)}, {chemin}" if contenu.document else lieu
@@ -82,7 +84,16 @@ def appliquer_parametres(parametres, contenu, ou):
             valeurs.append(lire_valeur(parametre, entree["valeur"], place) if "valeur" in entree else None)
         verifier_chevauchement(periodes, f"{lieu}, {chemin}" if contenu.document else lieu)
         for (debut, fin), valeur in zip(periodes, valeurs, strict=True):
-            parametre.update(start=instant(str(debut)), stop=instant(str(fin)) if fin else None, value=valeur)
+            yield str(chemin), str(debut), str(fin) if fin else None, valeur
+
+
+def appliquer_parametres(parametres, contenu, ou):
+    """Écrit les valeurs de la réforme dans l'arbre, dont les paramètres touchés (et eux seuls) sont copiés."""
+    copies = {}
+    for chemin, debut, fin, valeur in valeurs_datees(parametres, contenu, ou):
+        if chemin not in copies:
+            copies[chemin] = copier_chemin(parametres, chemin)
+        copies[chemin].update(start=instant(debut), stop=instant(fin) if fin else None, value=valeur)
 
 
 def reforme_python(chemin_pointe, ou, nommee=False):
@@ -130,8 +141,21 @@ def remplacer(noeud, nom, enfant):
 def copier_parametres(systeme):
     """Donne au système (une Reform en construction) son propre arbre `habitat_local`, et rend la racine."""
     racine = nouvelle_racine(systeme)
-    remplacer(racine, "habitat_local", racine.children["habitat_local"].clone())
+    remplacer(racine, "habitat_local", copier_arbre(racine.children["habitat_local"]))
     return racine
+
+
+def copier_arbre(element):
+    """Copie d'un nœud et de tout ce qui est dessous ; les valeurs, que rien ne modifie sur place, sont partagées."""
+    copie = copy.copy(element)
+    if isinstance(element, Parameter):
+        copie.values_list = list(element.values_list)
+    elif hasattr(element, "children"):
+        copie.children = {nom: copier_arbre(enfant) for nom, enfant in element.children.items()}
+        copie.__dict__.update(copie.children)
+    else:
+        return element.clone()
+    return copie
 
 
 def copier_chemin(racine, chemin):

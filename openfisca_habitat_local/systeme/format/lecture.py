@@ -7,6 +7,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode
 
+from openfisca_habitat_local.systeme import cache
 from openfisca_habitat_local.systeme.format import arbre
 from openfisca_habitat_local.systeme.format.annexes import lire_faits, lire_plan
 from openfisca_habitat_local.systeme.format.controle import controler
@@ -36,7 +37,14 @@ class Texte:
     cadre: dict[str, Any] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
     faits: dict[str, Any] = field(default_factory=dict)
-    racine: arbre.Branche | None = None
+    racine_lue: arbre.Branche | None = None
+
+    @property
+    def racine(self) -> arbre.Branche | None:
+        """Les tableaux avant leur développement : relus, si le texte vient du cache."""
+        if self.racine_lue is None:
+            self.racine_lue = lire_texte(self.dossier).racine_lue
+        return self.racine_lue
 
     @property
     def nom(self) -> str:
@@ -136,7 +144,34 @@ def lire_texte(dossier: DossierDeTexte) -> Texte:
 
 @functools.cache
 def _lu(dossier: DossierDeTexte, empreinte: tuple) -> Texte:
-    return lire_texte(dossier)
+    lus: list[Texte] = []
+
+    def construire() -> list[Any]:
+        texte = lire_texte(dossier)
+        lus.append(texte)
+        lieux = {chemin: list(lieu) for chemin, lieu in texte.lieux.items()}
+        return [texte.arbre, lieux, texte.cadre, texte.plan, texte.faits]
+
+    donnees = cache.garder(f"texte-{dossier.nom}", lambda: _contenu(dossier), construire)
+    if lus:
+        return lus[0]
+    lieux = {chemin: Lieu(*lieu) for chemin, lieu in donnees[1].items()}
+    return Texte(dossier, donnees[0], lieux, *donnees[2:])
+
+
+def _contenu(dossier: DossierDeTexte) -> str:
+    """Empreinte de la loi, et du contenu d'un texte."""
+    loi = cache.empreinte_de_la_loi()
+    if dossier.livre:  # son contenu est de la loi
+        return cache.empreinte_de_textes(loi, dossier.nom)
+    contenu = cache.empreinte_de_contenus(map(str, dossier.fichiers()), dossier.chemin)
+    return cache.empreinte_de_textes(loi, str(dossier.chemin), contenu)
+
+
+def empreinte_des_textes() -> str:
+    """Empreinte de la loi, et des textes apportés du dehors que lirait un système construit maintenant."""
+    apportes = (_contenu(dossier) for dossier in textes() if not dossier.livre)
+    return cache.empreinte_de_textes(cache.empreinte_de_la_loi(), *apportes)
 
 
 def _empreinte(dossier: DossierDeTexte) -> tuple:
