@@ -1,15 +1,18 @@
 """Les commandes, par leur nom : chacune n'est importée que si on l'appelle, et toute l'aide est en français."""
 
 import importlib
+import os
 import typing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 AIDE = "Montre cette aide."
+#: Variable d'environnement qui se passe du cache de la loi (`systeme.cache`, que l'aide n'importe pas).
+SANS_CACHE = "HABITAT_LOCAL_SANS_CACHE"
 #: Ce qu'une option attend, d'après son type ; un drapeau n'attend rien.
 ATTENDUS = {Path: "CHEMIN", int: "N", float: "NOMBRE", str: "TEXTE", bool: ""}
 
@@ -117,8 +120,21 @@ def application(nom: str, aide: str, entrees: dict[str, Entree]) -> Any:
     """Groupe de toutes les commandes."""
     groupe = type("Commandes", (Paresseux,), {"entrees": entrees})
     racine = typer.Typer(name=nom, help=aide, no_args_is_help=True, cls=groupe, **REGLAGES)
-    racine.callback()(lambda: None)
+    racine.callback()(commencer)
     return typer.main.get_command(racine)
+
+
+def commencer(
+    sans_cache: Annotated[
+        bool,
+        typer.Option(
+            "--sans-cache", help="Relit toute la loi, sans le cache de l'usager, et n'y écrit rien."
+        ),
+    ] = False,
+) -> None:
+    """Options de toutes les commandes, à donner avant leur nom."""
+    if sans_cache:
+        os.environ[SANS_CACHE] = "1"
 
 
 __all__ = ["Commande", "Entree", "Groupe", "application", "charger"]

@@ -55,7 +55,9 @@ class Alternative:
 @par_conventions
 def alternatives() -> tuple[Alternative, ...]:
     """Toutes les lectures livrées, dans leur ordre."""
-    donnees = cache.garder("lectures", empreinte_des_textes, lambda: [decrire(n) for n in noms_des_lectures()])
+    donnees = cache.garder(
+        "lectures", empreinte_des_textes, lambda: [decrire(n) for n in noms_des_lectures()]
+    )
     return tuple(
         Alternative(
             nom, None if valeurs is None else tuple(map(tuple, valeurs)), frozenset(variables), tuple(chemins), tuple(jours)
@@ -72,7 +74,10 @@ def decrire(nom: str) -> list[Any]:
     """Les champs d'une `Alternative`, en données simples."""
     contenu = reformes_yaml.contenu_lecture(nom)
     if not any(contenu.get(effet) for effet in ("python", "lectures", "prorogations")):
-        valeurs = [[c, d, f, v] for c, d, f, v in reformes_yaml.valeurs_datees(droit_en_vigueur().parameters, contenu, nom)]
+        valeurs = [
+            [c, d, f, v]
+            for c, d, f, v in reformes_yaml.valeurs_datees(droit_en_vigueur().parameters, contenu, nom)
+        ]
         jours = {v[1] for v in valeurs} | {lendemain(v[2]) for v in valeurs if v[2]}
         return [nom, valeurs, [], list(dict.fromkeys(v[0] for v in valeurs)), sorted(jours)]
     droit, autre = droit_en_vigueur(), systeme([nom])

@@ -149,7 +149,9 @@ class FranceEntiere(Chargeur, openfisca_france.CountryTaxBenefitSystem):
     """openfisca-france, ses paramètres relus du cache tant que ses fichiers n'ont pas changé."""
 
     def load_parameters(self, path_to_yaml_dir: str) -> None:
-        arbre = arbre_de_cache("france", Path(path_to_yaml_dir), lambda: cle_de_france(Path(path_to_yaml_dir)))
+        arbre = arbre_de_cache(
+            "france", Path(path_to_yaml_dir), lambda: cle_de_france(Path(path_to_yaml_dir))
+        )
         self.parameters = self.preprocess_parameters(arbre)
 
 

@@ -71,7 +71,10 @@ class EnDonnees:
         if set(vars(valeur)) != ATTRIBUTS[ParameterAtInstant]:
             raise ArbreInattendu(valeur.name)
         sienne = [valeur.instant_str, valeur.value]
-        if (valeur.name, valeur.file_path) != (f"{parametre.name}[{valeur.instant_str}]", parametre.file_path):
+        if (valeur.name, valeur.file_path) != (
+            f"{parametre.name}[{valeur.instant_str}]",
+            parametre.file_path,
+        ):
             return [*sienne, valeur.metadata, self.fichier(valeur.file_path), valeur.name]
         return sienne if valeur.metadata == parametre.metadata else [*sienne, valeur.metadata]
 
@@ -96,7 +99,9 @@ class Retour:
         classe = (ParameterNode, Parameter, ParameterScale, ParameterScaleBracket)[genre]
         element = object.__new__(classe)
         attributs = element.__dict__
-        attributs.update(name=nom, file_path=self.fichiers[fichier], description=description, metadata=metadata)
+        attributs.update(
+            name=nom, file_path=self.fichiers[fichier], description=description, metadata=metadata
+        )
         if genre == PARAMETRE:
             attributs["documentation"], attributs["values_history"] = documentation, element
             attributs["values_list"] = [self.valeur(v, element) for v in dessous]

@@ -21,6 +21,7 @@ import platform
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ FORME = "1"
 PAQUETS = ("openfisca-habitat-local", "openfisca-core", "openfisca-france", "PyYAML", "numpy")
 #: Fichiers de chaque nom gardés au plus : les autres sont d'anciens contenus.
 GARDES = 6
+#: Secondes après lesquelles un fichier provisoire n'est plus celui d'un processus vivant.
+PERDU = 3600
 RACINE = Path(__file__).parents[1]
 SUFFIXES = (".py", ".yaml", ".yml")
 
@@ -163,8 +166,9 @@ def ecrire(place: Path, nom: str, cle: str, valeur: Any) -> None:
 
 def elaguer(place: Path, nom: str) -> None:
     """Ne garde que les derniers fichiers de ce nom, et aucun provisoire laissé par un processus tué."""
-    anciens = sorted(place.glob(f"{nom}-*.json"), key=lambda c: c.stat().st_mtime)[:-GARDES]
-    for chemin in anciens:
+    ages = sorted((c.stat().st_mtime, c) for c in place.glob(f"{nom}-*.json"))
+    perdus = [c for c in place.glob(f".{nom}-*") if c.stat().st_mtime < time.time() - PERDU]
+    for chemin in [*perdus, *(c for _, c in ages[:-GARDES])]:
         chemin.unlink(missing_ok=True)
 
 

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-import openfisca_habitat_local
 from openfisca_core.parameters import ParameterNode
 
+import openfisca_habitat_local
 from openfisca_habitat_local.systeme.arbre_garde import en_arbre, en_donnees
 
 DONNEES = {
@@ -21,7 +21,10 @@ DONNEES = {
     "feuille": {
         "description": "une feuille",
         "metadata": {"unit": "/1", "reference": {"2010-01-01": [{"title": "art. 1"}]}},
-        "values": {"2010-01-01": {"value": 0.5, "metadata": {"note": "x"}}, "2012-01-01": {"value": [1, "a"]}},
+        "values": {
+            "2010-01-01": {"value": 0.5, "metadata": {"note": "x"}},
+            "2012-01-01": {"value": [1, "a"]},
+        },
     },
     "nu": {"2010-01-01": True, "2012-02-01": False},
 }
@@ -35,7 +38,11 @@ def vu(element):
         return {cle: vu(e) for cle, e in element.items()}
     if not type(element).__module__.startswith("openfisca_core"):
         return element
-    propres = {cle: e for cle, e in vars(element).items() if cle not in ("values_history", *getattr(element, "children", {}))}
+    propres = {
+        cle: e
+        for cle, e in vars(element).items()
+        if cle not in ("values_history", *getattr(element, "children", {}))
+    }
     return [type(element).__name__, vu(propres)]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode
 from openfisca_habitat_local.systeme import cache
 from openfisca_habitat_local.systeme.format import arbre
 from openfisca_habitat_local.systeme.format.annexes import lire_faits, lire_plan
+from openfisca_habitat_local.systeme.format.arbre import Branche
 from openfisca_habitat_local.systeme.format.controle import controler
 from openfisca_habitat_local.systeme.format.dossiers import CADRE, DossierDeTexte, textes
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
@@ -37,10 +38,10 @@ class Texte:
     cadre: dict[str, Any] = field(default_factory=dict)
     plan: dict[str, Any] = field(default_factory=dict)
     faits: dict[str, Any] = field(default_factory=dict)
-    racine_lue: arbre.Branche | None = None
+    racine_lue: Branche | None = None
 
     @property
-    def racine(self) -> arbre.Branche | None:
+    def racine(self) -> Branche | None:
         """Les tableaux avant leur développement : relus, si le texte vient du cache."""
         if self.racine_lue is None:
             self.racine_lue = lire_texte(self.dossier).racine_lue
