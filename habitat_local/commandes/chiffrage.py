@@ -61,6 +61,8 @@ FICHIERS = {
     "execution": "Fiche d'exécution",
     "refus": "Lignes refusées",
     "dossiers": "Dossier par dossier",
+    "dossiers_xlsx": "Dossier par dossier, pour Excel",
+    "par": "Sommes par colonne",
 }
 
 
@@ -112,8 +114,15 @@ def chiffrer(
     ] = None,
     dossiers: Annotated[
         bool,
-        typer.Option("--dossiers", help="Écrit aussi dossiers.csv : un dossier par ligne, non publiable."),
+        typer.Option("--dossiers", help="Écrit aussi dossiers.csv et dossiers.xlsx : un dossier par ligne, non publiable."),
     ] = False,
+    par: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--par",
+            help="Écrit par.xlsx : sommes par une colonne du fichier, decile_revenu ou decile_reste_a_charge ; répétable.",
+        ),
+    ] = None,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -132,16 +141,17 @@ def chiffrer(
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
         travaux = {"--recours": recours, "--cout-travaux": cout_travaux, "--rationnement": rationnement}
         travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
-        commandes_fsl.refuser(travaux | {"--dossiers": dossiers or None})
+        commandes_fsl.refuser(travaux | {"--dossiers": dossiers or None, "--par": par})
         return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
     commandes_fsl.refuser_ici({"--derogation": derogation})
     choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     with etudes.chiffrer(
-        fichier, *reforme, lectures=lectures, hypotheses=choix, par_dossier=dossiers, options=options,
+        fichier, *reforme, lectures=lectures, hypotheses=choix, par_dossier=dossiers or bool(par), options=options,
         commande=registre_execution.commande(),
     ) as etude:  # fmt: skip
         chemins = etude.rapport(sortie, dossiers)
+        chemins |= etude.classeurs(fichier, sortie, par or (), dossiers)
         refusees = rapport.lignes_refusees(etude.refus)
         ecran.montrer(console(), etude.resultat, etude.contexte.entete["titre"], refusees)
     finir(chemins, etude.refus)

@@ -69,7 +69,7 @@ class Classeur:
         )
         self.styles = {
             "titre": self.livre.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-            "euros": self.livre.add_format({"num_format": "# ##0.00"}),
+            "euros": self.livre.add_format({"num_format": "#,##0.00 €"}),
             "date": self.livre.add_format({"num_format": "dd/mm/yyyy"}),
         }
         self.feuilles: dict[str, list] = {}
@@ -87,6 +87,10 @@ class Classeur:
         page = self.livre.add_worksheet(feuille)
         self.feuilles[feuille] = [page, 1]
         page.freeze_panes(1, 1)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
         for k, nom in enumerate(table.columns):
             page.set_column(k, k, LARGEURS.get(nom, max(12, min(len(nom) + 2, 24))))
             page.write_string(0, k, nom, self.styles["titre"])

@@ -24,7 +24,7 @@ from habitat_local.dossiers.verification import dossiers as dossiers_verifies
 from habitat_local.dossiers.verification import lots_verifies
 from habitat_local.loi.systeme import systeme
 from habitat_local.loi.variantes import chemin_complet, feuilles
-from habitat_local.restitution import essentiel, rapport
+from habitat_local.restitution import essentiel, par_dossier, rapport
 from habitat_local.volumes import chiffrer as volumes
 from habitat_local.volumes.taches import Options
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -137,6 +137,27 @@ class Chiffrage:
     def phrases(self) -> list[str]:
         """Ce que le chiffrage dit, la phrase la plus importante d'abord."""
         return essentiel.phrases(self.resultat, refusees=rapport.lignes_refusees(self.refus))
+
+    def par_colonne(self, colonne: str, lot: Lot) -> polars.DataFrame:
+        """Sommes par une colonne quelconque du fichier, par `decile_revenu` ou `decile_reste_a_charge`.
+
+        `lot` : la population chiffrée. Un nombre qui prend plus de vingt valeurs se lit par déciles.
+        Erreur (`ErreurEntree`) : colonne inconnue, dossiers non gardés.
+        """
+        return par_dossier.par(par_dossier.completer(self, lot), colonne, self.resultat.secret)
+
+    def classeurs(self, lot: Lot, dossier: Path | str, colonnes: Sequence[str] = (), un_par_un: bool = False):
+        """Écrit par.xlsx (une feuille par colonne) et dossiers.xlsx (un dossier par ligne). Rend leurs chemins."""
+        if not colonnes and not un_par_un:
+            return {}
+        table, titre, chemins = par_dossier.completer(self, lot), self.contexte.entete["titre"], {}
+        if colonnes:
+            chemins["par"] = Path(dossier) / "par.xlsx"
+            par_dossier.ecrire_par(chemins["par"], table, list(colonnes), self.resultat.secret, titre)
+        if un_par_un and table.height <= par_dossier.LIGNES_EXCEL:
+            chemins["dossiers_xlsx"] = Path(dossier) / "dossiers.xlsx"
+            par_dossier.ecrire_dossiers(chemins["dossiers_xlsx"], table, titre)
+        return chemins
 
     def rapport(self, chemin: Path | str, un_par_un: bool = False) -> dict[str, Path]:
         """Écrit rapport.html, tableaux.xlsx, execution.json (et refus.csv, dossiers.csv) dans un dossier.
