@@ -27,6 +27,7 @@ FACE = (
     "communes",
     "dossiers",
     "droit",
+    "enveloppes",
     "fsl",
     "importer",
     "lectures",

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import polars
 
+from habitat_local.chiffrage import etat as etats
 from habitat_local.chiffrage.resolution import Resolution
 from habitat_local.communs.erreurs import ErreurEntree, ErreurHabitat
 from habitat_local.dossiers import schema as schemas
@@ -231,6 +232,24 @@ def chiffrer(lot: Any, *reformes: Reforme, droit: Droit = EN_VIGUEUR, **options:
 
 
 @dite
+def enveloppes(
+    lot: Any,
+    au: datetime.date,
+    *,
+    nombres: Mapping[str, float] | None = None,
+    droit: Droit = EN_VIGUEUR,
+) -> polars.DataFrame:
+    """État des enveloppes de l'année au soir d'un jour : demandé, part consommée, reste, jour attendu d'épuisement.
+
+    `lot` : dossiers déposés (ceux d'après `au` ne comptent pas). `nombres` : {enveloppe: dossiers au plus}. Montants en
+    euros ; `attendu_au_plus_tot`, `attendu`, `attendu_au_plus_tard` : intervalle à 90 %, au rythme observé.
+    Erreur : enveloppe inconnue, aucun dossier déposé.
+    """
+    with droit.ouvert() as loi:
+        return etats.etat(verification.dossiers(lot, systeme=loi).table, loi, au, nombres)
+
+
+@dite
 def balayer(
     lot: Any,
     parametre: str | Sequence[str],
@@ -388,6 +407,7 @@ __all__ = [
     "communes",
     "dossiers",
     "droit",
+    "enveloppes",
     "fsl",
     "importer",
     "lectures",

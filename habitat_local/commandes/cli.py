@@ -16,6 +16,9 @@ COMMANDES = {
         "chiffrage", "population", "Écrit une population de démonstration, et ses hypothèses."
     ),
     "chiffrer": Entree("chiffrage", "chiffrer", "Coût d'une réforme : financeurs, enveloppes, gagnants."),
+    "enveloppes": Entree(
+        "enveloppes", "enveloppes", "Enveloppes à un jour : part consommée, jour attendu d'épuisement."
+    ),
     "balayer": Entree("analyse", "balayer", "Coût d'un paramètre, valeur par valeur."),
     "resoudre": Entree(
         "analyse", "resoudre", "Valeur d'un paramètre qui dépense une enveloppe ou sert des ménages."

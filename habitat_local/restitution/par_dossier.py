@@ -51,7 +51,7 @@ def deciles(valeurs: polars.Series, poids: polars.Series, euros: bool) -> polars
         return polars.Series([None], dtype=polars.String).new_from_index(0, len(valeurs))
     ordre = numpy.argsort(v, kind="stable")
     cumul = numpy.cumsum(p[ordre]) / p.sum()
-    bornes = [v[ordre][min(numpy.searchsorted(cumul, k / 10), len(v) - 1)] for k in range(1, 10)]
+    bornes = [v[ordre][min(int(numpy.searchsorted(cumul, k / 10)), len(v) - 1)] for k in range(1, 10)]
     # Des valeurs égales vont ensemble : un dixième peut en absorber d'autres.
     rangs = numpy.searchsorted(numpy.array(bornes), v, side="left") + 1
     unite = " €" if euros else ""
