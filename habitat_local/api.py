@@ -298,14 +298,18 @@ def population(
     graine: int = 1,
     recours: float | None = None,
     effectif: int | None = None,
+    hypotheses: str | Path | None = None,
+    marges: str | Path | None = None,
     droit: Droit = EN_VIGUEUR,
 ) -> polars.DataFrame:
-    """Population de démonstration d'un territoire, semée : ses hypothèses sont écrites par la commande `population`.
+    """Population d'un territoire, semée : ses hypothèses sont écrites par la commande `population`.
 
-    Erreur : territoire inconnu, option qui ne lui sert pas.
+    `territoire` : nom connu, code INSEE d'une commune, Siren d'une intercommunalité, code d'un département, ou nom d'une
+    convention. `hypotheses` : YAML à soi. `marges` : CSV (variable, modalite, effectif, source) sur lequel caler les
+    poids. Erreur : territoire inconnu, option qui ne lui sert pas.
     """
     with droit.ouvert():
-        return populations_.engendrer(territoire, graine, recours, effectif)
+        return populations_.engendrer(territoire, graine, recours, effectif, hypotheses, marges)
 
 
 @dite

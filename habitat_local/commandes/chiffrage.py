@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 import polars
 import typer
 
+import habitat_local as hl
 from habitat_local.commandes import fsl as commandes_fsl
+from habitat_local.communs import formats
 from habitat_local.communs.ecriture import verifier_extension
 from habitat_local.fsl import demandes as demandes_fsl
 from habitat_local.plans.presentation import console
+from habitat_local.population import calage, hasard
 from habitat_local.population import fichier as populations
-from habitat_local.population import hasard
 from habitat_local.restitution import ecran, etudes, rapport
 from habitat_local.volumes import options as options_de_volume
 from habitat_local.volumes import registre_execution
@@ -30,7 +32,8 @@ def population(
     territoire: Annotated[
         str,
         typer.Argument(
-            help="Territoire : haguenau, gironde, decazeville-aubin, meuse (FSL), hasard (dossiers d'essai).",
+            help="haguenau, gironde, decazeville-aubin, meuse (FSL), hasard ; ou un code : commune, Siren d'EPCI, "
+            "département ; ou une convention.",
             metavar="TERRITOIRE",
         ),
     ],
@@ -43,15 +46,54 @@ def population(
         int | None,
         typer.Option("--effectif", min=1, help="Nombre de demandes (meuse) ou de dossiers (hasard)."),
     ] = None,
+    hypotheses_: Annotated[
+        Path | None,
+        typer.Option(
+            "--hypotheses", help="Hypothèses à soi (YAML) ; celles d'une population écrite servent de modèle."
+        ),
+    ] = None,
+    marges: Annotated[
+        Path | None,
+        typer.Option(
+            "--marges",
+            help="Marges à atteindre (CSV : variable, modalite, effectif, source) : les poids y sont calés.",
+        ),
+    ] = None,
 ):
-    """Population de démonstration d'un territoire, semée ; ses hypothèses sont écrites à côté."""
+    """Population d'un territoire, semée ; ses hypothèses sont écrites à côté, et ses poids calés sur des marges.
+
+    Avec des marges : à côté, un classeur dit l'écart de chacune et ce que le coût de la loi en vigueur lui doit.
+    """
     verifier_extension(sortie)
     if territoire == hasard.NOM:
         note = hasard.ecrire(effectif or hasard.EFFECTIF, graine, sortie)
         console().print(f"Écrit : {sortie} et {note}", soft_wrap=True)
         return
-    effectifs, hypotheses = populations.ecrire(territoire, graine, sortie, recours, effectif)
-    ecran.montrer_population(console(), effectifs, [sortie, hypotheses])
+    effectifs, a_cote, cale = populations.ecrire_calee(
+        territoire, graine, sortie, recours, effectif, hypotheses_, marges
+    )
+    ecran.montrer_population(console(), effectifs, [sortie, a_cote])
+    if cale is not None and marges is not None:
+        rendre_compte_des_marges(sortie, marges, cale)
+
+
+def rendre_compte_des_marges(sortie: Path, fichier: Path, cale: calage.Calage) -> None:
+    """Écrit les écarts des marges et la sensibilité du coût ; dit le plus grand écart."""
+    chemin = sortie.with_suffix(".marges.xlsx")
+    table = polars.read_parquet(sortie) if sortie.suffix == ".parquet" else hl.dossiers(sortie).table
+    sensible = etudes.sensibilite_aux_marges(table, fichier)
+    etudes.ecrire_marges(chemin, cale, sensible)
+    pire = cale.marges["ecart"].abs().max()
+    console().print(
+        f"Marges : {cale.marges.height} modalités, plus grand écart {pire:g} ménage(s) ; effectif utile "
+        f"{cale.effectif_utile:,.0f}.",
+        soft_wrap=True,
+    )
+    for ligne in sensible.iter_rows(named=True):
+        console().print(f"Coût, {ligne['calage']} : {formats.euros(ligne['total'])}", soft_wrap=True)
+    for note in cale.notes:
+        console().print(f"À savoir : {note}.", soft_wrap=True)
+    console().print(f"Marges : {chemin}", soft_wrap=True)
 
 
 #: Comment nommer chaque fichier écrit par un chiffrage.
@@ -63,6 +105,7 @@ FICHIERS = {
     "dossiers": "Dossier par dossier",
     "dossiers_xlsx": "Dossier par dossier, pour Excel",
     "par": "Sommes par colonne",
+    "reaction": "Recours qui réagit",
 }
 
 
@@ -114,13 +157,23 @@ def chiffrer(
     ] = None,
     dossiers: Annotated[
         bool,
-        typer.Option("--dossiers", help="Écrit aussi dossiers.csv et dossiers.xlsx : un dossier par ligne, non publiable."),
+        typer.Option(
+            "--dossiers",
+            help="Écrit aussi dossiers.csv et dossiers.xlsx : un dossier par ligne, non publiable.",
+        ),
     ] = False,
     par: Annotated[
         list[str] | None,
         typer.Option(
             "--par",
             help="Écrit par.xlsx : sommes par une colonne du fichier, decile_revenu ou decile_reste_a_charge ; répétable.",
+        ),
+    ] = None,
+    reaction: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--reaction",
+            help="Élasticité du recours à la part du coût aidée ; répétable (basse, centrale, haute). Écrit reaction.xlsx.",
         ),
     ] = None,
     sortie: Annotated[
@@ -141,7 +194,9 @@ def chiffrer(
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
         travaux = {"--recours": recours, "--cout-travaux": cout_travaux, "--rationnement": rationnement}
         travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
-        commandes_fsl.refuser(travaux | {"--dossiers": dossiers or None, "--par": par})
+        commandes_fsl.refuser(
+            travaux | {"--dossiers": dossiers or None, "--par": par, "--reaction": reaction}
+        )
         return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
     commandes_fsl.refuser_ici({"--derogation": derogation})
     choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
@@ -152,6 +207,10 @@ def chiffrer(
     ) as etude:  # fmt: skip
         chemins = etude.rapport(sortie, dossiers)
         chemins |= etude.classeurs(fichier, sortie, par or (), dossiers)
+        if reaction:
+            chemins["reaction"] = sortie / "reaction.xlsx"
+            table = etudes.reagir(fichier, *reforme, elasticites=sorted(reaction), lectures=lectures)
+            etudes.ecrire_reaction(chemins["reaction"], table)
         refusees = rapport.lignes_refusees(etude.refus)
         ecran.montrer(console(), etude.resultat, etude.contexte.entete["titre"], refusees)
     finir(chemins, etude.refus)

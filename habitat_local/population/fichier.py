@@ -11,8 +11,8 @@ import yaml
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.communs.empreintes import empreinte
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.population import habitat, haguenau, meuse, territoires
-from habitat_local.population.commun import Hypotheses
+from habitat_local.population import calage, habitat, haguenau, lieux, meuse, territoires
+from habitat_local.population.commun import ErreurHypotheses, Hypotheses
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 
@@ -50,12 +50,15 @@ TERRITOIRES = {
 
 
 def territoire_connu(nom):
-    if nom not in TERRITOIRES:
-        raise ErreurEntree(
-            f"Territoire « {nom} » inconnu.{noms_proches(nom, TERRITOIRES)} "
-            f"Territoires : {', '.join(TERRITOIRES)}."
-        )
-    return TERRITOIRES[nom]
+    if nom in TERRITOIRES:
+        return TERRITOIRES[nom]
+    if lieux.est_un_lieu(nom):
+        return Territoire(lieux.HYPOTHESES, lieux.engendrer, effectifs_de_menages)
+    raise ErreurEntree(
+        f"Territoire « {nom} » inconnu.{noms_proches(nom, TERRITOIRES)} "
+        f"Territoires : {', '.join(TERRITOIRES)}, le code d'une commune, d'une intercommunalité (Siren) ou d'un "
+        "département, ou le nom d'une convention."
+    )
 
 
 def chemin_hypotheses(chemin):
@@ -63,9 +66,20 @@ def chemin_hypotheses(chemin):
     return Path(chemin).with_suffix(".hypotheses.yaml")
 
 
-def hypotheses(territoire, recours=None, effectif=None):
-    """Hypothèses d'un territoire ; `recours` remplace tous les taux de recours, `effectif` le nombre de demandes."""
-    h = Hypotheses.lire(territoire_connu(territoire).hypotheses)
+def hypotheses(territoire, recours=None, effectif=None, chemin=None):
+    """Hypothèses d'un territoire ; `recours` remplace tous les taux de recours, `effectif` le nombre de demandes.
+
+    `chemin` : hypothèses écrites par l'usager, à la place de celles du territoire.
+    """
+    connu = territoire_connu(territoire)
+    try:
+        h = Hypotheses.lire(chemin or connu.hypotheses)
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as erreur:
+        raise ErreurEntree(f"{chemin} : hypothèses illisibles ({str(erreur).splitlines()[0]}).") from None
+    if not isinstance(h.contenu, dict) or not isinstance(h.contenu.get("hypotheses"), dict):
+        raise ErreurEntree(f"{chemin} : une clé « hypotheses » est attendue.")
+    if territoire not in TERRITOIRES:
+        h = lieux.adapter(h, territoire)
     if recours is not None:
         statuts = choisie(h, "taux_recours", "--recours")
         h.remplacer("taux_recours", dict.fromkeys(statuts, recours), "Choisi par l'option --recours")
@@ -87,16 +101,33 @@ def titres():
     return {nom: Hypotheses.lire(t.hypotheses).contenu["titre"] for nom, t in TERRITOIRES.items()}
 
 
-def engendrer(territoire, graine, recours=None, effectif=None):
-    """Population de démonstration d'un territoire (table)."""
-    return territoire_connu(territoire).engendrer(hypotheses(territoire, recours, effectif), graine)
+def engendrer(territoire, graine, recours=None, effectif=None, chemin=None, marges=None):
+    """Population d'un territoire (table), ses poids calés sur un fichier de marges s'il est donné."""
+    return peupler(territoire, hypotheses(territoire, recours, effectif, chemin), graine, marges)[0]
+
+
+def peupler(territoire, h, graine, marges=None):
+    """(population, calage ou None). Erreur (`ErreurEntree`) : hypothèse absente ou mal formée, marge fausse."""
+    try:
+        population = territoire_connu(territoire).engendrer(h, graine)
+    except (ErreurHypotheses, KeyError, TypeError, AttributeError) as erreur:
+        raise ErreurEntree(f"Hypothèses de {territoire} : {erreur}") from None
+    if marges is None:
+        return population, None
+    cale = calage.caler(population["poids"].to_numpy(), calage.lire(marges, population))
+    return population.with_columns(poids=polars.Series(cale.poids)), cale
 
 
 def ecrire(territoire, graine, sortie, recours=None, effectif=None):
     """Écrit la population et ses hypothèses. Rend (effectifs, chemin des hypothèses)."""
-    h = hypotheses(territoire, recours, effectif)
-    population = TERRITOIRES[territoire].engendrer(h, graine)
-    effectifs = TERRITOIRES[territoire].effectifs(population)
+    return ecrire_calee(territoire, graine, sortie, recours, effectif)[:2]
+
+
+def ecrire_calee(territoire, graine, sortie, recours=None, effectif=None, chemin=None, marges=None):
+    """Comme `ecrire`, sur ses propres hypothèses et ses marges. Rend aussi le calage (None sans marges)."""
+    h = hypotheses(territoire, recours, effectif, chemin)
+    population, cale = peupler(territoire, h, graine, marges)
+    effectifs = territoire_connu(territoire).effectifs(population)
     Path(sortie).parent.mkdir(parents=True, exist_ok=True)
     ecrire_table(sortie, population)
     entete = {
@@ -110,6 +141,14 @@ def ecrire(territoire, graine, sortie, recours=None, effectif=None):
         "libelles": h.contenu.get("libelles", {}),
         "hypotheses": h.contenu["hypotheses"],
     }
+    if cale is not None:
+        entete["marges"] = {
+            "fichier": Path(marges).name,
+            "empreinte_sha256": empreinte(marges),
+            "effectif_utile": round(cale.effectif_utile, 1),
+            "notes": list(cale.notes),
+            "atteintes": cale.marges.to_dicts(),
+        }
     a_cote = chemin_hypotheses(sortie)
     ecrire_texte(a_cote, yaml.safe_dump(entete, allow_unicode=True, sort_keys=False, width=110))
-    return effectifs, a_cote
+    return effectifs, a_cote, cale

@@ -12,18 +12,22 @@ from typing import Self
 
 import polars
 
-from habitat_local.chiffrage import cout, enjeux, enveloppes, precision, resolution
+from habitat_local.chiffrage import cout, enjeux, enveloppes, precision, reaction, resolution
 from habitat_local.chiffrage.axes import DIMENSIONS, compter
 from habitat_local.chiffrage.balayage import Balayage, EnveloppeBalayee, pas_reguliers, table
 from habitat_local.chiffrage.depots import au_cout, deposes
 from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.chiffrage.incertitude import SECRET
 from habitat_local.chiffrage.libelles import libelle
+from habitat_local.communs.classeur_xlsx import Feuille
+from habitat_local.communs.classeur_xlsx import ecrire as ecrire_classeur
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers.verification import dossiers as dossiers_verifies
 from habitat_local.dossiers.verification import lots_verifies
+from habitat_local.loi.moteur import calculer
 from habitat_local.loi.systeme import systeme
 from habitat_local.loi.variantes import chemin_complet, feuilles
+from habitat_local.population import calage
 from habitat_local.restitution import essentiel, par_dossier, rapport
 from habitat_local.volumes import chiffrer as volumes
 from habitat_local.volumes.taches import Options
@@ -408,6 +412,63 @@ def lectures(lot: Lot) -> polars.DataFrame:
     """Euros en jeu de chaque lecture des textes d'une population, de la plus chère à la moins chère (`enjeux.schema`)."""
     bons, _ = verifies(lot)
     return enjeux.enjeux(bons)
+
+
+# --- Recours qui réagit -----------------------------------------------------------------------------------
+
+
+def reagir(
+    lot: Lot, *reformes, elasticites: Sequence[float], lectures: Sequence[str] = ()
+) -> polars.DataFrame:
+    """Coût d'une réforme si le recours réagit à la part du coût aidée (`reaction.MESURES`), par élasticité."""
+    lois = cout.scenarios(*reformes, lectures=lectures)
+    bons, _ = verifies(lot, lois["base"])
+    return reaction.reaction(bons, lois["base"], lois["reforme"], elasticites)
+
+
+def ecrire_reaction(chemin: Path, table: polars.DataFrame) -> None:
+    """Classeur de la réaction du recours, une ligne par élasticité."""
+    montants = (
+        "cout_avant",
+        "ecart_sans_reaction",
+        "ecart_des_nouveaux",
+        "cout_apres",
+        "aubaine",
+        "deplacement",
+    )
+    genres = dict.fromkeys(montants, "euros") | {"part_d_aubaine": "part"}
+    note = "Recours × (1 + e × écart de la part du coût aidée) : une hypothèse, non une mesure."
+    ecrire_classeur(
+        chemin, [Feuille("Recours", table, reaction.MESURES, genres, titre="Recours qui réagit", note=note)]
+    )
+
+
+# --- Marges d'une population ------------------------------------------------------------------------------
+
+
+def sensibilite_aux_marges(population: polars.DataFrame, marges: Path | str) -> polars.DataFrame:
+    """Coût de la loi en vigueur pour les dossiers déposés : toutes les marges, aucune, et sans chacune d'elles."""
+    loi = systeme(())
+    initiaux = population.with_columns(poids=polars.lit(1.0))
+    bons = dossiers_verifies(deposes(initiaux), systeme=loi).table
+    aides = bons.select("id", aide=calculer(bons, loi, ["total_subventions"])["total_subventions"])
+    montants = (
+        initiaux.join(aides, on="id", how="left", maintain_order="left")["aide"].fill_null(0.0).to_numpy()
+    )
+    lues = calage.lire(marges, initiaux)
+    return calage.sensibilite(montants, initiaux["poids"].to_numpy(), lues)
+
+
+def ecrire_marges(chemin: Path, cale: calage.Calage, sensible: polars.DataFrame) -> None:
+    """Classeur d'un calage : l'écart de chaque marge, et ce que le coût lui doit."""
+    titres = {
+        "variable": "Variable", "modalite": "Modalité", "cible": "Voulu", "avant": "Avant calage", "apres": "Après calage",
+        "ecart": "Écart", "source": "Source",
+    }  # fmt: skip
+    euros = {"total": "euros", "ecart": "euros"}
+    couts = {"calage": "Poids calés sur", "total": "Coût de la loi en vigueur", "ecart": "Écart"}
+    feuilles = [Feuille("Marges", cale.marges, titres), Feuille("Sensibilité", sensible, couts, euros)]
+    ecrire_classeur(chemin, feuilles, "Marges de la population")
 
 
 __all__ = ["Chiffrage", "Hypotheses", "Variation", "balayer", "chiffrer", "lectures", "resoudre"]
