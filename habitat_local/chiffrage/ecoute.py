@@ -56,6 +56,7 @@ class Ecoute:
             if len(places):
                 self.noter(fait, rangs[places])
 
+        entendre.natures = ("condition",)  # type: ignore[attr-defined]
         return entendre
 
     def noter(self, fait: str, rangs: numpy.ndarray) -> None:

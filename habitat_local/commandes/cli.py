@@ -4,8 +4,12 @@ from habitat_local.commandes.groupe import Entree
 from habitat_local.commandes.groupe import application as groupe
 
 COMMANDES = {
-    "importer": Entree("importer", "importer", "Lit l'export d'une agence, et en fait des dossiers vérifiés."),
-    "modele": Entree("importer", "modele", "Classeur à remplir d'un texte : ses colonnes, listes de choix, aide."),
+    "importer": Entree(
+        "importer", "importer", "Lit l'export d'une agence, et en fait des dossiers vérifiés."
+    ),
+    "modele": Entree(
+        "importer", "modele", "Classeur à remplir d'un texte : ses colonnes, listes de choix, aide."
+    ),
     "plan": Entree("dossiers", "plan", "Plan de financement de chaque dossier, expliqué."),
     "verifier": Entree("dossiers", "verifier", "Vérifie un fichier de dossiers sans rien calculer."),
     "schema": Entree("dossiers", "schema", "JSON Schema d'un dossier : colonnes, unités, valeurs admises."),

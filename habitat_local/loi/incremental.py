@@ -7,14 +7,15 @@ Le journal est celui du lot calculé, non d'un échantillon : il n'y a pas de br
 """
 
 import numpy
-import polars
 from openfisca_core.parameters import Parameter, ParameterNode
 from openfisca_core.periods import instant
 
 from habitat_local.loi.moteur import (
     SANS_REPLI,
     TAILLE_DE_LOT,
+    Resultats,
     SimulationDossiers,
+    Table,
     calculer,
     en_polars,
     faits_du_fichier,
@@ -198,10 +199,16 @@ def sorties_de(simulation, periode, sorties):
     return {nom: en_polars(nom, variables[nom], simulation.calculate(nom, periode)) for nom in sorties}
 
 
-def resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart, sorties):
-    """Résultats d'une réforme pour un lot : ceux de la base, refaits pour les seuls dossiers qui peuvent en différer."""
+def sorties_brutes(simulation, periode, sorties):
+    """{sortie: valeurs, comme OpenFisca les garde}."""
+    return {nom: simulation.calculate(nom, periode) for nom in sorties}
+
+
+def resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart):
+    """Résultats d'une réforme pour un lot : `de_base` ({sortie: valeurs}), refaits pour les seuls dossiers qui peuvent
+    en différer ; `de_base` même, si aucun ne le peut."""
     touchees = variables_touchees(simulation.journal, ecart)
-    a_refaire = [nom for nom in sorties if nom in touchees]
+    a_refaire = [nom for nom in de_base if nom in touchees]
     if not a_refaire:
         return de_base
     places = dossiers_changes(simulation, dossiers, systeme, periode, ecart)
@@ -210,25 +217,25 @@ def resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart,
     if places is not None and len(places) > PART_A_REFAIRE * dossiers.height:
         places = None
     reforme = reprendre(simulation, dossiers, systeme, periode, touchees, ecart.variables, places)
-    refaites = sorties_de(reforme, periode, a_refaire)
+    refaites = sorties_brutes(reforme, periode, a_refaire)
     if places is not None:
-        refaites = {nom: remettre(de_base[nom], places, serie) for nom, serie in refaites.items()}
-    return de_base.with_columns(refaites.values())
+        refaites = {nom: remettre(de_base[nom], places, valeurs) for nom, valeurs in refaites.items()}
+    return de_base | refaites
 
 
-def remettre(serie, places, valeurs):
-    """La série, où les dossiers de ces rangs prennent ces valeurs."""
-    rangs = numpy.arange(len(serie))
-    rangs[places] = len(serie) + numpy.arange(len(places))
-    return polars.concat([serie, valeurs])[rangs]
+def remettre(tableau, places, valeurs):
+    """Copie du tableau, où les dossiers de ces rangs prennent ces valeurs."""
+    copie = numpy.array(tableau, subok=True)
+    copie[places] = valeurs
+    return copie
 
 
 def calculer_un_lot(dossiers, base, ecarts, jour, sorties, etapes=None):
-    """[résultats de la base, puis de chaque réforme] pour un lot."""
+    """[{sortie: valeurs} de la base, puis de chaque réforme] pour un lot."""
     simulation, periode = simuler_en_suivant(dossiers, base, jour, etapes=etapes)
-    de_base = polars.DataFrame(list(sorties_de(simulation, periode, sorties).values()))
+    de_base = sorties_brutes(simulation, periode, sorties)
     reformes = [
-        resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart, sorties)
+        resultats_de_reforme(simulation, dossiers, periode, de_base, systeme, ecart)
         for systeme, ecart in ecarts
     ]
     return [de_base, *reformes]
@@ -245,17 +252,17 @@ def calculer_variantes(dossiers, base, reformes, sorties, taille=TAILLE_DE_LOT, 
     `avancer(dossiers)`, si donné, est appelé après chaque lot. `ecouter(rangs)` rend qui écoute les étapes de la base,
     pour le lot de ces rangs.
     """
+    systemes = [base, *reformes]
     if not dossiers.height:
-        return [calculer(dossiers, s, sorties) for s in (base, *reformes)]
+        return [calculer(dossiers, s, sorties) for s in systemes]
     ecarts = [(s, Ecart(base, s)) for s in reformes]
-    morceaux, rangs = [], []
-    for jour, place in lots(dossiers, jours_communs([base, *reformes]), taille):
-        partie = dossiers if len(place) == dossiers.height else dossiers[place]
+    table = Table(dossiers, base)
+    resultats = [Resultats(s, sorties, dossiers.height) for s in systemes]
+    for jour, place in lots(dossiers, jours_communs(systemes), taille):
         etapes = ecouter(place) if ecouter else None
-        morceaux.append(calculer_un_lot(partie, base, ecarts, jour, sorties, etapes))
-        rangs.append(place)
+        du_lot = calculer_un_lot(table.partie(place), base, ecarts, jour, sorties, etapes)
+        for resultat, valeurs in zip(resultats, du_lot, strict=True):
+            resultat.ajouter(place, valeurs)
         if avancer:
             avancer(len(place))
-    retour = numpy.empty(dossiers.height, dtype=numpy.int64)
-    retour[numpy.concatenate(rangs)] = numpy.arange(dossiers.height)
-    return [polars.concat(tables)[retour] for tables in zip(*morceaux, strict=True)]
+    return [resultat.table() for resultat in resultats]

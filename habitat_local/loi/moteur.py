@@ -96,22 +96,64 @@ def valeur_de_remplissage(variable):
     return defaut.name if isinstance(defaut, Enum) else defaut
 
 
-def injecter(simulation, periode, serie):
-    """Donne une colonne à la simulation ; ce qui manque est calculé par la loi, ou reste non renseigné."""
-    variable = simulation.tax_benefit_system.variables[serie.name]
+def preparer(variable, serie):
+    """(valeurs comme OpenFisca les garde, masque de celles qui sont données ou None si toutes le sont) d'une colonne."""
     presentes = serie.is_not_null()
-    complete = presentes.all()
+    if presentes.all():
+        return en_numpy(variable, serie), None
+    return en_numpy(variable, serie.fill_null(valeur_de_remplissage(variable))), presentes.to_numpy()
+
+
+def donner(simulation, periode, nom, donnees, presentes):
+    """Donne une colonne préparée à la simulation ; ce qui manque est calculé par la loi, ou reste non renseigné."""
+    variable = simulation.tax_benefit_system.variables[nom]
+    complete = presentes is None or presentes.all()
     if not complete:
-        vides = (~presentes).to_numpy()
-        simulation.cases_vides[serie.name] = vides
+        simulation.cases_vides[nom] = ~presentes
         if variable.value_type is bool and not variable.formulas:
-            simulation.faits_inconnus[serie.name] = vides
-        serie = serie.fill_null(valeur_de_remplissage(variable))
-    donnees = en_numpy(variable, serie)
-    if complete or not variable.formulas or variable.name in SANS_REPLI:
-        simulation.menage.get_holder(serie.name).put_in_cache(donnees, periode)
+            simulation.faits_inconnus[nom] = simulation.cases_vides[nom]
+    if complete or not variable.formulas or nom in SANS_REPLI:
+        simulation.menage.get_holder(nom).put_in_cache(donnees, periode)
     elif presentes.any():
-        simulation.donnees_partielles[serie.name] = (numpy.asarray(donnees), presentes.to_numpy())
+        simulation.donnees_partielles[nom] = (numpy.asarray(donnees), presentes)
+
+
+def injecter(simulation, periode, serie):
+    """Donne une colonne à la simulation (`donner`)."""
+    variable = simulation.tax_benefit_system.variables[serie.name]
+    donner(simulation, periode, serie.name, *preparer(variable, serie))
+
+
+class Table:
+    """Une table de dossiers dont chaque colonne n'est mise qu'une fois sous la forme d'OpenFisca, quel que soit le
+    nombre de lots."""
+
+    def __init__(self, dossiers, systeme):
+        self.dossiers, self.variables, self._preparees = dossiers, systeme.variables, {}
+
+    def preparee(self, nom):
+        if nom not in self._preparees:
+            self._preparees[nom] = preparer(self.variables[nom], self.dossiers[nom])
+        return self._preparees[nom]
+
+    def partie(self, places):
+        """Les dossiers de ces rangs."""
+        return Partie(self, places)
+
+
+class Partie:
+    """Quelques dossiers d'une table : ses colonnes se lisent comme celles d'une DataFrame, à la demande."""
+
+    def __init__(self, table, places):
+        self.table, self.places = table, places
+        self.height, self.columns = len(places), table.dossiers.columns
+
+    def __getitem__(self, nom):
+        return self.table.dossiers[nom][self.places]
+
+    def preparee(self, nom):
+        donnees, presentes = self.table.preparee(nom)
+        return donnees[self.places], None if presentes is None else presentes[self.places]
 
 
 def faits_du_fichier(dossiers):
@@ -128,7 +170,10 @@ def simuler(dossiers, systeme, jour, trace=False, creer=SimulationDossiers):
     periode = Period((DateUnit.DAY, Instant(tuple(int(x) for x in jour.split("-"))), 1))
     noms = faits_du_fichier(dossiers)
     for nom in noms:
-        injecter(simulation, periode, dossiers[nom])
+        if isinstance(dossiers, Partie):
+            donner(simulation, periode, nom, *dossiers.preparee(nom))
+        else:
+            injecter(simulation, periode, dossiers[nom])
     for nom, valeur in SANS_REPLI.items():
         if nom not in noms:
             injecter(simulation, periode, polars.Series(nom, [valeur]).new_from_index(0, dossiers.height))
@@ -167,6 +212,28 @@ def lots(dossiers, jours, taille):
             yield jours[max(intervalle - 1, 0)], ordre[depart : min(depart + taille, fin)]
 
 
+class Resultats:
+    """Résultats d'un système, lot après lot, remis dans l'ordre des dossiers."""
+
+    def __init__(self, systeme, sorties, effectif):
+        self.variables, self.sorties, self.effectif = systeme.variables, list(sorties), effectif
+        self.tableaux = {}
+
+    def ajouter(self, places, valeurs):
+        """Valeurs (comme OpenFisca les garde) d'un lot, dont les dossiers ont ces rangs."""
+        for nom in self.sorties:
+            valeur = numpy.asarray(valeurs[nom]).view(numpy.ndarray)
+            if nom not in self.tableaux:
+                self.tableaux[nom] = numpy.zeros(self.effectif, dtype=valeur.dtype)
+            self.tableaux[nom][places] = valeur
+
+    def table(self):
+        """DataFrame des sorties : montants en float64 au centime, classes en Enum polars."""
+        return polars.DataFrame(
+            [en_polars(nom, self.variables[nom], self.tableaux[nom]) for nom in self.sorties]
+        )
+
+
 def calculer(dossiers, systeme, sorties, taille=TAILLE_DE_LOT):
     """Résultats de la loi pour chaque dossier, dans l'ordre des dossiers.
 
@@ -177,17 +244,8 @@ def calculer(dossiers, systeme, sorties, taille=TAILLE_DE_LOT):
     if not dossiers.height:
         vide = numpy.zeros(0)
         return polars.DataFrame([en_polars(n, variables[n], en_valeurs(variables[n], vide)) for n in sorties])
-    morceaux, rangs = [], []
+    table, resultats = Table(dossiers, systeme), Resultats(systeme, sorties, dossiers.height)
     for jour, place in lots(dossiers, dates_de_changement(systeme), taille):
-        partie = dossiers if len(place) == dossiers.height else dossiers[place]
-        simulation, periode = simuler(partie, systeme, jour)
-        morceaux.append(
-            polars.DataFrame([en_polars(n, variables[n], simulation.calculate(n, periode)) for n in sorties])
-        )
-        rangs.append(place)
-    resultat = polars.concat(morceaux)
-    if len(morceaux) == 1:
-        return resultat
-    retour = numpy.empty(dossiers.height, dtype=numpy.int64)
-    retour[numpy.concatenate(rangs)] = numpy.arange(dossiers.height)
-    return resultat[retour]
+        simulation, periode = simuler(table.partie(place), systeme, jour)
+        resultats.ajouter(place, {n: simulation.calculate(n, periode) for n in sorties})
+    return resultats.table()

@@ -6,6 +6,7 @@ que ce qu'elle peut changer. Aucun arbre de paramètres n'est relu : celui de la
 
 import warnings
 
+import numpy
 import polars
 
 from habitat_local.loi.alternatives import (
@@ -87,9 +88,10 @@ class Lectures:
         prete = self.prete(lecture)
         if prete is None:
             return None
-        sans = polars.DataFrame([lot.resultats[s] for s in montants()])
-        avec = resultats_de_reforme(lot.simulation, lot.dossiers, lot.periode, sans, *prete, montants())
-        if avec is sans:
-            return None
-        change = polars.any_horizontal(avec[s] != sans[s] for s in montants())
-        return polars.select(change).to_series().arg_true().cast(polars.UInt32)
+        sans = {nom: lot.simulation.calculate(nom, lot.periode) for nom in montants()}
+        avec = resultats_de_reforme(lot.simulation, lot.dossiers, lot.periode, sans, *prete)
+        change = numpy.zeros(lot.effectif, dtype=bool)
+        for nom in montants():
+            if avec[nom] is not sans[nom]:
+                change |= numpy.round(avec[nom], 2) != numpy.round(sans[nom], 2)
+        return polars.Series(numpy.flatnonzero(change), dtype=polars.UInt32) if change.any() else None

@@ -14,7 +14,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any
 
 from habitat_local.communs.erreurs import ErreurEntree
 
@@ -74,27 +74,36 @@ def sans_script_principal() -> Iterator[None]:
             sys.modules["__main__"] = vrai
 
 
-class Ouvrier(SpawnProcess):
+#: Module que le serveur des processus de calcul importe avant leur naissance.
+PRECHARGE = "habitat_local.volumes.prechargement"
+SERVEUR = "forkserver" in multiprocessing.get_all_start_methods()
+ORIGINE: Any = multiprocessing.get_context("forkserver" if SERVEUR else "spawn")
+ProcessusNeuf = ORIGINE.Process
+
+
+class Ouvrier(ProcessusNeuf):  # type: ignore[misc, valid-type]
     """Processus neuf, qui ne relit pas le script principal."""
 
     @staticmethod
-    def _Popen(process_obj):
+    def _Popen(process_obj: Any) -> Any:
         with sans_script_principal():
-            return SpawnProcess._Popen(process_obj)
+            return ProcessusNeuf._Popen(process_obj)
 
 
-class Contexte(SpawnContext):
-    """Départ de processus neufs, sans relire le script principal."""
+class Contexte(type(ORIGINE)):  # type: ignore[misc]
+    """Départ de processus neufs : nés d'un serveur où la loi est déjà construite, là où le système le permet."""
 
     Process = Ouvrier
 
 
-def preparer_ouvrier() -> None:
-    """L'interruption se traite dans le processus père ; un ouvrier orphelin s'arrête."""
+def preparer_ouvrier(fils: int = 1) -> None:
+    """L'interruption se traite dans le processus père ; un ouvrier orphelin s'arrête. `fils` : ceux de polars."""
+    os.environ["POLARS_MAX_THREADS"] = str(fils)  # l'ouvrier d'un serveur n'a pas l'environnement du père
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pere = multiprocessing.parent_process()
+    assert pere is not None
 
-    def veiller():
+    def veiller() -> None:
         pere.join()
         os._exit(1)
 
@@ -107,8 +116,10 @@ def ouvriers(nombre: int) -> Iterator[concurrent.futures.ProcessPoolExecutor]:
     avant = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = str(max(1, coeurs() // nombre))
     anciens = set(multiprocessing.active_children())
+    if SERVEUR:
+        ORIGINE.set_forkserver_preload([PRECHARGE])
     groupe = concurrent.futures.ProcessPoolExecutor(
-        nombre, mp_context=Contexte(), initializer=preparer_ouvrier
+        nombre, mp_context=Contexte(), initializer=preparer_ouvrier, initargs=(max(1, coeurs() // nombre),)
     )
     try:
         yield groupe

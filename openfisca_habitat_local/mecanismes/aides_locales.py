@@ -155,7 +155,7 @@ def base_de_l_aide(bareme):
     """Assiette du taux, dans la limite du plafond de travaux."""
     montant, plafond = assiette(bareme), plafond_local(bareme)
     base = numpy.fmin(montant, plafond)
-    if ecoute(bareme.dossiers.menage):
+    if ecoute(bareme.dossiers.menage, "base"):
         proportionnelle = bareme.net("taux") + bareme.net("taux_supplement") > 0
         for rang, variable in enumerate(ASSIETTES.values()):
             choisie = proportionnelle & (bareme.net("assiette", rang_assiette) == rang)
@@ -167,7 +167,7 @@ def base_de_l_aide(bareme):
 
 def dire_plafond(bareme, plafond, ou=None):
     """Étape du plafond de travaux, avec le champ qui l'a fixé : en euros, au mètre carré, ou par une variable citée."""
-    if ecoute(bareme.dossiers.menage) is None:
+    if ecoute(bareme.dossiers.menage, "plafond_base") is None:
         return
     reste = ~numpy.isnan(plafond) if ou is None else ou & ~numpy.isnan(plafond)
     fixe = (
@@ -186,7 +186,7 @@ def dire_plafond(bareme, plafond, ou=None):
 
 def dire_montant(bareme, forfait, produit, ajout_de_gain, complement_):
     """Étapes du montant : forfait, taux et produit, supplément, complément, plafond de l'aide."""
-    if ecoute(bareme.dossiers.menage) is None:
+    if ecoute(bareme.dossiers.menage, "forfait") is None:
         return
     bareme.dire("forfait", forfait, "forfait_par_logement", forfait > 0)
     bareme.dire("taux", bareme.net("taux"), "taux", produit > 0)

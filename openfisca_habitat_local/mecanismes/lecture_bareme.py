@@ -89,7 +89,7 @@ class Bareme:
         # Un texte peut renvoyer au régime national pour l'Anah et l'État, au lieu d'imprimer leurs barèmes.
         texte = "texte_anah" if financeur in FINANCEURS_NATIONAUX else "texte_applicable"
         self.cle = dossiers.cle(ligne, texte)
-        if ecoute(dossiers.menage) is not None:
+        if ecoute(dossiers.menage, "manque") is not None:
             self._dire_copropriete()
 
     def _dire_copropriete(self):
@@ -143,7 +143,7 @@ class Bareme:
     def dire(self, nature, valeurs, champ=None, ou=None, **details):
         """Dit une étape de ce barème : nombre lu dans le champ, ou calculé. `ou` : masque des dossiers concernés."""
         menage = self.dossiers.menage
-        if ecoute(menage) is None:
+        if ecoute(menage, nature) is None:
             return
         places = numpy.arange(menage.count) if self.dossiers.places is None else self.dossiers.places
         cle = self.cle
@@ -207,7 +207,7 @@ def cites(dossiers, motif, cle):
 
 def dire_faits(dossiers, motif, cle, attendus, refus, aide):
     """Dit, fait par fait, si la case les trouve établis (`attendus`) ou absents ; `refus` : motif de ceux qu'elle ferme."""
-    if ecoute(dossiers.menage) is None:
+    if ecoute(dossiers.menage, "condition") is None:
         return
     masque, noms = cites(dossiers, motif, cle)
     table = tableau(dossiers.conventions, motif, sans_valeur)
@@ -243,7 +243,7 @@ def montants_cites(dossiers, motif, cle):
 
 def dire_montants_tus(dossiers, motif, cle):
     """Dit, parmi les montants cités que la loi ne calcule pas, ceux qui sont nuls ou inconnus."""
-    if ecoute(dossiers.menage) is None:
+    if ecoute(dossiers.menage, "manque") is None:
         return
     masque, noms = cites(dossiers, motif, cle)
     variables = dossiers.menage.simulation.tax_benefit_system.variables

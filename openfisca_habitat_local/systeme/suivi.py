@@ -103,9 +103,13 @@ def noter(noeud, *noms, toute_date=False):
         noeud.noter(noms, toute_date)
 
 
-def ecoute(menage):
-    """Qui écoute les étapes de cette simulation, ou None : une formule peut alors ne rien préparer."""
-    return getattr(menage.simulation.tracer, "etapes", None)
+def ecoute(menage, nature=None):
+    """Qui écoute les étapes de cette simulation, ou None : une formule peut alors ne rien préparer.
+
+    `nature` : None aussi s'il n'écoute pas celles-là (il dit les siennes dans `natures`).
+    """
+    a_qui = getattr(menage.simulation.tracer, "etapes", None)
+    return a_qui if nature is None or nature in getattr(a_qui, "natures", NATURES) else None
 
 
 def dire(menage, nature, valeurs=None, places=None, **details):
@@ -116,7 +120,7 @@ def dire(menage, nature, valeurs=None, places=None, **details):
     chaque dossier) ou chemin d'un paramètre ; `fait`, variable du dossier employée ou comparée ; `aide`, clé du
     financeur ; `libelle` ; pour une condition, `rempli` (un booléen par dossier) et `motif` de ceux qu'elle ferme.
     """
-    a_qui = ecoute(menage)
+    a_qui = ecoute(menage, nature)
     if a_qui is not None:
         assert nature in NATURES, f"étape de nature inconnue : {nature}"
         a_qui(menage.simulation.tracer.courante, nature, valeurs, places, **details)
