@@ -16,6 +16,9 @@ import polars
 from habitat_local.chiffrage import etat as etats
 from habitat_local.chiffrage.resolution import Resolution
 from habitat_local.communs.erreurs import ErreurEntree, ErreurHabitat
+from habitat_local.controle import controle as controles
+from habitat_local.controle.controle import Controle
+from habitat_local.controle.payes import proprietes as proprietes_payees
 from habitat_local.dossiers import schema as schemas
 from habitat_local.dossiers import verification
 from habitat_local.dossiers.verifies import Dossiers
@@ -29,6 +32,8 @@ from habitat_local.plans import reponse
 from habitat_local.plans.plan import Lectures
 from habitat_local.plans.reponse import Plans
 from habitat_local.population import fichier as populations_
+from habitat_local.reformes import ecriture as reformes_neuves
+from habitat_local.reformes import recherche as recherche_de_parametres
 from habitat_local.regles import besoins, registre
 from habitat_local.regles import lectures as lectures_livrees_
 from habitat_local.regles import textes as textes_montres
@@ -37,6 +42,10 @@ from habitat_local.regles.registre import Regle
 from habitat_local.regles.textes import Parametre, Resume, Texte
 from habitat_local.restitution import etudes
 from habitat_local.restitution.etudes import Chiffrage
+from habitat_local.scenarios import scenarios as scenarios_
+from habitat_local.scenarios import versions as versions_
+from habitat_local.scenarios.scenarios import Scenarios
+from habitat_local.scenarios.versions import Difference
 from openfisca_habitat_local.mecanismes import communes as lieux
 from openfisca_habitat_local.mecanismes.communes import Commune
 from openfisca_habitat_local.systeme.entrees import ErreurFait
@@ -211,6 +220,17 @@ def fsl(source: Any, droit: Droit = EN_VIGUEUR, *, expliquer: bool = False) -> R
         return calcul_fsl.executer(source, droit.lectures, expliquer=expliquer, loi=loi)
 
 
+@dite
+def controler(payes: Any, droit: Droit = EN_VIGUEUR) -> Controle:
+    """Ce qui a été payé contre ce que donne la loi : `.table`, `.causes`, `.synthese`, `.objets()`, `.refus`.
+
+    `payes` : toute source qu'accepte `dossiers`, avec des colonnes `paye_<financeur>` en euros. Chaque écart est expliqué
+    par ce qui le ferme au centime : fait, date, lecture, erreur usuelle ; sinon il est dit inexpliqué.
+    """
+    with droit.ouvert() as loi:
+        return controles.controler(payes, loi)
+
+
 # --- Chiffrer ----------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +267,36 @@ def enveloppes(
     """
     with droit.ouvert() as loi:
         return etats.etat(verification.dossiers(lot, systeme=loi).table, loi, au, nombres)
+
+
+@dite
+def scenarios(
+    lot: Any,
+    *reformes: Reforme,
+    empilements: Sequence[str] = (),
+    reference: Sequence[Reforme] = (),
+    droit: Droit = EN_VIGUEUR,
+    **options: Any,
+) -> Scenarios:
+    """Plusieurs réformes côte à côte : `.table`, `.chiffrages`. Un scénario par réforme, et par empilement « A+B ».
+
+    `reference` : réformes que la référence et tous les scénarios appliquent déjà. `options` : celles de `chiffrer`.
+    """
+    with droit.ouvert() as loi:
+        lot = population_lue(lot, loi)
+        choisis = scenarios_.decoder(reformes, empilements)
+        acquis = [*droit.reformes, *reference]
+        return scenarios_.chiffrer_tous(lot, choisis, acquis, droit.lectures, **options)
+
+
+@dite
+def comparer(avant: Any, apres: Any, lot: Any = None) -> Difference:
+    """Ce qui sépare deux versions de la loi : `.changements`, `.phrases`, `.financeurs`, `.dossiers`.
+
+    `avant`, `apres` : « droit » (en vigueur), dossier d'une convention, fichier de réforme, lecture, ou contenu ; « A+B »
+    s'empilent. `lot` : population sur laquelle la différence est chiffrée, dossier par dossier.
+    """
+    return versions_.comparer(avant, apres, lot)
 
 
 @dite
@@ -349,6 +399,36 @@ def parametre(chemin: str, droit: Droit = EN_VIGUEUR) -> Parametre:
 
 
 @dite
+def parametres(*mots: str, jour: datetime.date | None = None, droit: Droit = EN_VIGUEUR) -> polars.DataFrame:
+    """Chiffres de la loi dont le chemin, le libellé, le tableau ou l'article contient chacun des mots.
+
+    Une ligne par paramètre : chemin, libellé, valeur au `jour` (à défaut la dernière), unité, dates, article, règles.
+    Erreur : aucun, avec les mots proches.
+    """
+    with droit.ouvert() as loi:
+        return recherche_de_parametres.chercher(loi, mots, jour)
+
+
+@dite
+def nouvelle_reforme(
+    *affectations: str,
+    sortie: str | Path | None = None,
+    titre: str | None = None,
+    auteur: str = "à compléter",
+    reference: str = "à compléter",
+    date: datetime.date | None = None,
+    droit: Droit = EN_VIGUEUR,
+) -> str:
+    """Texte YAML d'une réforme de ces « chemin=valeur », écrit dans `sortie` si elle est donnée.
+
+    Erreur : chemin inconnu, valeur inadmissible, jour où le paramètre n'existe pas.
+    """
+    with droit.ouvert() as loi:
+        entete = reformes_neuves.Entete(titre, auteur, reference, date)
+        return reformes_neuves.nouvelle(loi, affectations, sortie, entete)
+
+
+@dite
 def regles(texte: str | None = None, statut: str | None = None) -> list[Regle]:
     """Registre des règles, d'un texte (HAG) ou d'un statut (`calculee`, `non_calculable`, `hors_champ`)."""
     return registre.choisir(texte, statut)
@@ -368,15 +448,20 @@ def lectures_livrees(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> lis
 
 
 @dite
-def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> dict[str, Any]:
+def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR, *, payes: bool = False) -> dict[str, Any]:
     """JSON Schema d'un dossier : colonnes, libellés, unités, bornes, valeurs, textes et aides qui en ont besoin.
 
-    `texte` : ses seules colonnes (celles des demandes au FSL pour son territoire). Erreur : texte inconnu.
+    `texte` : ses seules colonnes (celles des demandes au FSL pour son territoire). `payes` : et celles d'un fichier à
+    contrôler. Erreur : texte inconnu.
     """
     with droit.ouvert():
         if texte in calcul_fsl.NOMS:
             return calcul_fsl.schema()
-        return schemas.schema_d_un_dossier(besoins.faits_lus(textes_montres.connu(texte)) if texte else None)
+        decrit = schemas.schema_d_un_dossier(
+            besoins.faits_lus(textes_montres.connu(texte)) if texte else None
+        )
+        decrit["properties"] |= proprietes_payees() if payes else {}
+        return decrit
 
 
 @dite
@@ -400,15 +485,20 @@ def commune(insee: str, jour: datetime.date, droit: Droit = EN_VIGUEUR) -> tuple
 
 __all__ = [
     "Chiffrage",
+    "Controle",
+    "Difference",
     "Dossiers",
     "Droit",
     "ErreurHabitat",
     "Import",
     "Plans",
+    "Scenarios",
     "balayer",
     "chiffrer",
     "commune",
     "communes",
+    "comparer",
+    "controler",
     "dossiers",
     "droit",
     "enveloppes",
@@ -417,13 +507,16 @@ __all__ = [
     "lectures",
     "lectures_livrees",
     "modele",
+    "nouvelle_reforme",
     "parametre",
+    "parametres",
     "planifier",
     "population",
     "populations",
     "regle",
     "regles",
     "resoudre",
+    "scenarios",
     "schema",
     "texte",
     "textes",

@@ -16,6 +16,8 @@ from habitat_local.plans.presentation import console
 from habitat_local.population import calage, hasard
 from habitat_local.population import fichier as populations
 from habitat_local.restitution import ecran, etudes, rapport
+from habitat_local.restitution import scenarios as restitution_des_scenarios
+from habitat_local.scenarios import scenarios
 from habitat_local.volumes import options as options_de_volume
 from habitat_local.volumes import registre_execution
 
@@ -121,6 +123,19 @@ def chiffrer(
         list[str] | None,
         typer.Option("--lecture", help="Lecture retenue dans les deux scénarios ; répétable."),
     ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scenario",
+            help="Scénario à montrer à côté : réformes données, empilées (A+B, ou nom=A+B) ; répétable.",
+        ),
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reference", help="Réforme que la référence applique déjà ; répétable, elles s'empilent."
+        ),
+    ] = None,
     recours: Recours = None,
     derogation: Annotated[
         float | None,
@@ -186,14 +201,16 @@ def chiffrer(
 ):
     """Coût d'une réforme : financeurs, enveloppes, gagnants ; rapport HTML et classeur.
 
-    POPULATION : dossiers de travaux, ou demandes au FSL de la Meuse (colonnes fsl_…).
+    POPULATION : dossiers de travaux, ou demandes au FSL de la Meuse (colonnes fsl_…). Plusieurs --reforme s'empilent ; avec
+    --scenario, chacune est un scénario à elle seule, et les empilements sont ceux qu'on nomme.
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres comptent).
     """
-    lectures = tuple(lecture or ())
+    acquis, lectures = tuple(reference or ()), tuple(lecture or ())
     sortie = options_de_volume.dossier_de_sortie(sortie or Path("sorties") / nom_de_sortie(reforme))
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
         travaux = {"--recours": recours, "--cout-travaux": cout_travaux, "--rationnement": rationnement}
         travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
+        travaux |= {"--scenario": scenario, "--reference": reference}
         commandes_fsl.refuser(
             travaux | {"--dossiers": dossiers or None, "--par": par, "--reaction": reaction}
         )
@@ -201,8 +218,16 @@ def chiffrer(
     commandes_fsl.refuser_ici({"--derogation": derogation})
     choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
+    if scenario:
+        choisis = scenarios.decoder(reforme, scenario)
+        tous = scenarios.chiffrer_tous(
+            fichier, choisis, acquis, lectures, hypotheses=choix, par_dossier=dossiers, options=options,
+            commande=registre_execution.commande(),
+        )  # fmt: skip
+        return finir_des_scenarios(tous, sortie)
     with etudes.chiffrer(
-        fichier, *reforme, lectures=lectures, hypotheses=choix, par_dossier=dossiers or bool(par), options=options,
+        fichier, *reforme, lectures=(*acquis, *lectures), hypotheses=choix, par_dossier=dossiers or bool(par),
+        options=options,
         commande=registre_execution.commande(),
     ) as etude:  # fmt: skip
         chemins = etude.rapport(sortie, dossiers)
@@ -214,6 +239,15 @@ def chiffrer(
         refusees = rapport.lignes_refusees(etude.refus)
         ecran.montrer(console(), etude.resultat, etude.contexte.entete["titre"], refusees)
     finir(chemins, etude.refus)
+
+
+def finir_des_scenarios(tous: scenarios.Scenarios, sortie: Path) -> None:
+    """Montre et écrit les scénarios ; sort en erreur si des lignes sont refusées."""
+    restitution_des_scenarios.montrer(console(), tous)
+    for chemin in restitution_des_scenarios.ecrire(tous, sortie).values():
+        console().print(f"Écrit : {os.path.relpath(chemin)}", soft_wrap=True)
+    if tous.refus.height:
+        raise typer.Exit(1)
 
 
 def nom_de_sortie(reformes: list[str]) -> str:

@@ -12,6 +12,11 @@ COMMANDES = {
     ),
     "plan": Entree("dossiers", "plan", "Plan de financement de chaque dossier, expliqué."),
     "verifier": Entree("dossiers", "verifier", "Vérifie un fichier de dossiers sans rien calculer."),
+    "controler": Entree(
+        "controler",
+        "controler",
+        "Ce qui a été payé contre ce que donne la loi, et ce qui ferme chaque écart.",
+    ),
     "schema": Entree("dossiers", "schema", "JSON Schema d'un dossier : colonnes, unités, valeurs admises."),
     "fsl": Entree(
         "loi", "fsl", "Fonds de solidarité pour le logement de la Meuse : réponses à des demandes."
@@ -23,12 +28,19 @@ COMMANDES = {
     "enveloppes": Entree(
         "enveloppes", "enveloppes", "Enveloppes à un jour : part consommée, jour attendu d'épuisement."
     ),
+    "comparer": Entree(
+        "comparer", "comparer", "Ce qu'un avenant change, en mots et en euros.", avec_convention=False
+    ),
     "balayer": Entree("analyse", "balayer", "Coût d'un paramètre, valeur par valeur."),
     "resoudre": Entree(
         "analyse", "resoudre", "Valeur d'un paramètre qui dépense une enveloppe ou sert des ménages."
     ),
     "lectures": Entree("loi", "lectures", "Lectures des ambiguïtés, et leurs euros en jeu."),
     "texte": Entree("texte", "texte", "Un texte comme il s'imprime."),
+    "parametres": Entree("reformes", "parametres", "Trouve un chiffre de la loi par des mots."),
+    "reforme": Entree(
+        "reformes", "reforme", "Écrire une réforme, et dire ce qu'elle change.", avec_convention=False
+    ),
     "regles": Entree("registre", "regles", "Registre des règles : statut, chiffres, lectures, cas."),
     "essayer": Entree("essayer", "essayer", "Vérifie des cas de juriste, puis les lance."),
     "convention": Entree(

@@ -191,9 +191,12 @@ def schema(
             help="Les colonnes de ce texte, et les aides qui en ont besoin (meuse : le FSL).",
         ),
     ] = None,
+    payes: Annotated[
+        bool, typer.Option("--payes", help="Et les colonnes de montants payés, pour « controler ».")
+    ] = False,
 ):
     """JSON Schema d'un dossier : colonnes, unités, valeurs admises."""
-    texte = json.dumps(hl.schema(de), ensure_ascii=False, indent=2) + "\n"
+    texte = json.dumps(hl.schema(de, payes=payes), ensure_ascii=False, indent=2) + "\n"
     if sortie:
         ecrire_texte(sortie, texte)
     else:

@@ -73,6 +73,8 @@ def pluriel(effectif_, singulier, pluriel_=None):
 UNITES = {
     "/1": pourcentage,
     "currency": euros,
+    "ecart_euros": signe,
+    "ecart_dossiers": lambda v: signe(v, effectif),
     "currency/m2": lambda v: f"{euros(v)}/m²",
     "m2": lambda v: f"{nombre(v)}{INSECABLE}m²",
     "year": lambda v: pluriel(v, "an"),

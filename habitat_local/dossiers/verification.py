@@ -53,6 +53,11 @@ def faute_de_nom(nom):
         return (
             f"« {nom} » est un résultat de la loi : retirez cette colonne, ou nommez-la {PREFIXE_LIBRE}{nom}"
         )
+    if replier(nom).startswith("paye_"):
+        return (
+            f"« {nom} » est un montant payé : « habitat-local controler » le lit ; ailleurs, nommez-la "
+            f"{PREFIXE_LIBRE}{replier(nom)}."
+        )
     return (
         f"« {nom} » est inconnue.{noms_proches(nom, colonnes())} Une colonne libre se nomme {PREFIXE_LIBRE}…"
     )

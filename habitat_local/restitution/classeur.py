@@ -14,6 +14,8 @@ EUROS = "#,##0.00 €"
 NOMBRES = {
     "euros": EUROS,
     "ecart": "+#,##0.00 €;-#,##0.00 €;0 €",
+    "montant": EUROS,
+    "difference": "+#,##0.00 €;-#,##0.00 €;0.00 €",
     "effectif": "#,##0",
     "decimal": "#,##0.0#",
     "nombre": "#,##0.00",
@@ -21,9 +23,10 @@ NOMBRES = {
     "/1": "0.##%",
     "part_entiere": "0%",
     "currency": EUROS,
+    "ecart_euros": "+#,##0.00 €;-#,##0.00 €;0 €",
     "currency/m2": '#,##0.## "€/m²"',
 }
-UNITES_EN_NOMBRES = ("/1", "currency", "currency/m2")
+UNITES_EN_NOMBRES = ("/1", "currency", "currency/m2", "ecart_euros")
 
 
 class Styles:
@@ -98,6 +101,15 @@ def ecrire_feuille(feuille, table: Table, styles: Styles, entete, titre) -> None
     filtrees = EN_TETE + len(table.lignes) - (1 if table.total else 0)
     feuille.autofilter(EN_TETE, 0, max(filtrees, EN_TETE), len(table.colonnes) - 1)
     feuille.freeze_panes(EN_TETE + 1, 1)
+    imprimer_en_largeur(feuille)
+
+
+def imprimer_en_largeur(feuille) -> None:
+    """Impression : A4 en paysage, toutes les colonnes sur une page, en-tête redit."""
+    feuille.set_paper(9)
+    feuille.set_landscape()
+    feuille.fit_to_pages(1, 0)
+    feuille.repeat_rows(EN_TETE)
 
 
 def ecrire(chemin: Path, feuilles: Iterable[Table], proprietes: dict) -> None:

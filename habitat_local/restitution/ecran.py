@@ -6,7 +6,7 @@ from rich.table import Table
 
 from habitat_local.restitution import essentiel, tables
 
-A_DROITE = ("euros", "ecart", "effectif", "nombre", "valeur")
+A_DROITE = ("euros", "ecart", "montant", "difference", "effectif", "nombre", "valeur")
 
 
 def table_rich(table, titre=None):

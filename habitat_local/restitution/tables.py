@@ -27,6 +27,8 @@ ECRITURES = {
     "texte": lambda v: formats.VIDE if v is None else str(v),
     "euros": formats.euros,
     "ecart": formats.signe,
+    "montant": lambda v: formats.euros(v, 2),
+    "difference": lambda v: formats.signe(v, lambda x: formats.euros(x, 2)),
     "effectif": formats.effectif,
     "nombre": formats.nombre,
     "date": formats.date_courte,

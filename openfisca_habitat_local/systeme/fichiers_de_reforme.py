@@ -138,12 +138,42 @@ def verifier_parametres(contenu: Contenu, ou: str) -> None:
             f"{contenu.lieu(ou, 'parametres')} : « parametres » attend « chemin.du.parametre: » suivi d'{VALEUR_ATTENDUE}."
         )
     for chemin, entrees in parametres.items():
+        if est_simple(entrees):
+            continue
         liste = entrees if isinstance(entrees, list) else [entrees]
         for rang, entree in enumerate(liste or [None]):
             if not isinstance(entree, dict):
                 ecrit = "rien n'est écrit" if entree is None else f"« {citer(entree)} » est écrit"
                 lieu = contenu.lieu(ou, "parametres", chemin, rang)
                 raise ErreurReforme(f"{lieu}, {chemin} : {VALEUR_ATTENDUE} est attendue, {ecrit}.")
+
+
+def est_simple(entrees: Any) -> bool:
+    """Une valeur écrite seule (`chemin: 0.15`), sans ses dates."""
+    return isinstance(entrees, int | float | str)
+
+
+def entree_d_une_valeur_simple(
+    parametre: Parameter, valeur: Any, effet: datetime.date, ou: str
+) -> dict[str, Any]:
+    """La valeur, à partir de la date de la réforme et jusqu'au bout. Erreur : le paramètre a plus d'une version d'ici là.
+
+    Une réforme datée d'avant le paramètre vaut depuis son premier jour.
+    """
+    ecrites = sorted((v.instant_str, v.value) for v in parametre.values_list)
+    fins = [debut for debut, _ in ecrites[1:]] + [None]
+    versions = [
+        d
+        for (d, v), fin in zip(ecrites, fins, strict=True)
+        if v is not None and (not fin or fin > str(effet))
+    ]
+    if len(versions) != 1:
+        dites = f"{len(versions)} versions (du {', du '.join(versions)})" if versions else "plus de version"
+        raise ErreurReforme(
+            f"{ou} : une valeur seule est ambiguë, ce paramètre a {dites} à partir du {effet}. Écrivez "
+            f"{VALEUR_ATTENDUE}."
+        )
+    return {"debut": max(versions[0], str(effet)), "ensuite": True, "valeur": valeur}
 
 
 # --- Les valeurs ------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from openfisca_core.reforms import Reform
 
 from openfisca_habitat_local.systeme.fichiers_de_reforme import (
     ErreurReforme,
+    entree_d_une_valeur_simple,
+    est_simple,
     jour,
     lire_fichier,
     lire_texte,
@@ -77,6 +79,9 @@ def valeurs_datees(parametres, contenu, ou):
     for chemin, entrees in (contenu.get("parametres") or {}).items():
         lieu = contenu.lieu(ou, "parametres", chemin)
         parametre = trouver_parametre(parametres, str(chemin), lieu)
+        if est_simple(entrees):
+            lieu_simple = f"{lieu}, {chemin}" if contenu.document else lieu
+            entrees = [entree_d_une_valeur_simple(parametre, entrees, contenu["date"], lieu_simple)]
         periodes, valeurs = [], []
         for rang, entree in enumerate(entrees if isinstance(entrees, list) else [entrees]):
             place = f"{contenu.lieu(ou, 'parametres', chemin, rang)}, {chemin}" if contenu.document else lieu

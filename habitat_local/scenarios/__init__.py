@@ -1,0 +1,1 @@
+"""Plusieurs réformes côte à côte, et la différence entre deux versions d'une convention."""
