@@ -132,12 +132,11 @@ def completer_de(table, noms):
 
 def avec_ces_faits(table, faits, valeurs):
     """La table, où chaque dossier a un fait (le sien) à une autre valeur."""
+    table = completer_de(table, faits)
     for nom in dict.fromkeys(faits):
         siennes = [v if f == nom else None for f, v in zip(faits, valeurs, strict=True)]
         serie = polars.Series(nom, siennes, dtype=colonnes()[nom].type_polars, strict=False)
-        table = completer_de(table, [nom]).with_columns(
-            serie.fill_null(table[nom] if nom in table.columns else None).alias(nom)
-        )
+        table = table.with_columns(serie.fill_null(table[nom]).alias(nom))
     return table
 
 
