@@ -220,11 +220,11 @@ def chiffrer(
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     if scenario:
         choisis = scenarios.decoder(reforme, scenario)
-        tous = scenarios.chiffrer_tous(
+        with scenarios.chiffrer_tous(
             fichier, choisis, acquis, lectures, hypotheses=choix, par_dossier=dossiers, options=options,
             commande=registre_execution.commande(),
-        )  # fmt: skip
-        return finir_des_scenarios(tous, sortie)
+        ) as tous:  # fmt: skip
+            return finir_des_scenarios(tous, sortie)
     with etudes.chiffrer(
         fichier, *reforme, lectures=(*acquis, *lectures), hypotheses=choix, par_dossier=dossiers or bool(par),
         options=options,

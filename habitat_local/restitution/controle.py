@@ -28,8 +28,8 @@ CELLULE = 32_000
 def bilan(controle: Controle) -> Table:
     """Dossiers et euros par statut."""
     colonnes = (
-        ("Dossiers", "texte"), ("Nombre", "effectif"), ("Payé", "montant"), ("Dû", "montant"), ("Payé en trop", "difference"),
-        ("Payé en moins", "difference"),
+        ("Dossiers", "texte"), ("Nombre", "effectif"), ("Payé", "montant"), ("Dû", "montant"),
+        ("Payé en trop", "difference"), ("Payé en moins", "difference"),
     )  # fmt: skip
     lignes = [(STATUTS[s], *reste) for s, *reste in controle.bilan.iter_rows()]
     sommes = [round(sum(ligne[k] for ligne in lignes), 2) for k in range(1, 6)]

@@ -27,7 +27,7 @@ SANS_EN_TETE = {"titre": "Réforme", "auteur": "", "reference": "", "date": None
 
 @dataclasses.dataclass(frozen=True)
 class Contexte:
-    """D'où vient un chiffrage : fichiers, réformes empilées, lectures, options.
+    """D'où vient un chiffrage : fichiers, réformes empilées, lectures (et réformes) de la base, options.
 
     `population` : None si les dossiers ne viennent pas d'un fichier.
     """
@@ -73,7 +73,8 @@ class Contexte:
     def fichiers(self) -> list:
         """Fichiers dont le résultat dépend."""
         population = [self.population, chemin_hypotheses(self.population)] if self.population else []
-        return [*population, *(r for r in self.reformes if isinstance(r, str | Path))]
+        acquises = [r for r in self.lectures if Path(str(r)).suffix in (".yaml", ".yml")]
+        return [*population, *acquises, *(r for r in self.reformes if isinstance(r, str | Path))]
 
 
 def entete(reforme) -> dict:
@@ -86,6 +87,11 @@ def entete(reforme) -> dict:
     return contenu_lecture(str(reforme))
 
 
+def nom_court(reforme) -> str:
+    """Nom d'un fichier ou d'une lecture, titre d'un contenu."""
+    return Path(reforme).name if isinstance(reforme, str | Path) else entete(reforme)["titre"]
+
+
 def lignes_refusees(refus: polars.DataFrame) -> int:
     return refus["ligne"].n_unique() if refus.height else 0
 
@@ -95,10 +101,8 @@ def execution(contexte: Contexte, refus: polars.DataFrame) -> dict:
     hypotheses_du_fichier = contexte.hypotheses or {}
     return registre_execution.fiche(contexte.fichiers, contexte.commande) | {
         "graine": hypotheses_du_fichier.get("graine"),
-        "reformes": [
-            Path(r).name if isinstance(r, str | Path) else entete(r)["titre"] for r in contexte.reformes
-        ],
-        "lectures": list(contexte.lectures),
+        "reformes": [nom_court(r) for r in contexte.reformes],
+        "lectures": [nom_court(r) for r in contexte.lectures],
         "taux_recours": contexte.taux_recours,
         "cout_travaux": contexte.cout_travaux,
         "rationnement": contexte.rationnement,
@@ -146,7 +150,7 @@ def contenu_commun(chiffrage, contexte: Contexte, refus: polars.DataFrame) -> di
         "formules": comparaison.formules(base, reforme),
         "hypotheses": contexte.hypotheses,
         "table_hypotheses": table_hypotheses(contexte.hypotheses) if contexte.hypotheses else None,
-        "lectures": [contenu_lecture(nom) for nom in contexte.lectures],
+        "lectures": [{"lecture": nom_court(r)} | entete(r) for r in contexte.lectures],
         "execution": execution(contexte, refus),
         "dossiers": getattr(chiffrage, "publies", chiffrage.totaux)["dossiers"],
     }

@@ -129,5 +129,8 @@ def ecrire(scenarios: Scenarios, dossier: Path | str, rapports: bool = True) -> 
 def montrer(console: Console, scenarios: Scenarios) -> None:
     """Le tableau, à l'écran."""
     table = tableau(scenarios)
-    console.print(table_rich(table, table.titre))
+    montree = table_rich(table, table.titre)
+    for colonne in montree.columns:
+        colonne.overflow = "fold"  # un nom de fichier n'a pas de blanc où se couper
+    console.print(montree)
     console.print(table.note)

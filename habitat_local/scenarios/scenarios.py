@@ -3,13 +3,14 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import polars
 
 from habitat_local.chiffrage.financeurs import FINANCEURS
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.restitution.etudes import Chiffrage, Lot, chiffrer
+from habitat_local.volumes.taches import Options
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Sépare les réformes empilées d'un scénario, et son nom de ses réformes.
@@ -72,6 +73,13 @@ class Scenarios:
     def __repr__(self) -> str:
         return str(self.table)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *erreur: object) -> None:
+        for chiffrage in self.chiffrages.values():
+            chiffrage.fermer()
+
     @property
     def premier(self) -> Chiffrage:
         return next(iter(self.chiffrages.values()))
@@ -132,6 +140,20 @@ def chiffrer_tous(
     if not scenarios:
         raise ErreurEntree("Quels scénarios chiffrer ? Donnez au moins une réforme.")
     acquis = (*reference, *lectures)
-    return Scenarios(
-        {s.nom: chiffrer(lot, *s.reformes, lectures=acquis, **options) for s in scenarios}, tuple(reference)
+    travail = options.pop("options", None)
+    chiffrages = {
+        s.nom: chiffrer(
+            lot, *s.reformes, lectures=acquis, options=a_part(travail, rang), **options
+        )
+        for rang, s in enumerate(scenarios)
+    }  # fmt: skip
+    return Scenarios(chiffrages, tuple(reference))
+
+
+def a_part(options: Options | None, rang: int) -> Options | None:
+    """Les mêmes options, dans un dossier de travail qu'aucun autre scénario ne prend."""
+    if options is None or options.travail is None:
+        return options
+    return dataclasses.replace(
+        options, travail=options.travail.with_name(f"{options.travail.name}-{rang + 1}")
     )
