@@ -29,7 +29,7 @@ STATUTS = {
 }
 #: Faits du dossier rappelés dans le contrôle.
 RAPPELES = ("date_depot", "depcom_logement", "montant_travaux_ht", "montant_travaux_ttc")
-SCHEMA_CAUSES = {
+SCHEMA_CAUSES: dict[str, Any] = {
     "id": polars.String,
     "portee": polars.String,
     "financeurs": polars.List(polars.String),
@@ -106,7 +106,11 @@ class Controle:
     def _causes(self) -> polars.DataFrame:
         """Hypothèses réunies par dossier, cause et portée : `rang`, `complete`, `fermes`, `cause`, `phrase`…"""
         if not self.trouvailles.height:
-            schema = {"rang": polars.UInt32, "complete": polars.Boolean, "fermes": polars.List(polars.UInt8)}
+            schema: dict[str, Any] = {
+                "rang": polars.UInt32,
+                "complete": polars.Boolean,
+                "fermes": polars.List(polars.UInt8),
+            }
             textes = dict.fromkeys(("cause", "famille", "libelle", "phrase"), polars.String)
             return polars.DataFrame(schema=schema | textes)
         connues = polars.DataFrame(

@@ -212,8 +212,9 @@ def reforme_de(erreur: Erreur, loi: Any, textes: frozenset[str]) -> type[Reform]
             racine = nouvelle_racine(self)
             for chemin in (*chemins, *fixes):
                 parametre = copier_chemin(racine, chemin)
-                if voisines.get(chemin) is not None:
-                    parametre.values_list = voisines[chemin].clone().values_list
+                voisine = voisines.get(chemin)
+                if voisine is not None:
+                    parametre.values_list = voisine.clone().values_list
                 for valeur in parametre.values_list if not erreur.classe else ():
                     if valeur.value is not None:
                         valeur.value = fixes[chemin] if chemin in fixes else transformer(valeur.value)
@@ -285,5 +286,9 @@ def arrondir(centimes: numpy.ndarray, versement: Mapping[str, Any]) -> numpy.nda
     """Centimes arrondis au pas (en euros) du versement, vers le bas, le haut ou le plus proche."""
     pas = versement["pas"] * 100
     rang = numpy.round(centimes / pas, 6)
-    sens = {"bas": numpy.floor, "haut": numpy.ceil, "proche": lambda x: numpy.floor(x + 0.5)}
+    sens: dict[str, Callable] = {
+        "bas": numpy.floor,
+        "haut": numpy.ceil,
+        "proche": lambda x: numpy.floor(x + 0.5),
+    }
     return numpy.rint(sens[versement["sens"]](rang) * pas).astype(numpy.int64)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ from openfisca_habitat_local.systeme.reformes import ErreurReforme, chemins_lect
 TRANCHE = 20_000
 Sorties = dict[str, numpy.ndarray]
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "rang": polars.UInt32,
     "hypothese": polars.UInt32,
     "complete": polars.Boolean,
@@ -214,9 +215,7 @@ class Recherche:
             resultat = calculer(essai, self.loi, self.variables)
             centimes = montants(self.postes, {v: resultat[v].to_numpy() for v in self.variables})
             ecrits = connus.filter(choisis).dt.strftime("%d/%m/%Y").to_list()
-            self.juge.juger(
-                hypothese, places[choisis], centimes, lambda rangs, ecrits=ecrits: [ecrits[r] for r in rangs]
-            )
+            self.juge.juger(hypothese, places[choisis], centimes, functools.partial(parmi, ecrits))
 
     def _essayer_des_versements(self, places: numpy.ndarray) -> None:
         libelles = [p.libelle for p in self.postes]
@@ -231,6 +230,10 @@ def jours_de_changement(loi: Any, ecarts: Sequence[Ecart]) -> list[str]:
         changes = (p for _, *deux in ecart.parametres for p in deux if isinstance(p, Parameter))
         jours |= {valeur.instant_str for parametre in changes for valeur in parametre.values_list}
     return sorted(jour for jour in jours if jour > "0001-01-01")
+
+
+def parmi(ecrits: list[str], rangs: numpy.ndarray) -> list[str]:
+    return [ecrits[rang] for rang in rangs]
 
 
 def conventions(loi: Any) -> dict[str, Any]:

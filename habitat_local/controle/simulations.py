@@ -30,7 +30,7 @@ Faits = dict[str, polars.Series]
 
 def repeter(tableau: numpy.ndarray, fois: int) -> numpy.ndarray:
     """Le tableau, répété bout à bout, sous la forme qu'OpenFisca garde."""
-    if isinstance(tableau, EnumArray):
+    if isinstance(tableau, EnumArray) and tableau.possible_values is not None:
         return EnumArray(numpy.tile(tableau.view(numpy.ndarray), fois), tableau.possible_values)
     return numpy.tile(tableau, fois)
 

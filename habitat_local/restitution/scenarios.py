@@ -86,7 +86,7 @@ def image(scenarios: Scenarios, largeur: int = LARGEUR) -> altair.VConcatChart:
             for nom, m, ecart in totaux_de(scenarios, reference)
         ]
     ]
-    haut = max([t["montant"] for t in totaux] or [1]) * 1.35
+    haut = 1.35 * max((montant for _, montant, _ in totaux_de(scenarios, reference)), default=1.0)
     x = altair.X(
         "montant:Q", title=None, stack="zero", scale=altair.Scale(domain=[0, haut]),
         axis=altair.Axis(labelExpr=AXE_EUROS, tickCount=max(3, largeur // 140)),

@@ -109,7 +109,7 @@ class Scenarios:
                 lignes.append((nom, poste, libelle, avant, apres, ecart))
             for poste, libelle in (("gagnants", "Dossiers gagnants"), ("perdants", "Dossiers perdants")):
                 lignes.append((nom, poste, libelle, None, totaux[poste], None))
-        schema = dict.fromkeys(("scenario", "poste", "libelle"), polars.String)
+        schema: dict[str, Any] = dict.fromkeys(("scenario", "poste", "libelle"), polars.String)
         schema |= dict.fromkeys(("reference", "montant", "ecart"), polars.Float64)
         return polars.DataFrame(lignes, schema=schema, orient="row")
 

@@ -100,7 +100,7 @@ class Difference:
         if self.dossiers is None:
             raise ErreurEntree("Aucune population n'a été donnée : rien n'est chiffré.")
         lignes = [self._somme(nom, libelle_) for nom, libelle_ in self.libelles.items()]
-        schema = {"financeur": polars.String, "libelle": polars.String}
+        schema: dict[str, Any] = {"financeur": polars.String, "libelle": polars.String}
         schema |= dict.fromkeys(("avant", "apres", "ecart", "gagnants", "perdants"), polars.Float64)
         table = polars.DataFrame(lignes, schema=schema, orient="row")
         return table.filter(
@@ -209,7 +209,8 @@ def comparer(avant: Any, apres: Any, lot: Lot | None = None) -> Difference:
     Erreur (`ErreurEntree`, `ErreurReforme`) : version inconnue, population inutilisable.
     """
     deux: Sequence[VersionDeLaLoi] = (version(avant), version(apres))
-    tables, lois, libelles = [], [], {}
+    tables, lois = [], []
+    libelles: dict[str, str] = {}
     for une in deux:
         with une.ouverte() as loi:
             lois.append(loi)
