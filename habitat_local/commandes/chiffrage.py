@@ -11,6 +11,7 @@ import habitat_local as hl
 from habitat_local.commandes import fsl as commandes_fsl
 from habitat_local.communs import formats
 from habitat_local.communs.ecriture import verifier_extension
+from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.fsl import demandes as demandes_fsl
 from habitat_local.plans.presentation import console
 from habitat_local.population import calage, hasard
@@ -219,6 +220,8 @@ def chiffrer(
     choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     if scenario:
+        if par or reaction:
+            raise ErreurEntree("--par et --reaction portent sur une seule réforme : ôtez --scenario.")
         choisis = scenarios.decoder(reforme, scenario)
         with scenarios.chiffrer_tous(
             fichier, choisis, acquis, lectures, hypotheses=choix, par_dossier=dossiers, options=options,
@@ -234,7 +237,9 @@ def chiffrer(
         chemins |= etude.classeurs(fichier, sortie, par or (), dossiers)
         if reaction:
             chemins["reaction"] = sortie / "reaction.xlsx"
-            table = etudes.reagir(fichier, *reforme, elasticites=sorted(reaction), lectures=lectures)
+            table = etudes.reagir(
+                fichier, *reforme, elasticites=sorted(reaction), lectures=(*acquis, *lectures)
+            )
             etudes.ecrire_reaction(chemins["reaction"], table)
         refusees = rapport.lignes_refusees(etude.refus)
         ecran.montrer(console(), etude.resultat, etude.contexte.entete["titre"], refusees)
