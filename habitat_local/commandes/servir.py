@@ -23,6 +23,10 @@ def servir(
     dossier: Annotated[Path, typer.Option("--dossier", help="Où ranger les chiffrages demandés.")] = Path(
         "sorties/serveur"
     ),
+    processus: Annotated[
+        int,
+        typer.Option("--processus", min=1, max=64, help="Processus du serveur, qui répondent en parallèle."),
+    ] = 1,
     sans_openfisca: Annotated[
         bool, typer.Option("--sans-openfisca", help="Ne monte pas l'API d'OpenFisca sous /openfisca.")
     ] = False,
@@ -44,6 +48,10 @@ def servir(
         dossier=dossier,
         openfisca=not sans_openfisca,
     )
-    application = creer(reglages)
-    typer.echo(f"Habitat Local sert sur http://{hote}:{port} (Ctrl-C pour arrêter).")
-    uvicorn.run(application, host=hote, port=port, log_level="warning", server_header=False)
+    typer.echo(f"Habitat Local : http://{hote}:{port} (Ctrl-C pour arrêter).")
+    options = {"host": hote, "port": port, "log_level": "warning", "server_header": False}
+    if processus == 1:
+        uvicorn.run(creer(reglages), **options)
+        return
+    reglages.transmettre()
+    uvicorn.run("habitat_local.serveur.application:transmise", factory=True, workers=processus, **options)

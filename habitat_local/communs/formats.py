@@ -2,6 +2,7 @@
 
 import datetime
 
+PREMIERE_ANNEE = 1000
 INSECABLE = "\u00a0"
 MOIS = (
     ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
@@ -77,7 +78,8 @@ UNITES = {
     "ecart_dossiers": lambda v: signe(v, effectif),
     "currency/m2": lambda v: f"{euros(v)}/m²",
     "m2": lambda v: f"{nombre(v)}{INSECABLE}m²",
-    "year": lambda v: pluriel(v, "an"),
+    # Une année du calendrier, ou un nombre d'années : OpenFisca n'a qu'une unité pour les deux.
+    "year": lambda v: str(v) if v >= PREMIERE_ANNEE and v == int(v) else pluriel(v, "an"),
     "month": lambda v: f"{nombre(v)}{INSECABLE}mois",
     "day": lambda v: pluriel(v, "jour"),
 }

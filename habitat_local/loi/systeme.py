@@ -2,7 +2,9 @@
 
 import functools
 import hashlib
+import threading
 import weakref
+from collections import OrderedDict
 from pathlib import Path
 
 from openfisca_core.parameters import Parameter
@@ -19,16 +21,37 @@ EXTENSION = "openfisca_habitat_local"
 RACINE = "habitat_local"
 
 
-def par_conventions(fonction):
-    """Garde le résultat de la fonction (comme `functools.cache`), un par jeu de conventions apportées du dehors."""
+#: Résultats gardés, par jeu de conventions apportées du dehors : les jeux restent peu nombreux.
+_GARDES = OrderedDict()
+_VERROU = threading.Lock()
+SANS_CONVENTION = ()
+JEUX_GARDES = 6
 
-    @functools.cache
-    def gardee(_conventions, *arguments):
-        return fonction(*arguments)
+
+def _gardes_du_jeu(jeu):
+    """Résultats gardés d'un jeu, devenu le dernier employé."""
+    with _VERROU:
+        gardes = _GARDES.setdefault(jeu, {})
+        _GARDES.move_to_end(jeu)
+        apportes = [autre for autre in _GARDES if autre != SANS_CONVENTION]
+        for ancien in apportes[:-JEUX_GARDES]:
+            del _GARDES[ancien]
+        return gardes
+
+
+def par_conventions(fonction):
+    """Garde le résultat de la fonction (comme `functools.cache`), un par jeu de conventions apportées du dehors.
+
+    Au-delà de `JEUX_GARDES` jeux, le moins récemment employé est oublié : un serveur ne garde pas toutes les visites.
+    """
 
     @functools.wraps(fonction)
     def appel(*arguments):
-        return gardee(conventions_apportees(), *arguments)
+        gardes = _gardes_du_jeu(conventions_apportees())
+        cle = (fonction, arguments)
+        if cle not in gardes:
+            gardes[cle] = fonction(*arguments)
+        return gardes[cle]
 
     return appel
 

@@ -15,6 +15,7 @@ from openfisca_core.parameters import Parameter, ParameterNode
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
+from habitat_local.regles.aides_imprimees import GRAMMAIRE, Impression
 from openfisca_habitat_local.mecanismes import plusieurs_textes
 from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.bareme import LIGNES, MODES_PROPRIETE, PROFILS
@@ -237,6 +238,41 @@ def ligne(noeud: Parameter | ParameterNode, jour: datetime.date, groupe: str = "
     )
 
 
+def lignes_d_une_aide(impression: Impression, noeud: ParameterNode, jour: datetime.date) -> list[Ligne]:
+    """Lignes d'une aide nommée : les chiffres qu'elle cite, les mots qu'elle emploie, lus."""
+    lues = []
+    for entree in impression.entrees(noeud):
+        montree = ligne(entree.cite or entree.parametre, jour, entree.groupe)
+        if montree is None:
+            continue
+        seule = montree.cellules[TOUTES]
+        connus = entree.cite is None or entree.fait is not None
+        mots = impression.valeur_lue(seule.valeur, entree.fait, entree.champ) if connus else None
+        unite = (
+            montree.unite if entree.cite is not None else getattr(entree.fait, "unit", None) or montree.unite
+        )
+        ecrite = mots or ecrire(seule.valeur, unite)
+        cellules = {TOUTES: dataclasses.replace(seule, ecrite=ecrite)}
+        lues.append(dataclasses.replace(montree, libelle=entree.libelle, cellules=cellules, unite=unite))
+    return lues
+
+
+def aides_imprimees(
+    noeud: ParameterNode, convention: ParameterNode, jour: datetime.date, niveau: int
+) -> Iterator[Tableau]:
+    """Tableau de chaque aide nommée d'un texte (ou définition, ou écrêtement écrit dans la même grammaire)."""
+    impression = Impression(convention)
+    seul = any(isinstance(enfant, Parameter) for enfant in noeud.children.values())
+    blocs = [noeud] if seul else [n for n in noeud.children.values() if isinstance(n, ParameterNode)]
+    if not seul and blocs:
+        yield Tableau(noeud.description or "", noeud.name, niveau, {}, ())
+    for bloc in blocs:
+        lignes = lignes_d_une_aide(impression, bloc, jour)
+        if lignes:
+            rang = niveau if seul else niveau + 1
+            yield Tableau(bloc.description or "", bloc.name, rang, colonnes(lignes), tuple(lignes))
+
+
 def colonnes(lignes: list[Ligne]) -> dict[str, str]:
     """Clé et libellé des colonnes, dans l'ordre où elles se lisent dans le texte."""
     cles = {cle for ligne_ in lignes for cle in ligne_.cellules}
@@ -260,6 +296,11 @@ def champs(noeud: ParameterNode, jour: datetime.date, groupe: str = "") -> list[
     return lignes
 
 
+def est_en_grammaire(nom: str, noeud: ParameterNode) -> bool:
+    """Nœud écrit dans la grammaire des aides nommées (un écrêtement de tableaux a ses propres champs)."""
+    return nom in GRAMMAIRE and not (nom == "ecretement" and "aides_comptees" in noeud.children)
+
+
 def tableaux(noeud: ParameterNode, jour: datetime.date, niveau: int = 0) -> Iterator[Tableau]:
     """Tableau d'un nœud, puis ceux de ses sous-parties."""
     lignes = champs(noeud, jour)
@@ -267,7 +308,11 @@ def tableaux(noeud: ParameterNode, jour: datetime.date, niveau: int = 0) -> Iter
         tableau
         for nom, enfant in noeud.children.items()
         if not est_un_champ(enfant) and isinstance(enfant, ParameterNode) and nom not in LIGNES.modalites
-        for tableau in tableaux(enfant, jour, niveau + 1)
+        for tableau in (
+            aides_imprimees(enfant, noeud, jour, niveau + 1)
+            if niveau == 0 and est_en_grammaire(nom, enfant)
+            else tableaux(enfant, jour, niveau + 1)
+        )
     ]
     if lignes or dessous:
         yield Tableau(noeud.description or "", noeud.name, niveau, colonnes(lignes), tuple(lignes))

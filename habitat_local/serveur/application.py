@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
-from habitat_local.serveur import chiffrages, erreurs, loi, plans
+from habitat_local.serveur import chiffrages, conventions, erreurs, loi, plans
 from habitat_local.serveur.limites import TailleBornee
 from habitat_local.serveur.plans import droit_demande
 from habitat_local.serveur.reglages import Reglages
@@ -40,7 +40,7 @@ class Sante(BaseModel):
 def creer(reglages: Reglages | None = None) -> FastAPI:
     """Application prête à servir. Le droit est construit ici, avant la première requête."""
     choisis = reglages or Reglages()
-    _, identite = droit_demande([], [], choisis)
+    _, identite = droit_demande([], [], [], choisis)
 
     @asynccontextmanager
     async def vie(application: FastAPI) -> AsyncIterator[None]:
@@ -62,7 +62,9 @@ def creer(reglages: Reglages | None = None) -> FastAPI:
     erreurs.inscrire(application)
     identifier(application, identite)
     application.add_middleware(
-        TailleBornee, octets=choisis.octets, exceptions={"/chiffrages": choisis.octets_population}
+        TailleBornee,
+        octets=choisis.octets,
+        exceptions={"/chiffrages": choisis.octets_population, "/conventions": choisis.octets_convention},
     )
     if choisis.origines:
         application.add_middleware(
@@ -77,12 +79,17 @@ def creer(reglages: Reglages | None = None) -> FastAPI:
         """Le serveur répond ; sa version et l'empreinte de sa loi."""
         return Sante(etat="bon", version=identite.version, loi=identite.empreinte)
 
-    for routeur in (plans.routeur, loi.routeur, chiffrages.routeur):
+    for routeur in (plans.routeur, loi.routeur, chiffrages.routeur, conventions.routeur):
         application.include_router(routeur)
     servir_la_page(application)
     if choisis.openfisca:
         monter_openfisca(application)
     return application
+
+
+def transmise() -> FastAPI:
+    """Application d'un des processus d'un serveur, aux réglages que le principal a transmis."""
+    return creer(Reglages.transmis())
 
 
 def identifier(application: FastAPI, identite: Any) -> None:

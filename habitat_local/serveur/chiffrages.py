@@ -13,6 +13,8 @@ from pydantic import BaseModel
 
 import habitat_local as hl
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.serveur import reformes as reformes_
+from habitat_local.serveur.conventions import Cles, chemins
 from habitat_local.serveur.ouvrier import LIBELLES
 from habitat_local.serveur.travaux import ATTENTE, COURS, FINI, Travail, Travaux
 
@@ -73,24 +75,9 @@ def populations() -> list[Population]:
     return [Population(nom=nom, titre=titre) for nom, titre in hl.populations().items()]
 
 
-def reformes_lues(texte: str) -> list[dict[str, Any]]:
-    """Réformes d'un formulaire, en JSON. Une réforme nomme des valeurs et des lectures, jamais du code."""
-    try:
-        lues = json.loads(texte)
-    except ValueError:
-        raise ErreurEntree("reformes : une liste JSON de contenus de réforme est attendue.") from None
-    return sans_code(lues if isinstance(lues, list) else [lues])
-
-
-def sans_code(reformes: list[Any]) -> list[dict[str, Any]]:
-    for rang, reforme in enumerate(reformes):
-        if not isinstance(reforme, dict):
-            raise ErreurEntree(
-                f"reformes[{rang}] : un objet est attendu (titre, auteur, reference, date, parametres)."
-            )
-        if "python" in reforme:
-            raise ErreurEntree(f"reformes[{rang}].python : une requête ne nomme pas de code à exécuter.")
-    return reformes
+def noms(liste: str) -> list[str]:
+    """Noms d'une liste à virgules."""
+    return [nom.strip() for nom in liste.split(",") if nom.strip()]
 
 
 def nom_sur(nom: str | None) -> str:
@@ -108,20 +95,26 @@ async def demander(
     population: Annotated[str | None, Form(description="Population de démonstration.")] = None,
     fichier: Annotated[UploadFile | None, File(description="Population à soi : CSV, Parquet, XLSX.")] = None,
     lectures: Annotated[str, Form(description="Lectures retenues, séparées par des virgules.")] = "",
+    conventions: Annotated[
+        str, Form(description="Clés de conventions déposées, séparées par des virgules.")
+    ] = "",
     secret: Annotated[int, Form(ge=0, le=1000, description="Effectifs masqués en dessous de N.")] = 0,
 ) -> Etat:
     """Met un chiffrage en file ; son avancement se suit à `/chiffrages/{cle}/suivi`."""
-    lues, retenues = reformes_lues(reformes), [n.strip() for n in lectures.split(",") if n.strip()]
+    lues, retenues = reformes_.lues(reformes), noms(lectures)
+    apportees = chemins(noms(conventions), requete.app.state.reglages)
     if (population is None) == (fichier is None):
         raise ErreurEntree("Donnez `population` (démonstration) ou `fichier` (la vôtre), l'un ou l'autre.")
     if population is not None and population not in hl.populations():
         raise ErreurEntree(f"Population « {population} » inconnue. L'une de : {', '.join(hl.populations())}.")
-    hl.droit(lectures=retenues, reformes=lues)  # une réforme fausse se dit tout de suite
+    hl.droit(
+        lectures=retenues, reformes=lues, conventions=apportees
+    )  # une réforme fausse se dit tout de suite
     depose = (nom_sur(fichier.filename), await fichier.read()) if fichier else None
     demande = {
         "reformes": lues,
         "lectures": retenues,
-        "conventions": [],
+        "conventions": apportees,
         "population": population,
         "fichier": depose[0] if depose else None,
         "secret": secret,
@@ -165,8 +158,9 @@ def prendre(cle: str, nom: str, requete: Request) -> FileResponse:
 
 
 @routeur.post("/reformes/yaml", response_class=Response)
-def en_yaml(reforme: Annotated[dict[str, Any], Body()]) -> Response:
+def en_yaml(requete: Request, reforme: Annotated[dict[str, Any], Body()], cles: Cles = None) -> Response:
     """Le fichier YAML d'une réforme, vérifié."""
-    hl.droit(reformes=sans_code([reforme]))
+    apportees = chemins(cles, requete.app.state.reglages)
+    hl.droit(conventions=apportees, reformes=reformes_.sans_code([reforme]))
     texte = yaml.safe_dump(reforme, allow_unicode=True, sort_keys=False, width=110)
     return Response(texte, media_type="application/yaml")

@@ -2,6 +2,7 @@
 
 import http
 import logging
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -84,6 +85,14 @@ BORNES = {
 }
 
 
+#: Où le serveur range une convention déposée ne se dit pas.
+DEPOT = re.compile(r"[^\s«]*/conventions/[0-9a-f]{32}/textes/?")
+
+
+def sans_depot(message: str) -> str:
+    return DEPOT.sub("", message)
+
+
 def reponse(statut: int, message: str, erreurs: list[dict[str, Any]] | None = None) -> JSONResponse:
     """Corps d'erreur, le même pour toutes : `message`, et `erreurs` là où il y en a plusieurs."""
     return JSONResponse({"message": message, "erreurs": erreurs or []}, status_code=statut)
@@ -102,7 +111,7 @@ def inscrire(application: FastAPI) -> None:
     @application.exception_handler(ErreurHabitat)
     @application.exception_handler(ErreurReforme)
     async def usage(requete: Request, erreur: Exception) -> JSONResponse:
-        return reponse(400, str(erreur), getattr(erreur, "details", None))
+        return reponse(400, sans_depot(str(erreur)), getattr(erreur, "details", None))
 
     @application.exception_handler(HTTPException)
     async def statut(requete: Request, erreur: HTTPException) -> JSONResponse:

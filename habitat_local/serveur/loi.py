@@ -4,11 +4,13 @@ import dataclasses
 import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from pydantic import BaseModel
 
 import habitat_local as hl
 from habitat_local.communs import formats
+from habitat_local.serveur.conventions import Cles
+from habitat_local.serveur.plans import droit_demande
 
 routeur = APIRouter(tags=["La loi"])
 Jour = Annotated[datetime.date | None, Query(description="Jour montré, AAAA-MM-JJ.", examples=["2016-06-15"])]
@@ -67,26 +69,35 @@ class Lecture(BaseModel):
     parametres: list[str]
 
 
+def droit_cite(requete: Request, cles: Cles = None) -> hl.Droit:
+    """Droit en vigueur, et les conventions déposées que l'adresse cite."""
+    return droit_demande([], [], cles or [], requete.app.state.reglages)[0]
+
+
+Cite = Annotated[hl.Droit, Depends(droit_cite)]
+
+
 def introuvable(message: str) -> HTTPException:
     return HTTPException(404, message)
 
 
 @routeur.get("/textes")
-def textes() -> list[Resume]:
+def textes(droit: Cite) -> list[Resume]:
     """Textes en droit : nom, titre, premiers et derniers jours, nombre de communes."""
-    return [Resume(**dataclasses.asdict(t)) for t in hl.textes()]
+    return [Resume(**dataclasses.asdict(t)) for t in hl.textes(droit)]
 
 
 @routeur.get("/textes/{nom}")
 def texte(
     nom: str,
+    droit: Cite,
     jour: Jour = None,
     annexe: Annotated[str | None, Query(description="Annexe ou article.", max_length=100)] = None,
 ) -> dict[str, Any]:
     """Un texte comme il s'imprime : tableaux, lignes, valeurs, règles, articles, lectures."""
-    if nom not in {t.nom for t in hl.textes()}:
+    if nom not in {t.nom for t in hl.textes(droit)}:
         raise introuvable(f"Texte « {nom} » inconnu. Voir /textes.")
-    return en_json(hl.texte(nom, jour=jour, annexe=annexe))
+    return en_json(hl.texte(nom, jour=jour, annexe=annexe, droit=droit))
 
 
 def en_json(texte: Any) -> dict[str, Any]:
@@ -118,10 +129,10 @@ def regle(identifiant: str) -> dict[str, Any]:
 
 
 @routeur.get("/parametres/{chemin:path}")
-def parametre(chemin: str) -> Parametre:
+def parametre(chemin: str, droit: Cite) -> Parametre:
     """Un chiffre de la loi : ses valeurs à chaque date, l'article de chacune, les lectures qui le changent."""
     try:
-        trouve = hl.parametre(chemin.replace("/", "."))
+        trouve = hl.parametre(chemin.replace("/", "."), droit)
     except hl.ErreurHabitat as erreur:
         raise introuvable(str(erreur)) from None
     return Parametre(
@@ -160,23 +171,23 @@ def lieu(commune: Any, textes: list[Resume] | None = None) -> Lieu:
 
 
 @routeur.get("/communes/{insee}")
-def commune(insee: str, jour: Jour = None) -> Lieu:
+def commune(insee: str, droit: Cite, jour: Jour = None) -> Lieu:
     """Une commune, et les textes qui y valent le jour demandé (aujourd'hui à défaut)."""
     jour = jour or datetime.date.today()
     try:
-        trouvee, valables = hl.commune(insee, jour)
+        trouvee, valables = hl.commune(insee, jour, droit)
     except hl.ErreurHabitat as erreur:
         raise introuvable(str(erreur)) from None
     return lieu(trouvee, [Resume(**dataclasses.asdict(t)) for t in valables])
 
 
 @routeur.get("/schema")
-def schema(texte: Annotated[str | None, Query(max_length=60)] = None) -> dict[str, Any]:
+def schema(droit: Cite, texte: Annotated[str | None, Query(max_length=60)] = None) -> dict[str, Any]:
     """JSON Schema d'un dossier : colonnes, libellés, unités, valeurs ; d'un seul texte s'il est nommé."""
-    return hl.schema(texte)
+    return hl.schema(texte, droit)
 
 
 @routeur.get("/lectures")
-def lectures(texte: Annotated[str | None, Query(max_length=60)] = None) -> list[Lecture]:
+def lectures(droit: Cite, texte: Annotated[str | None, Query(max_length=60)] = None) -> list[Lecture]:
     """Lectures livrées : l'argument de chacune, et les paramètres qu'elle change."""
-    return [Lecture(**dataclasses.asdict(une)) for une in hl.lectures_livrees(texte)]
+    return [Lecture(**dataclasses.asdict(une)) for une in hl.lectures_livrees(texte, droit)]

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import habitat_local as hl
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.serveur.chiffrages import sans_code
+from habitat_local.serveur.conventions import chemins
 from habitat_local.serveur.limites import calculer
+from habitat_local.serveur.reformes import sans_code
 from habitat_local.serveur.reglages import Reglages
 
 routeur = APIRouter(tags=["Un dossier"])
@@ -33,6 +34,9 @@ EXEMPLE = {
     "depot_avant_travaux": True,
     "travaux_par_entreprises": True,
 }
+
+
+CONVENTIONS = "Clés de conventions déposées (`POST /conventions`)."
 
 
 class Stricte(BaseModel):
@@ -59,6 +63,7 @@ class Demande(Stricte):
         [], max_length=10, description="Contenus de réformes YAML, empilés."
     )
     lectures: list[str] = Field([], max_length=50, examples=[["AMB-HAG-07-b"]])
+    conventions: list[str] = Field([], max_length=3, description=CONVENTIONS)
     axes: list[Axe] = Field([], max_length=4)
     expliquer: bool = True
     manquants: bool = False
@@ -71,6 +76,7 @@ class Questionnaire(Stricte):
     dossier: dict[str, Any] = Field(examples=[{"depcom_logement": "67180", "date_depot": "2016-06-15"}])
     reformes: list[dict[str, Any]] = Field([], max_length=10)
     lectures: list[str] = Field([], max_length=50)
+    conventions: list[str] = Field([], max_length=3, description=CONVENTIONS)
 
 
 class Point(BaseModel):
@@ -157,15 +163,15 @@ def _loi(cle: str, contenu: str) -> Loi:
 
 
 def droit_demande(
-    reformes: list[dict[str, Any]], lectures: list[str], reglages: Reglages
+    reformes: list[dict[str, Any]], lectures: list[str], conventions: list[str], reglages: Reglages
 ) -> tuple[hl.Droit, Loi]:
     """Droit d'une requête et son identité ; le même contenu ne se construit qu'une fois."""
-    conventions = [str(chemin) for chemin in reglages.conventions]
-    contenu = json.dumps(
-        {"reformes": sans_code(reformes), "lectures": lectures, "conventions": conventions},
-        sort_keys=True,
-        default=str,
-    )
+    dit = {
+        "reformes": sans_code(reformes),
+        "lectures": lectures,
+        "conventions": chemins(conventions, reglages),
+    }
+    contenu = json.dumps(dit, sort_keys=True, default=str)
     cle = hashlib.sha256(contenu.encode()).hexdigest()
     return _droit(cle, contenu), _loi(cle, contenu)
 
@@ -179,7 +185,7 @@ def planifier(demande: Demande, reglages: Reglages) -> Reponse:
         raise ErreurEntree(
             f"dossiers : {reglages.dossiers} au plus par requête, {len(demande.dossiers)} reçus."
         )
-    droit, loi = droit_demande(demande.reformes, demande.lectures, reglages)
+    droit, loi = droit_demande(demande.reformes, demande.lectures, demande.conventions, reglages)
     lot = hl.dossiers(demande.dossiers, droit=droit)
     plans = hl.planifier(
         lot,
@@ -311,7 +317,7 @@ def ecrite(fait: str, valeur: Any, colonnes: dict[str, Any]) -> str:
 
 def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
     """Plan de ce qui est connu, et les questions qui restent."""
-    droit, loi = droit_demande(demande.reformes, demande.lectures, reglages)
+    droit, loi = droit_demande(demande.reformes, demande.lectures, demande.conventions, reglages)
     colonnes = hl.schema(droit=droit)["properties"]
     inconnus = [nom for nom in demande.dossier if nom not in colonnes]
     if inconnus:
@@ -322,7 +328,7 @@ def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
         lot = hl.dossiers([{"id": "dossier", **demande.dossier}], droit=droit)
         refus = en_json(lot.refus.to_dicts())
         if lot.table.height:
-            plans = hl.planifier(lot, droit, expliquer=True, manquants=True, lectures_en_jeu=True)
+            plans = hl.planifier(lot, droit, expliquer=True, manquants=True)
             plan = en_json(next(plans.objets()))
             suite = sorted(
                 plan.pop("questions", []), key=lambda q: -max(abs(r["ecart"]) for r in q["reponses"])

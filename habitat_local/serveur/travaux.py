@@ -18,9 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.verrou import verrou
+from habitat_local.serveur.erreurs import sans_depot
 from habitat_local.serveur.ouvrier import AVANCEMENT, DEMANDE, RESULTAT
 from habitat_local.serveur.reglages import Reglages
 
+#: Secondes entre deux regards sur la file (un autre processus a pu y déposer), ou sur le processus qui la tient.
+RELEVE = 1.0
 ATTENTE, COURS, FINI, ECHEC = "attente", "cours", "fini", "echec"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS travaux (
@@ -53,9 +57,6 @@ class Travaux:
         self.reveil, self.arret = threading.Event(), threading.Event()
         with self.base() as base:
             base.execute(SCHEMA)
-            base.execute(
-                "UPDATE travaux SET etat = ?, message = ? WHERE etat = ?", (ATTENTE, "Repris.", COURS)
-            )
         self.ouvrier = threading.Thread(target=self.servir, name="chiffrages", daemon=True)
 
     @contextlib.contextmanager
@@ -137,12 +138,26 @@ class Travaux:
         self.reveil.set()
 
     def servir(self) -> None:
-        """Fait les travaux l'un après l'autre, et retire les vieux."""
+        """Fait les travaux l'un après l'autre, et retire les vieux. Un seul processus du serveur tient la file."""
+        while not self.arret.is_set():
+            with contextlib.suppress(ErreurEntree), verrou(self.dossier / "travaux.sqlite", "file"):
+                self.reprendre()
+                self.tenir()
+            self.arret.wait(timeout=RELEVE)
+
+    def reprendre(self) -> None:
+        """Ce qu'un arrêt a laissé en cours est de nouveau en attente."""
+        with self.base() as base:
+            base.execute(
+                "UPDATE travaux SET etat = ?, message = ? WHERE etat = ?", (ATTENTE, "Repris.", COURS)
+            )
+
+    def tenir(self) -> None:
         while not self.arret.is_set():
             self.nettoyer()
             suivant = self.suivant()
             if suivant is None:
-                self.reveil.wait(timeout=60)
+                self.reveil.wait(timeout=RELEVE)
                 self.reveil.clear()
                 continue
             self.faire(suivant)
@@ -175,7 +190,7 @@ class Travaux:
             self.noter(cle, etat=FINI, progres=1, message="Fini.", fini=time.time())
         else:
             message = dit.splitlines()[-1] if dit else "Le calcul s'est arrêté."
-            self.noter(cle, etat=ECHEC, message=message[:500], fini=time.time())
+            self.noter(cle, etat=ECHEC, message=sans_depot(message)[:500], fini=time.time())
 
     def nettoyer(self) -> None:
         """Retire les travaux finis depuis plus longtemps que la durée de garde, et leurs fichiers."""

@@ -207,6 +207,7 @@ def test_un_redemarrage_ne_perd_pas_de_travail(tmp_path):
     arrete = Travaux(reglages)
     assert arrete.suivant() == cle and arrete.travail(cle).etat == COURS
     repris = Travaux(reglages)
+    repris.reprendre()
     assert repris.travail(cle).etat == ATTENTE
     assert repris.suivant() == cle
 

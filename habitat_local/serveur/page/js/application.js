@@ -1,6 +1,7 @@
 // Aiguillage de la page : une partie par ancre, le titre et le foyer suivis pour les lecteurs d'écran.
 import { annoncer, refus, vider } from "./balises.js";
 import { demander } from "./serveur.js";
+import { montrer as convention } from "./convention.js";
 import { montrer as dossier } from "./dossier.js";
 import { montrer as loi } from "./loi.js";
 import { montrer as reforme } from "./reforme.js";
@@ -9,6 +10,7 @@ const PARTIES = {
   dossier: { titre: "Un dossier", montrer: dossier },
   reforme: { titre: "Une réforme", montrer: reforme },
   loi: { titre: "La loi", montrer: loi },
+  convention: { titre: "Une convention", montrer: convention },
 };
 
 function lireAncre() {

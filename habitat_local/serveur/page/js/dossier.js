@@ -33,7 +33,9 @@ async function rafraichir(suite) {
     return;
   }
   vider(zones.questions, questions(reponse));
-  vider(zones.plan, plan(reponse));
+  const enJeu = balise("div", { "aria-live": "polite" });
+  vider(zones.plan, plan(reponse, enJeu));
+  if (reponse.plan) chercherLesLectures(enJeu);
   if (suite) {
     zones.questions.querySelector(".prochaine input, .prochaine select")?.focus();
     annoncer(reponse.plan ? `Total des aides : ${euros(reponse.plan.total)}` : "Réponse notée.");
@@ -124,7 +126,7 @@ function saisieCommune(question) {
 
 // --- Plan --------------------------------------------------------------------------------------------------
 
-function plan(reponse) {
+function plan(reponse, enJeu) {
   if (!reponse.plan) return [balise("h2", {}, "Plan de financement"), balise("p", {}, "Le plan s'affiche dès que le dossier est assez décrit.")];
   const p = reponse.plan;
   return [
@@ -137,7 +139,7 @@ function plan(reponse) {
     balise("h3", {}, "Pourquoi"),
     p.motifs.length ? balise("ul", {}, p.motifs.map((m) => balise("li", {}, typeof m === "string" ? m : `${m.aide} : ${m.phrase}`))) : null,
     pourquoi(p),
-    lectures(p),
+    enJeu,
     balise("div", { classe: "boutons" },
       balise("button", { type: "button", classe: "second", onclick: () => window.print() }, "Imprimer"),
       balise("button", { type: "button", classe: "second", onclick: () => { navigator.clipboard?.writeText(location.href); annoncer("Lien copié."); } }, "Copier le lien")),
@@ -175,7 +177,7 @@ function pourquoi(p) {
   const parAide = Map.groupBy ? Map.groupBy(p.etapes ?? [], (e) => e.aide) : (p.etapes ?? []).reduce((m, e) => m.set(e.aide, [...(m.get(e.aide) ?? []), e]), new Map());
   return [...parAide].map(([aide, etapes]) => balise("details", {}, balise("summary", {}, p.libelles?.[aide] ?? aide),
     balise("ol", { classe: "etapes" }, etapes.map((e) => balise("li", {}, phrase(e), " ",
-      balise("span", { classe: "regle" }, [...(e.regles ?? []), e.article].filter(Boolean).join(", ")))))));
+      balise("span", { classe: "regle" }, (e.regles ?? []).flatMap((regle) => [balise("a", { href: `#loi/regle/${regle}` }, regle), " "]), e.article ?? ""))))));
 }
 
 function phrase(etape) {
@@ -184,6 +186,16 @@ function phrase(etape) {
     return `${etape.rempli ? "✓" : "✗"} ${etape.libelle} : ${donne}${etape.valeur !== null && etape.valeur !== true ? ` (demandé : ${dire(etape.valeur, etape.unite)})` : ""}`;
   }
   return `${etape.libelle} : ${dire(etape.valeur, etape.unite)}`;
+}
+
+// Une à une, les autres lectures des textes : plus longues à essayer que le plan, elles le suivent.
+async function chercherLesLectures(zone) {
+  try {
+    const reponse = await envoyer("plans", { dossiers: [{ ...faits, id: "dossier" }], expliquer: false, lectures_en_jeu: true });
+    if (zone.isConnected && reponse.dossiers.length) vider(zone, lectures(reponse.dossiers[0]));
+  } catch (erreur) {
+    vider(zone, refus(erreur));
+  }
 }
 
 function lectures(p) {

@@ -1,7 +1,7 @@
 // Une réforme : choisir un texte, toucher un chiffre de son tableau imprimé, chiffrer sur une population, comparer.
 import { annoncer, balise, identifiant, message, refus, vider } from "./balises.js";
 import { sections } from "./loi.js";
-import { date, demander, deposer, dire, euros, nombre, signe } from "./serveur.js";
+import { adresse, date, demander, deposer, depots, dire, euros, nombre, signe } from "./serveur.js";
 
 const changes = new Map();
 const faits = [];
@@ -105,7 +105,7 @@ function dresser() {
 
 async function telecharger() {
   const contenu = contenuDeReforme();
-  const reponse = await fetch(new URL("reformes/yaml", document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(contenu) });
+  const reponse = await fetch(adresse("reformes/yaml"), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(contenu) });
   const lien = balise("a", { href: URL.createObjectURL(await reponse.blob()), download: "reforme.yaml" });
   lien.click();
   URL.revokeObjectURL(lien.href);
@@ -114,6 +114,7 @@ async function telecharger() {
 async function chiffrer(population, fichier, suivi, bouton) {
   const formulaire = new FormData();
   formulaire.append("reformes", JSON.stringify([contenuDeReforme()]));
+  formulaire.append("conventions", depots.cles().join(","));
   if (population) formulaire.append("population", population);
   else if (fichier) formulaire.append("fichier", fichier);
   else return vider(suivi, message("Choisissez un fichier de dossiers.", "erreur"));

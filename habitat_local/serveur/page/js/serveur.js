@@ -14,21 +14,34 @@ async function lire(reponse) {
   return corps;
 }
 
-export async function demander(chemin, parametres = {}) {
-  const adresse = new URL(chemin, document.baseURI);
+// Conventions déposées pour la visite : leurs clés vont avec chaque demande.
+export const depots = {
+  lire: () => JSON.parse(sessionStorage.getItem("conventions") ?? "[]"),
+  ecrire: (liste) => sessionStorage.setItem("conventions", JSON.stringify(liste)),
+  cles: () => depots.lire().map((depot) => depot.cle),
+};
+
+export function adresse(chemin, parametres = {}) {
+  const url = new URL(chemin, document.baseURI);
   for (const [cle, valeur] of Object.entries(parametres)) {
-    if (valeur !== undefined && valeur !== null && valeur !== "") adresse.searchParams.set(cle, valeur);
+    if (valeur !== undefined && valeur !== null && valeur !== "") url.searchParams.set(cle, valeur);
   }
-  return lire(await fetch(adresse));
+  for (const cle of depots.cles()) url.searchParams.append("convention", cle);
+  return url;
 }
 
+export const demander = async (chemin, parametres = {}) => lire(await fetch(adresse(chemin, parametres)));
+
 export async function envoyer(chemin, corps) {
-  return lire(await fetch(new URL(chemin, document.baseURI), { method: "POST", headers: ENTETES, body: JSON.stringify(corps) }));
+  const complet = { ...corps, conventions: depots.cles() };
+  return lire(await fetch(new URL(chemin, document.baseURI), { method: "POST", headers: ENTETES, body: JSON.stringify(complet) }));
 }
 
 export async function deposer(chemin, formulaire) {
   return lire(await fetch(new URL(chemin, document.baseURI), { method: "POST", body: formulaire }));
 }
+
+export const effacer = (chemin) => fetch(new URL(chemin, document.baseURI), { method: "DELETE" });
 
 const EUROS = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" });
 const RONDS = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
