@@ -8,6 +8,7 @@ from openfisca_core.parameters import Parameter
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.regles import textes
+from habitat_local.regles.aides_imprimees import GRAMMAIRE, TUS
 from habitat_local.restitution import texte as restitution
 
 NOMS = sorted(textes.conventions())
@@ -19,11 +20,31 @@ def montres(nom):
 
 
 @pytest.mark.parametrize("nom", NOMS)
-def test_chaque_valeur_du_premier_jour_est_montree_une_fois(nom):
+def test_chaque_valeur_du_premier_jour_est_montree(nom):
     noeud, jour = textes.conventions()[nom], textes.texte(nom).jour
     feuilles = [p for p in noeud.get_descendants() if isinstance(p, Parameter)]
     en_loi = {p.name: v for p in feuilles if (v := p.get_at_instant(str(jour))) is not None}
-    assert montres(nom) == en_loi
+    vus = montres(nom)
+    du_texte = {c: v for c, v in vus.items() if c.startswith(f"{noeud.name}.")}
+    assert all(en_loi[c] == v for c, v in du_texte.items())
+    # D'une aide nommée, seuls ne se montrent pas ses mots : le chiffre qu'elle cite, sa variable.
+    tus = {c: v for c, v in en_loi.items() if c not in vus}
+    assert all(c.startswith(tuple(f"{noeud.name}.{g}" for g in GRAMMAIRE)) for c in tus)
+    assert {c: v for c, v in tus.items() if not isinstance(v, str) and c.rpartition(".")[2] not in TUS} == {}
+
+
+def test_une_aide_nommee_montre_les_chiffres_qu_elle_cite():
+    tableau = next(
+        t for t in textes.texte("haguenau_2016").tableaux if t.chemin.endswith("aides.patrimoine_departement")
+    )
+    ecrites = {ligne.libelle: next(iter(ligne.cellules.values())) for ligne in tableau.lignes}
+    assert ecrites["Financeur"].ecrite == "Département du Bas-Rhin"
+    borne = ecrites["Année de construction de l'immeuble : moins de"]
+    assert (borne.ecrite, borne.chemin.rpartition(".")[2]) == ("1900", "annee_limite")
+    assert (
+        ecrites["Aide, au plus"].valeur
+        == textes.parametre(ecrites["Aide, au plus"].chemin).versions[0].valeur
+    )
 
 
 def test_une_annexe_ne_montre_que_ses_lignes():
