@@ -37,6 +37,7 @@ FACE = (
     "importer",
     "lectures",
     "lectures_livrees",
+    "libelles",
     "modele",
     "nouvelle_reforme",
     "parametre",

@@ -27,8 +27,10 @@ from habitat_local.fsl.calcul import Resultats
 from habitat_local.importation import importer as importation
 from habitat_local.importation import modele as modeles
 from habitat_local.importation.importer import Import
+from habitat_local.loi.plan import libelles_des_financeurs
 from habitat_local.loi.systeme import empreinte_du_droit, systeme
 from habitat_local.plans import reponse
+from habitat_local.plans.financement import sections
 from habitat_local.plans.plan import Lectures
 from habitat_local.plans.reponse import Plans
 from habitat_local.population import fichier as populations_
@@ -449,6 +451,14 @@ def lectures_livrees(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> lis
 
 @dite
 def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR, *, payes: bool = False) -> dict[str, Any]:
+def libelles(textes: Sequence[str] = (), droit: Droit = EN_VIGUEUR) -> dict[str, str]:
+    """Noms des clés d'un plan (financeurs, primes, prêts, parties de l'explication), comme les textes nommés les disent."""
+    with droit.ouvert():
+        return {**sections(), **{k: v for nom in textes for k, v in libelles_des_financeurs(nom).items()}}
+
+
+@dite
+def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> dict[str, Any]:
     """JSON Schema d'un dossier : colonnes, libellés, unités, bornes, valeurs, textes et aides qui en ont besoin.
 
     `texte` : ses seules colonnes (celles des demandes au FSL pour son territoire). `payes` : et celles d'un fichier à
@@ -506,6 +516,7 @@ __all__ = [
     "importer",
     "lectures",
     "lectures_livrees",
+    "libelles",
     "modele",
     "nouvelle_reforme",
     "parametre",

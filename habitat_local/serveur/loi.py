@@ -121,20 +121,17 @@ def regles(
 
 @routeur.get("/regles/{identifiant}")
 def regle(identifiant: str) -> dict[str, Any]:
-    """Une règle : statut, résumé, et les paramètres, variables, lectures et essais qui la nomment."""
+    """Une règle : statut, résumé, ce qui la nomme, et ses chiffres avec leurs versions."""
     try:
-        return dataclasses.asdict(hl.regle(identifiant))
+        trouvee = hl.regle(identifiant)
     except hl.ErreurHabitat as erreur:
         raise introuvable(str(erreur)) from None
+    chiffres = [en_chiffre(hl.parametre(chemin)) for chemin in trouvee.parametres]
+    return {**dataclasses.asdict(trouvee), "chiffres": [c.model_dump() for c in chiffres]}
 
 
-@routeur.get("/parametres/{chemin:path}")
-def parametre(chemin: str, droit: Cite) -> Parametre:
-    """Un chiffre de la loi : ses valeurs à chaque date, l'article de chacune, les lectures qui le changent."""
-    try:
-        trouve = hl.parametre(chemin.replace("/", "."), droit)
-    except hl.ErreurHabitat as erreur:
-        raise introuvable(str(erreur)) from None
+def en_chiffre(trouve: Any) -> Parametre:
+    """Un chiffre de la loi, ses valeurs écrites."""
     return Parametre(
         chemin=trouve.chemin,
         description=trouve.description,
@@ -146,6 +143,16 @@ def parametre(chemin: str, droit: Cite) -> Parametre:
             for v in trouve.versions
         ],
     )
+
+
+@routeur.get("/parametres/{chemin:path}")
+def parametre(chemin: str, droit: Cite) -> Parametre:
+    """Un chiffre de la loi : ses valeurs à chaque date, l'article de chacune, les lectures qui le changent."""
+    try:
+        trouve = hl.parametre(chemin.replace("/", "."), droit)
+    except hl.ErreurHabitat as erreur:
+        raise introuvable(str(erreur)) from None
+    return en_chiffre(trouve)
 
 
 @routeur.get("/communes")

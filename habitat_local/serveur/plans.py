@@ -138,9 +138,10 @@ class Connu(BaseModel):
 
 
 class Suite(BaseModel):
-    """Plan de ce qui est connu (s'il se calcule), prochaines questions, refus."""
+    """Plan de ce qui est connu (s'il se calcule), noms de ses clés, prochaines questions, refus."""
 
     plan: dict[str, Any] | None
+    libelles: dict[str, str] = {}
     questions: list[Question]
     connus: list[Connu]
     refus: list[dict[str, Any]]
@@ -312,6 +313,10 @@ def a_poser(dossier: dict[str, Any]) -> list[str]:
 
 def ecrite(fait: str, valeur: Any, colonnes: dict[str, Any]) -> str:
     """La réponse donnée, comme elle se lit."""
+    if fait == "depcom_logement":
+        return next(
+            (f"{c.nom} ({c.code})" for c in hl.communes(str(valeur)) if c.code == valeur), str(valeur)
+        )
     return str(colonnes[fait].get("x-libelles", {}).get(valeur, valeur))
 
 
@@ -343,7 +348,8 @@ def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
         Connu(fait=f, libelle=colonnes[f]["title"], ecrite=ecrite(f, v, colonnes))
         for f, v in demande.dossier.items()
     ]
-    return Suite(plan=plan, questions=posees, connus=connus, refus=refus, loi=loi)
+    noms = hl.libelles([*(plan.get("textes") or {plan["texte"]})], droit) if plan else {}
+    return Suite(plan=plan, libelles=noms, questions=posees, connus=connus, refus=refus, loi=loi)
 
 
 @routeur.post("/questions")

@@ -1,6 +1,6 @@
 // Un dossier : les questions une à une, le plan en cascade, son pourquoi, ce que valent les faits qui manquent.
 import { annoncer, balise, identifiant, message, refus, vider } from "./balises.js";
-import { demander, dire, envoyer, euros, signe } from "./serveur.js";
+import { date, demander, dire, envoyer, euros, signe } from "./serveur.js";
 
 let faits = {};
 let zones = null;
@@ -57,11 +57,14 @@ function questions(reponse) {
       balise("h2", {}, "Réponses données"),
       balise("table", {}, balise("tbody", {}, reponse.connus.map((connu) => balise("tr", {},
         balise("th", { scope: "row" }, connu.libelle),
-        balise("td", {}, connu.ecrite),
+        balise("td", {}, lue(connu.ecrite)),
         balise("td", {}, balise("button", { type: "button", classe: "lien", "aria-label": `Retirer : ${connu.libelle}`, onclick: () => changer(connu.fait, null) }, "retirer")))))),
       corriger()] : null,
   ];
 }
+
+// Une date AAAA-MM-JJ, lue.
+const lue = (ecrite) => (/^\d{4}-\d{2}-\d{2}$/.test(ecrite) ? date(ecrite) : ecrite);
 
 function champ(question) {
   const saisies = { booleen: saisieOuiNon, classe: saisieClasse, date: saisieDate, commune: saisieCommune };
@@ -128,12 +131,12 @@ function saisieCommune(question) {
 
 function plan(reponse, enJeu) {
   if (!reponse.plan) return [balise("h2", {}, "Plan de financement"), balise("p", {}, "Le plan s'affiche dès que le dossier est assez décrit.")];
-  const p = reponse.plan;
+  const p = { ...reponse.plan, libelles: reponse.libelles };
   return [
     balise("h2", {}, "Plan de financement"),
     balise("p", {}, "Total des aides"),
     balise("p", { classe: "total" }, euros(p.total)),
-    p.textes?.length ? balise("p", { classe: "aide" }, `Textes : ${p.textes.map((t) => t.titre ?? t).join(" ; ")}`) : null,
+    payeurs(p),
     cascade(p),
     manquants(reponse),
     balise("h3", {}, "Pourquoi"),
@@ -144,6 +147,14 @@ function plan(reponse, enJeu) {
       balise("button", { type: "button", classe: "second", onclick: () => window.print() }, "Imprimer"),
       balise("button", { type: "button", classe: "second", onclick: () => { navigator.clipboard?.writeText(location.href); annoncer("Lien copié."); } }, "Copier le lien")),
   ];
+}
+
+// Quel texte paie quoi, quand plusieurs valent pour ce dossier.
+function payeurs(p) {
+  const textes = Object.entries(p.textes ?? {});
+  if (!textes.length) return null;
+  const somme = (aides) => Object.values(aides).reduce((total, montant) => total + montant, 0);
+  return balise("ul", { classe: "aide" }, textes.map(([nom, aides]) => balise("li", {}, balise("a", { href: `#loi/texte/${encodeURIComponent(nom)}` }, nom.replaceAll("_", " ")), ` : ${euros(somme(aides))}`)));
 }
 
 function cascade(p) {
@@ -202,5 +213,5 @@ function lectures(p) {
   const enJeu = p.lectures_en_jeu ?? [];
   if (!enJeu.length) return null;
   return balise("details", {}, balise("summary", {}, `${enJeu.length} lecture${enJeu.length > 1 ? "s" : ""} du texte changerai${enJeu.length > 1 ? "en" : ""}t le résultat`),
-    balise("ul", {}, enJeu.map((l) => balise("li", {}, typeof l === "string" ? l : `${l.lecture} : ${l.titre ?? ""} ${l.ecart !== undefined ? signe(l.ecart) : ""}`))));
+    balise("ul", {}, enJeu.map((nom) => balise("li", {}, nom, p.ecarts_des_lectures?.[nom] !== undefined ? ` : ${signe(p.ecarts_des_lectures[nom])}` : ""))));
 }

@@ -67,7 +67,8 @@ export function tableDuTexte(tableau, cellule) {
     return rangs;
   });
   const articles = [...new Set(tableau.lignes.flatMap((ligne) => ligne.articles))];
-  return balise("div", { classe: "defile", tabindex: "0", role: "region", "aria-label": tableau.titre || "Tableau" },
+  // Un tableau large se défile au clavier ; son chemin le distingue des autres de même titre.
+  return balise("div", { classe: "defile", tabindex: "0", role: "group", "aria-label": tableau.titre || "Tableau" },
     balise("table", {},
       balise("caption", {}, articles.join(" ; ")),
       balise("thead", {}, balise("tr", {}, balise("td", {}), colonnes.map(([, libelle]) => balise("th", { scope: "col", classe: "nombre" }, libelle || "Valeur")), balise("th", { scope: "col" }, "Règles, lectures"))),
@@ -124,7 +125,9 @@ async function montrerRegle(contenu, identifiant) {
     balise("p", {}, regle.resume),
     regle.motif ? balise("p", { classe: "message prudence" }, regle.motif) : null,
     balise("p", {}, `Statut : ${(regle.statut ?? "absente du registre").replaceAll("_", " ")}.`),
-    liste("Chiffres", regle.parametres),
+    regle.chiffres.length ? [balise("h2", {}, "Chiffres"), balise("table", {}, balise("thead", {}, balise("tr", {}, ["Chiffre", "Valeurs", "Article"].map((t) => balise("th", { scope: "col" }, t)))),
+      balise("tbody", {}, regle.chiffres.map((c) => balise("tr", {}, balise("th", { scope: "row" }, c.description || c.chemin),
+        balise("td", {}, c.versions.map((v) => `${v.ecrite} du ${date(v.debut)}${v.fin ? ` au ${date(v.fin)}` : ""}`).join(" ; ")), balise("td", { classe: "regle" }, [...new Set(c.versions.map((v) => v.article))].join(" ; "))))))] : null,
     liste("Variables", regle.variables),
     liste("Lectures", regle.lectures),
     liste("Cas qui l'exercent", regle.tests));

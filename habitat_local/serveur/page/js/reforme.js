@@ -17,7 +17,7 @@ export async function montrer(contenu) {
     balise("div", { classe: "champ" }, balise("label", { for: "texte-reforme" }, "Texte"), select),
     balise("p", { classe: "aide" }, "Touchez un chiffre de son tableau pour le changer."));
   vider(contenu, balise("h1", {}, "Le coût d'une réforme"),
-    balise("div", { classe: "colonnes" }, balise("div", {}, zones.choix, zones.texte), balise("div", {}, zones.bilan)));
+    balise("div", { classe: "colonnes large" }, balise("div", {}, zones.choix, zones.texte), balise("div", {}, zones.bilan)));
   zones.populations = populations;
   if (textes.length) await ouvrir(select.value);
   dresser();
@@ -26,7 +26,7 @@ export async function montrer(contenu) {
 async function ouvrir(nom) {
   texte = await demander(`textes/${encodeURIComponent(nom)}`);
   changes.clear();
-  vider(zones.texte, sections({ ...texte, tableaux: chiffrables(texte.tableaux) }, chiffre, 3));
+  vider(zones.texte, annexes(chiffrables(texte.tableaux)));
   dresser();
 }
 
@@ -37,6 +37,19 @@ function chiffrables(tableaux) {
   const lignes = (tableau) => tableau.lignes.filter((ligne) => Object.values(ligne.cellules).some(estUnChiffre));
   const gardes = tableaux.map((tableau) => ({ ...tableau, lignes: lignes(tableau) }));
   return gardes.filter((tableau) => tableau.lignes.length || gardes.some((autre) => autre.lignes.length && autre.chemin.startsWith(`${tableau.chemin}.`)));
+}
+
+// Une partie du texte s'ouvre à la demande ; la première l'est déjà.
+function annexes(tableaux) {
+  const parties = [];
+  for (const tableau of tableaux) {
+    if (tableau.niveau <= 1 || !parties.length) parties.push([]);
+    parties.at(-1).push(tableau);
+  }
+  const pleines = parties.filter((partie) => partie.some((t) => t.lignes.length));
+  return pleines.map(([premier, ...suite], rang) => balise("details", { classe: "carte annexe", open: rang === 0 },
+    balise("summary", {}, premier.titre || texte.titre),
+    sections({ tableaux: [{ ...premier, niveau: 0 }, ...suite] }, chiffre, 1)));
 }
 
 function chiffre(ligne, cellule) {
