@@ -450,7 +450,6 @@ def lectures_livrees(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> lis
 
 
 @dite
-def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR, *, payes: bool = False) -> dict[str, Any]:
 def libelles(textes: Sequence[str] = (), droit: Droit = EN_VIGUEUR) -> dict[str, str]:
     """Noms des clés d'un plan (financeurs, primes, prêts, parties de l'explication), comme les textes nommés les disent."""
     with droit.ouvert():
@@ -458,7 +457,7 @@ def libelles(textes: Sequence[str] = (), droit: Droit = EN_VIGUEUR) -> dict[str,
 
 
 @dite
-def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR) -> dict[str, Any]:
+def schema(texte: str | None = None, droit: Droit = EN_VIGUEUR, *, payes: bool = False) -> dict[str, Any]:
     """JSON Schema d'un dossier : colonnes, libellés, unités, bornes, valeurs, textes et aides qui en ont besoin.
 
     `texte` : ses seules colonnes (celles des demandes au FSL pour son territoire). `payes` : et celles d'un fichier à
