@@ -17,6 +17,7 @@ from habitat_local.chiffrage import enveloppes
 from habitat_local.chiffrage.axes import axes, classes
 from habitat_local.chiffrage.depots import deposes
 from habitat_local.chiffrage.enveloppes import Enveloppe
+from habitat_local.chiffrage.libelles import libelle
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.communs.exact import MILLIONIEMES
 from habitat_local.loi.moteur import calculer
@@ -139,7 +140,7 @@ def ligne(
     projection = None if epuisee else projeter(limites, au, dernier)
     attendus = projection.jours if projection else (None, None, None)
     return {
-        "enveloppe": enveloppe.nom, "libelle": enveloppe.libelle, "texte": enveloppe.texte, "annee": annee,
+        "enveloppe": enveloppe.nom, "libelle": enveloppe.libelle, "texte": libelle("texte", enveloppe.texte), "annee": annee,
         "montant": montant, "demande": demande, "part": demande / montant if montant else None,
         "reste": None if montant is None else round(max(montant - demande, 0), 2), "dossiers": deposees,
         "nombre": nombre, "part_nombre": deposees / nombre if nombre else None, "epuisee_le": epuisee,
