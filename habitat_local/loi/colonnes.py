@@ -17,7 +17,7 @@ RESULTATS_DU_DOSSIER = frozenset(
     {"texte_applicable", "texte_anah", "motif_recevabilite", "profil_demandeur", "ligne_energie"}
 )
 #: Parties de la loi qui ne parlent pas d'un dossier de travaux (le FSL a sa commande).
-HORS_DOSSIER = ("/meuse/", "/national/", "/quantites_annuelles.py", "/grandeurs.yaml")
+HORS_DOSSIER = ("/meuse/", "/national/", "/quantites_annuelles.py")
 #: Colonnes sans lesquelles un fichier n'est pas un fichier de dossiers.
 OBLIGATOIRES = ("date_depot", "depcom_logement", "statut_demandeur")
 #: Une colonne dont le nom commence ainsi est libre : recopiée dans les sorties, jamais lue par la loi.
@@ -137,7 +137,7 @@ def est_un_fait(variable):
     fichier = fichier_de_loi(variable)
     if variable.entity.key != "menage" or any(place in f"/{fichier}" for place in HORS_DOSSIER):
         return False
-    if variable.name in RESULTATS_DU_DOSSIER:
+    if variable.name in RESULTATS_DU_DOSSIER or declaration(variable, "__releve__"):
         return False
     deduit = fichier.startswith("dossier/") or fichier.endswith(FAITS_DEDUITS)
     deduit = deduit or bool(declaration(variable, "__donnable__"))

@@ -29,7 +29,7 @@ def details() -> dict[str, dict[str, tuple[str, ...]]]:
     for aide in toutes_les_aides(racine):
         # La prime d'un autre financeur que l'Anah est dans l'aide de ce financeur.
         if aide.nature == "pret" or (aide.nature == "prime" and aide.financeur == "anah"):
-            cle = cle_courte(aide.nom)
+            cle = aide.cle or cle_courte(aide.nom)
             if textes.setdefault((aide.nature, cle), aide.texte) != aide.texte:
                 cle = f"{aide.texte}_{cle}"
             trouves[aide.nature][cle] = (*trouves[aide.nature].get(cle, ()), aide.variable)

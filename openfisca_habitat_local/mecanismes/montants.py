@@ -58,3 +58,11 @@ def ecreter(aides_comptees, plafond, aide_reduite):
     exces = aides_comptees - numpy.where(numpy.isnan(plafond), numpy.inf, plafond)
     exces = numpy.maximum(sans_bruit(exces), 0)
     return numpy.minimum(exces, aide_reduite)
+
+
+def mensualite(capital, taux_annuel, mois):
+    """Mensualité constante d'un prêt, au centime ; 0 sans durée."""
+    duree = numpy.maximum(mois, 1)
+    taux = taux_annuel / 12
+    facteur = taux / (1 - (1 + taux) ** -duree.astype(numpy.float64)) if taux else 1 / duree
+    return numpy.where(mois > 0, arrondir(capital * facteur), 0)

@@ -14,34 +14,6 @@ class ZoneGironde(Enum):
     zone_4 = "Zone 4"
 
 
-class Typologie(Enum):
-    non_renseignee = "Non renseignée"
-    t1 = "T1"
-    t2 = "T2"
-    t3 = "T3"
-    t4 = "T4"
-    t5 = "T5"
-    t6_et_plus = "T6 et plus"
-
-
-class ModeChauffage(Enum):
-    non_renseigne = "Non renseigné"
-    electrique = "Électrique"
-    bois = "Bois"
-    gaz = "Gaz"
-    fioul = "Fioul"
-    autre = "Autre"
-
-
-class ProfilAgricole(Enum):
-    """Situation au regard du salariat agricole (SACICAP de la Gironde)."""
-
-    aucun = "Aucun lien"
-    retraite_salarie_agricole = "Retraité du salariat agricole"
-    retraite_agricole = "Retraité agricole, non salarié"
-    salarie_agricole = "Salarié agricole en activité"
-
-
 class NatureSuivi(Enum):
     """Nature du suivi d'un dossier d'occupant, qui fait le forfait d'ingénierie."""
 

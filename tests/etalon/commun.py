@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy
+from openfisca_core.indexed_enums import Enum
 
 from openfisca_habitat_local.nomenclatures.generales import (
     CategorieRessources,
@@ -12,7 +13,10 @@ from openfisca_habitat_local.nomenclatures.generales import (
     NiveauLoyer,
     StatutDemandeur,
 )
-from openfisca_habitat_local.nomenclatures.gironde import ModeChauffage, ProfilAgricole
+
+#: Classes propres à la Gironde, dans l'ordre de leurs modalités.
+ModeChauffage = Enum("ModeChauffage", "non_renseigne electrique bois gaz fioul autre")
+ProfilAgricole = Enum("ProfilAgricole", "aucun retraite_salarie_agricole retraite_agricole salarie_agricole")
 
 CLASSES = {
     "statut_demandeur": StatutDemandeur,

@@ -54,11 +54,8 @@ COMPARER = {
 class Axe:
     """Un fait et la façon dont un nombre le partage : un rang par branche, puis « autre », puis « inconnu »."""
 
-    def __init__(
-        self, variable: Variable, groupes: list, code_inconnu: int, pente: bool, inconnu_prevu: bool = False
-    ) -> None:
+    def __init__(self, variable: Variable, groupes: list, code_inconnu: int, pente: bool) -> None:
         self.variable, self.groupes, self.code_inconnu = variable, groupes, code_inconnu
-        self.inconnu_prevu = inconnu_prevu
         self.rang_pente = len(groupes) - 1 if pente else len(groupes) + 1
         self.pente = pente
 
@@ -70,8 +67,7 @@ class Axe:
         """Même fait partagé de même : les deux axes n'en font qu'un dans une table."""
         if not isinstance(autre, Axe) or autre.variable.name != self.variable.name:
             return False
-        memes = (autre.pente, autre.inconnu_prevu) == (self.pente, self.inconnu_prevu)
-        return memes and autre.groupes == self.groupes
+        return autre.groupes == self.groupes and autre.pente == self.pente
 
     def _dans(self, groupe, valeurs: Vecteur) -> Vecteur:
         if isinstance(groupe, Tranche):
@@ -100,7 +96,7 @@ class Axe:
         # Une modalité « inconnue » que le texte nomme est un cas prévu.
         inconnu = ~connu & ~(nommee & (self.variable.value_type is Enum))
         rang[inconnu] = len(self.groupes) + 1
-        return rang, inconnu & (not self.inconnu_prevu), au_dela
+        return rang, inconnu, au_dela
 
 
 def _groupe(nom: str, branche: Source, variable: Variable, atelier: Atelier):
@@ -179,5 +175,5 @@ def lire_axe(ou: Source, atelier: Atelier) -> tuple[Axe, list[Source | None], fl
             groupes.append(groupe)
             branches.append(porte)
     code = atelier.raisons.inconnu(variable.name)
-    axe = Axe(variable, groupes, code, pente is not None, inconnu is not None)
+    axe = Axe(variable, groupes, code, pente is not None)
     return axe, [*branches, autre, inconnu], pente

@@ -17,7 +17,7 @@ SANS_VERSEMENT = ("information", "composante")
 #: Champs d'une aide qui ne sont pas ceux d'un bloc.
 CHAMPS_D_UNE_AIDE = (
     "variable", "variable_brute", "financeur", "nature", "interet", "duree_maximale", "contrepartie", "enveloppe",
-    "arrondi", "hors_conditions_generales", "au_depot",
+    "arrondi", "hors_conditions_generales", "au_depot", "cle",
 )  # fmt: skip
 
 
@@ -27,7 +27,8 @@ class Description:
 
     `variable` : son montant (net d'écrêtement), ou le booléen d'une information ; `variable_brute` : son montant avant
     écrêtement (la même si aucun écrêtement ne la coupe). `au_depot` : le texte la règle par le seul jour du dépôt, même
-    là où une lecture fixe le reste à un autre jour.
+    là où une lecture fixe le reste à un autre jour. `cle` : celle du plan, si elle n'est pas le nom de l'aide (deux aides
+    d'une même ligne du plan ont la même).
     """
 
     texte: str
@@ -40,6 +41,7 @@ class Description:
     regles: tuple[str, ...]
     documentation: str
     au_depot: bool = False
+    cle: str = ""
 
     @property
     def coupee(self) -> bool:
@@ -88,6 +90,7 @@ def _description(texte: str, nom: str, aide: ParameterNode, coupees: list) -> De
         regles=regles_de(aide),
         documentation=aide.documentation or "",
         au_depot=dernier(aide, "au_depot", False) is True,
+        cle=str(dernier(aide, "cle", "")),
     )
 
 

@@ -83,9 +83,11 @@ def enum_de(definition: ParameterNode, nom: str) -> type[Enum]:
     return Enum(f"Classe_{nom}", modalites_de(definition))
 
 
-def definitions_du_texte(convention: ParameterNode, texte: str) -> dict[str, tuple[str, ParameterNode]]:
-    """{nom: (variable, nœud)} des définitions d'un texte."""
-    definitions = convention.children.get(GENRE)
+def definitions_du_texte(
+    convention: ParameterNode, texte: str, genre: str = GENRE
+) -> dict[str, tuple[str, ParameterNode]]:
+    """{nom: (variable, nœud)} des définitions d'un texte, ou de ses grandeurs."""
+    definitions = convention.children.get(genre)
     if not isinstance(definitions, ParameterNode):
         return {}
     return {
@@ -94,16 +96,18 @@ def definitions_du_texte(convention: ParameterNode, texte: str) -> dict[str, tup
     }
 
 
-def compiler_definition(systeme: Any, texte: str, nom: str, instant: str) -> Definition | None:
+def compiler_definition(
+    systeme: Any, texte: str, nom: str, instant: str, genre: str = GENRE
+) -> Definition | None:
     """Définition telle que le texte la dit à cet instant ; None s'il n'en dit rien."""
     racine = systeme.parameters.children["habitat_local"]
-    ou = source(racine, instant, "conventions", texte, GENRE, nom)
+    ou = source(racine, instant, "conventions", texte, genre, nom)
     if ou is None:
         return None
     for champ, enfant in ou.enfants():
         if champ not in CHAMPS:
             raise enfant.erreur(f"champ de définition « {champ} » inconnu.{noms_proches(champ, CHAMPS)}")
-    raisons = raisons_de(racine, texte, GENRE, nom)
+    raisons = raisons_de(racine, texte, genre, nom)
     atelier = Atelier(systeme, texte, instant, raisons)
     rangs = {classe: rang for rang, (classe, _) in enumerate(modalites_de(ou.noeud))}
     classes = ou.enfant("classes")
@@ -113,15 +117,15 @@ def compiler_definition(systeme: Any, texte: str, nom: str, instant: str) -> Def
         classes=[] if classes is None else [
             (rangs[classe], compiler_si(conditions.enfant("si"), atelier)) for classe, conditions in classes.enfants()
         ],
-        sinon=_sinon(ou) if classes is None else rangs.get(str(ou.lire("sinon", INCONNUE)), 0),
+        sinon=_sinon(ou, genre) if classes is None else rangs.get(str(ou.lire("sinon", INCONNUE)), 0),
         inconnus=raisons.codes_inconnus,
         chemins=atelier.references,
     )  # fmt: skip
 
 
-def _sinon(ou: Source) -> float:
+def _sinon(ou: Source, genre: str) -> float:
     """Valeur d'un nombre défini hors de ses conditions. ErreurTexte : ce n'est pas un nombre."""
-    ecrit = ou.lire("sinon", INCONNU)
+    ecrit = ou.lire("sinon", INCONNU if genre == GENRE else 0)
     if isinstance(ecrit, (bool, str)):
         raise ou.erreur(f"« sinon » est le nombre d'un dossier hors des conditions, « {ecrit} » est écrit.")
     return float(ecrit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy
@@ -32,6 +32,8 @@ from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import couper
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import PREFIXE_CONNU
 from openfisca_habitat_local.mecanismes.aide_nommee.plan import aides_du_plan, financeurs_nommes, somme_nommee
 from openfisca_habitat_local.mecanismes.aide_nommee.raisons import Raisons
+from openfisca_habitat_local.mecanismes.grandeurs import GENRE as GRANDEURS
+from openfisca_habitat_local.mecanismes.grandeurs import grandeur
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import rangs, sans_bruit
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
@@ -42,6 +44,7 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     releve,
     remplacants,
 )
+from openfisca_habitat_local.systeme.format.erreurs import Lieu
 from openfisca_habitat_local.systeme.variables import AILLEURS, Booleen, Classe, Entier, Montant, Nombre
 
 #: Genres d'un nombre défini.
@@ -241,6 +244,25 @@ def variables_d_un_texte(racine: ParameterNode, texte: str) -> Iterator[type[Var
         yield from variables_d_une_definition(texte, nom, variable, noeud)
     for description in descriptions(convention, texte).values():
         yield from variables_d_une_aide(racine, description)
+    for nom, (variable, noeud) in definitions_du_texte(convention, texte, GRANDEURS).items():
+        yield _variable_d_une_grandeur(texte, nom, variable, noeud)
+
+
+def _variable_d_une_grandeur(texte: str, nom: str, variable: str, noeud: ParameterNode) -> type[Variable]:
+    """Une grandeur du texte, sous la forme où un cas la lit : la même valeur à chaque place de l'entité."""
+    ailleurs = 0.0 if est_un_booleen(noeud) else float(dernier(noeud, "sinon", 0))
+    genre = Booleen if est_un_booleen(noeud) else GENRES[str(dernier(noeud, "genre", "nombre"))]
+
+    def formule(menage, period, parameters):
+        valeurs = grandeur(menage, period, parameters, texte, nom)
+        return numpy.full(menage.count, ailleurs) if valeurs is None else valeurs
+
+    unite = dernier(noeud, "en")
+    attributs = _presentation(
+        texte, nom, noeud, f"Grandeur de l'année, du texte {texte} ; elle n'est d'aucun dossier."
+    )
+    attributs["introspection_data"] = lieu_d_ecriture(texte, GRANDEURS, nom)
+    return _classe(genre, variable, formule, **attributs, **({"unit": unite} if unite else {}))
 
 
 def variables_des_financeurs(racine: ParameterNode) -> Iterator[type[Variable]]:
@@ -260,8 +282,29 @@ def _somme(financeur: str) -> Any:
     return formule
 
 
-def variables_engendrees(racine: ParameterNode) -> Iterator[type[Variable]]:
-    """Toutes les variables que les textes de l'arbre engendrent."""
+def _variables_engendrees(racine: ParameterNode) -> Iterator[type[Variable]]:
     for texte in racine.children["conventions"].children:
         yield from variables_d_un_texte(racine, texte)
     yield from variables_des_financeurs(racine)
+
+
+def variables_engendrees(
+    racine: ParameterNode, lieux: Mapping[str, Lieu] | None = None
+) -> Iterator[type[Variable]]:
+    """Toutes les variables que les textes de l'arbre engendrent ; `lieux` : place de chaque nœud dans les fichiers."""
+    for classe in _variables_engendrees(racine):
+        place = classe.__dict__.get("introspection_data")
+        lieu = (
+            (lieux or {}).get(f"habitat_local.{place[0].removesuffix('.yaml').replace('/', '.')}")
+            if place
+            else None
+        )
+        if place is not None and lieu is not None:
+            classe.introspection_data = (_sous_les_conventions(lieu.fichier) or place[0], "", lieu.ligne)
+        yield classe
+
+
+def _sous_les_conventions(fichier: str) -> str:
+    """Chemin d'un fichier depuis le dossier des conventions ; vide s'il n'y est pas (texte apporté)."""
+    _, dossier, reste = fichier.replace("\\", "/").rpartition("conventions/")
+    return f"{dossier}{reste}" if dossier else ""

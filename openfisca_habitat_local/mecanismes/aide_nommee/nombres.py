@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy
 from openfisca_core.variables import Variable
@@ -33,13 +33,17 @@ class Valeurs:
     def lire(self, lecture: Lecture) -> Vecteur:
         cle = numpy.zeros(lecture.effectif, dtype=numpy.int32)
         depassement = numpy.zeros(lecture.effectif)
+        inconnus = []
         for axe in self.axes:
             rang, inconnu, au_dela = axe.situer(lecture)
-            lecture.arreter(inconnu, axe.code_inconnu)
+            inconnus.append((inconnu, axe.code_inconnu))
             cle = cle * axe.cases + rang
             depassement = numpy.maximum(depassement, au_dela)
         lecture.tracer(self.table, cle)
         lues = self.table.valeurs[cle] + self.pentes[cle] * depassement
+        # Un fait inconnu n'arrête que là où la valeur dépend de lui (et où le texte ne dit rien de l'inconnu).
+        for inconnu, code in inconnus:
+            lecture.arreter(inconnu & numpy.isnan(lues), code)
         if self.axes:
             lecture.arreter(numpy.isnan(lues), self.code_non_prevu)
         return lues
@@ -96,7 +100,6 @@ class Choix:
 
     def lire(self, lecture: Lecture) -> Vecteur:
         rang, inconnu, _ = self.axe.situer(lecture)
-        lecture.arreter(inconnu, self.axe.code_inconnu)
         lues = numpy.full(lecture.effectif, numpy.nan)
         for numero, branche in enumerate(self.branches):
             places = numpy.flatnonzero(rang == numero)
@@ -104,6 +107,7 @@ class Choix:
                 partie = lecture.parmi(places)
                 lues[places] = branche.lire(partie)
                 lecture.raisons[places] = partie.raisons
+        lecture.arreter(inconnu & numpy.isnan(lues), self.axe.code_inconnu)
         lecture.arreter(numpy.isnan(lues), self.code_non_prevu)
         return lues
 
@@ -194,6 +198,22 @@ def _arrondi(ou: Source, atelier: Atelier) -> Nombre:
     return Calcul(lambda lus: arrondir(lus[0], valeur), termes)
 
 
+def _total(ou: Source, atelier: Atelier) -> Nombre:
+    """`{total_de: <chemin>, champ: <nom>}` : la somme des cases de ce nom, partout sous un tableau du texte."""
+    ecrit, champ = ou.enfant("total_de"), str(ou.lire("champ"))
+    return Calcul(
+        OPERATIONS["somme"], list(_cases(atelier.parametre(str(ecrit.valeur), ecrit), champ, atelier))
+    )
+
+
+def _cases(noeud: Source, champ: str, atelier: Atelier) -> Iterator[Nombre]:
+    for nom, enfant in noeud.enfants():
+        if not enfant.est_valeur:
+            yield from _cases(enfant, champ, atelier)
+        elif nom == champ:
+            yield compiler_nombre(enfant, atelier)
+
+
 def _annee(ou: Source, atelier: Atelier) -> Nombre:
     """`{annee_de: <date>}` : l'année d'une date du dossier."""
     return Calcul(lambda lus: _annees(lus[0]), [compiler_nombre(ou, atelier)])
@@ -234,6 +254,8 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
         compose = ou.enfant(nom)
         if compose is not None:
             return compiler(compose, atelier)
+    if ou.enfant("total_de") is not None:
+        return _total(ou, atelier)
     if ou.enfant("tableau") is not None:
         return _du_tableau(ou, atelier)
     for champs in (("part", "de"), ("montant", "par")):
@@ -244,7 +266,7 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
         return compiler_nombre(seul, atelier)
     raise ou.erreur(
         "un nombre est attendu : une valeur, une variable, une table `selon`, ou l'un de "
-        f"{', '.join([*OPERATIONS, 'premier_connu', 'part', 'montant', 'arrondi', 'annee_de', 'tableau'])}."
+        f"{', '.join([*OPERATIONS, 'premier_connu', 'part', 'montant', 'arrondi', 'annee_de', 'tableau', 'total_de'])}."
     )
 
 

@@ -11,7 +11,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import Description
 from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux, racine_de, releve
 
 #: Financeurs dont la somme est une variable du plan ; les autres ont la leur, engendrée.
-FINANCEURS_DU_PLAN = ("anah", "ase", "departement", "epci", "ville")
+FINANCEURS_DU_PLAN = ("anah", "ase", "departement", "epci", "ville", "organismes")
 
 
 def financeurs_nommes(racine: ParameterNode) -> list[str]:

@@ -27,8 +27,8 @@ COMBINAISONS = ("un_de", "aucun_de")
 SPECIALES = (*COMBINAISONS, "aide_accordee", "aide_absente", "parametre", "etablis", "non_etablis", "compare")
 #: Champs dont le texte n'est pas un fait.
 STRUCTURE = (
-    "financeur", "nature", "variable", "variable_brute", "cumul_primes", "contrepartie", "enveloppe", "selon", "niveau",
-    "chemin", "vaut", "coupees", "genre", "en", "champ", "sens", "tableau", "borne_comprise",
+    "financeur", "nature", "cle", "variable", "variable_brute", "cumul_primes", "contrepartie", "enveloppe",
+    "selon", "niveau", "chemin", "vaut", "coupees", "genre", "en", "champ", "sens", "tableau", "total_de", "borne_comprise",
     "sinon", "parmi", "communes", "remplace", "complete", "exclut", "exclut_sauf",
 )  # fmt: skip
 

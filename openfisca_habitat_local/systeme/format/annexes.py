@@ -15,6 +15,7 @@ CLES_DU_PLAN = ("financeurs", "primes", "prets", "travaux_a_part")
 CLES_D_UNE_LIGNE = ("titre", "aides")
 CLES_D_UN_FAIT = (
     "genre", "titre", "documentation", "regles", "unite", "valeurs", "minimum", "maximum", "defaut",
+    "releve",
 )  # fmt: skip
 GENRES_DE_FAIT = ("booleen", "montant", "nombre", "entier", "date", "classe", "code")
 
@@ -62,7 +63,7 @@ def lire_plan(dossier: DossierDeTexte) -> dict[str, Any]:
 
 
 def lire_faits(dossier: DossierDeTexte) -> dict[str, dict[str, Any]]:
-    """`faits.yaml` : `{fait: {genre, titre, regles, unite, valeurs, minimum, maximum, defaut}}` ; vide s'il n'y en a pas."""
+    """`faits.yaml` : `{fait: {genre, titre…}}` (clés : `CLES_D_UN_FAIT`) ; vide s'il n'y en a pas."""
     noeud = _racine(dossier, dossier.chemin / "faits.yaml")
     faits: dict[str, dict[str, Any]] = {}
     for nom, valeur in cles(noeud, None, "faits") if noeud is not None else ():

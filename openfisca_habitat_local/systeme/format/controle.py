@@ -13,7 +13,7 @@ from openfisca_habitat_local.systeme.lecture import noms_proches
 #: Financeurs dont un tableau est lu par ligne de travaux ; les autres aides sont des aides nommées.
 TABLEAUX = {"anah": "anah", "ase": "local", "departement": "local", "epci": "local", "ville": "local"}
 #: Nœuds lus en entier, par d'autres que les tableaux.
-LIBRES = ("aides", "definitions", "ecretement", "enveloppes", "objectifs")
+LIBRES = ("aides", "definitions", "ecretement", "enveloppes", "grandeurs", "objectifs")
 #: Ce que le cadre peut dire des autres textes et de son territoire, hors de la liste des champs.
 DU_CADRE = (
     "france_entiere", "epci_exclus", "departements_exclus", "regions_exclues", "si",
@@ -56,7 +56,7 @@ def _cadre(cadre: Element, cites: set[str]) -> None:
 
 def _chemins_cites(racine: Branche) -> Iterable[str]:
     """Premier nom de chaque chemin pointé que citent les aides nommées, les définitions et l'écrêtement."""
-    for nom in ("aides", "definitions", "ecretement"):
+    for nom in ("aides", "definitions", "ecretement", "grandeurs"):
         for feuille in feuilles(racine.enfants[nom]) if nom in racine.enfants else ():
             for entree in feuille.entrees.values():
                 for valeur in entree.valeur if isinstance(entree.valeur, list) else [entree.valeur]:

@@ -34,7 +34,7 @@ GENRES: dict[str, tuple[type[Variable], Any]] = {
 
 
 def variable_d_un_fait(texte: str, nom: str, dit: dict[str, Any]) -> type[Variable]:
-    """Variable d'un fait : sans formule, à donner dans le dossier."""
+    """Variable d'un fait : sans formule, à donner dans le dossier (ou dans un relevé annuel, s'il est d'une année)."""
     genre, inconnu = GENRES[dit["genre"]]
     attributs: dict[str, Any] = {
         "__module__": AILLEURS,
@@ -46,6 +46,8 @@ def variable_d_un_fait(texte: str, nom: str, dit: dict[str, Any]) -> type[Variab
     for cle, attribut in (("unite", "unit"), ("regles", "reference")):
         if cle in dit:
             attributs[attribut] = dit[cle] if isinstance(dit[cle], str) else ", ".join(dit[cle])
+    if dit.get("releve"):
+        attributs["__releve__"] = True
     if "minimum" in dit and "maximum" in dit:
         attributs["__bornes__"] = (dit["minimum"], dit["maximum"])
     if genre is Classe:

@@ -21,7 +21,7 @@ from openfisca_habitat_local.systeme.format.yaml_strict import composer, constru
 ANNEXES = ("plan", "faits", "regles", "population")
 DOSSIERS_ANNEXES = ("lectures", "cas")
 #: Dossiers et fichiers écrits dans la grammaire des aides nommées.
-AIDES_NOMMEES = ("aides", "definitions", "ecretement")
+AIDES_NOMMEES = ("aides", "definitions", "ecretement", "grandeurs")
 INDEX = "index"
 #: Clés du cadre qui ne sont ni héritées ni des paramètres : elles décrivent le texte.
 CLES_DU_CADRE = ("niveau", "remplace", "complete", "exclut")

@@ -8,7 +8,7 @@ from openfisca_habitat_local.systeme.engendrement import ajouter
 from openfisca_habitat_local.systeme.format.lecture import textes_lus
 
 #: Ce qu'il faut lire d'un texte pour savoir ce qu'il engendre.
-LUS = ("description", "metadata", "cadre", "aides", "definitions", "ecretement")
+LUS = ("description", "metadata", "cadre", "aides", "definitions", "grandeurs", "ecretement")
 
 
 def abrege(arbre):
@@ -16,11 +16,13 @@ def abrege(arbre):
     return {nom: arbre[nom] for nom in LUS if nom in arbre} | {nom: {} for nom in TABLEAUX if nom in arbre}
 
 
+TEXTES_LUS = textes_lus()
 ajouter(
     variables_engendrees(
         ParameterNode(
             "habitat_local",
-            data={"conventions": {nom: abrege(texte.arbre) for nom, texte in textes_lus().items()}},
-        )
+            data={"conventions": {nom: abrege(texte.arbre) for nom, texte in TEXTES_LUS.items()}},
+        ),
+        {chemin: lieu for texte in TEXTES_LUS.values() for chemin, lieu in texte.lieux.items()},
     )
 )

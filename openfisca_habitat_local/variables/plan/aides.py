@@ -112,4 +112,4 @@ class aides_organismes(Montant):
     documentation = """Euros. Hors prêts."""
 
     def formula(menage, period):
-        return somme(menage, period, PROPRES.get("organismes", ()))
+        return aides_propres(menage, period, "organismes")

@@ -1,83 +1,59 @@
-"""Gironde 2012, articles 1, 2 et 20 : durée, éligibilité, drapeaux."""
+"""Gironde 2012, articles 2 à 4 : faits que le dossier donne, et que d'autres suppléent."""
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.delais import NON_RENSEIGNEE, jours_de, mois_revolus
 from openfisca_habitat_local.mecanismes.faits_inconnus import manque
-from openfisca_habitat_local.mecanismes.montants import du_texte
-from openfisca_habitat_local.nomenclatures.generales import (
-    CategorieRessources,
-    LigneTravaux,
-    StatutDemandeur,
-    Texte,
-)
-from openfisca_habitat_local.systeme.variables import Booleen, Entier
-from openfisca_habitat_local.textes.gironde import convention
+from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.nomenclatures.generales import LigneTravaux
+from openfisca_habitat_local.nomenclatures.gironde import NatureSuivi
+from openfisca_habitat_local.systeme.variables import Classe, Entier, Jour
+
+#: Nature du suivi d'après la ligne de travaux ; un suivi lourd ne s'en déduit pas.
+NATURE_D_UNE_LIGNE = {
+    **dict.fromkeys(
+        ("insalubrite", "peril", "forte_degradation", "securite_salubrite"), NatureSuivi.indignite_simple
+    ),
+    "autonomie": NatureSuivi.adaptation,
+}
+NATURES = numpy.array([NATURE_D_UNE_LIGNE.get(li.name, NatureSuivi.aucune).index for li in LigneTravaux])
 
 
-class gironde_marche_en_cours(Booleen):
-    label = "Gironde : le marché de suivi-animation, donc la convention, court encore"
-    reference = "GIR-CHAMP-01"
-    documentation = """Un an, reconductible deux fois ; comparé aux reconductions dont dépend l'année du
-    dépôt."""
-
-    def formula(menage, period, parameters):
-        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
-        if not concernes.any():
-            return numpy.zeros(menage.count)
-
-        cadre = convention(parameters, period).cadre
-        reconductions = menage("gironde_reconductions_marche", period)
-        if cadre.reconductions_necessaires > 0:
-            manque(menage, concernes, "gironde_reconductions_marche")
-        reconductions = numpy.where(reconductions < 0, cadre.reconductions_supposees, reconductions)
-        return concernes & (reconductions >= cadre.reconductions_necessaires)
-
-
-class gironde_eligible_pst(Booleen):
-    label = "Gironde : dossier du Programme Social Thématique"
-    reference = "GIR-CHAMP-01 à GIR-CHAMP-06, GIR-ASE-05"
-    documentation = """Recevable, et une ligne du tableau de l'Anah lui est ouverte."""
+class gironde_nature_suivi(Classe):
+    __donnable__ = True
+    possible_values = NatureSuivi
+    default_value = NatureSuivi.aucune
+    label = "Gironde : nature du suivi du dossier d'occupant"
+    reference = "GIR-SA-03, GIR-SA-06"
+    documentation = (
+        """À défaut, d'après la ligne de travaux retenue ; un suivi lourd est un fait du dossier."""
+    )
 
     def formula(menage, period):
-        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
-        return concernes & (menage("ligne_travaux", period) != LigneTravaux.aucune)
+        return NATURES[rangs(menage("ligne_travaux", period))]
 
 
-class gironde_occupant_tres_modeste(Booleen):
-    label = "Gironde : propriétaire occupant très modeste"
-    reference = "GIR-CHAMP-03, GIR-PLAF-01"
-
-    def formula(menage, period):
-        categorie = menage("categorie_ressources_anah", period)
-        occupant = menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant
-        tres_modeste = (categorie == CategorieRessources.tres_modeste) | (
-            categorie == CategorieRessources.tres_tres_modeste
-        )
-        return occupant & tres_modeste
-
-
-class gironde_annee_rfr(Entier):
-    label = "Gironde : année du revenu fiscal de référence de l'occupant"
-    unit = "year"
+class gironde_date_bail(Jour):
+    __donnable__ = True
+    label = "Gironde : date de signature du bail"
     reference = "GIR-PLAF-03"
-    documentation = """N-2, N étant l'année du dépôt ; 0 hors du texte."""
+    documentation = """À défaut, le jour du dépôt."""
 
-    def formula(menage, period, parameters):
-        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
-        if not concernes.any():
-            return numpy.zeros(menage.count)
-
-        depot = menage("date_depot", period).astype("datetime64[Y]").astype(int) + 1970
-        return numpy.where(concernes, depot - convention(parameters, period).cadre.anciennete_revenu, 0)
+    def formula(menage, period):
+        return menage("date_depot", period)
 
 
-class gironde_baremes_supposes_inchanges(Booleen):
-    label = "Gironde : barèmes imprimés d'une année passée, supposés inchangés"
-    reference = "GIR-CHAMP-01 (AMB-GIR-28)"
+class gironde_mois_vacance(Entier):
+    __donnable__ = True
+    label = "Gironde : mois révolus de vacance au jour du dépôt"
+    unit = "month"
+    reference = "GIR-CUB-02 (AMB-GIR-24)"
+    documentation = (
+        """À défaut, mois révolus depuis la date de vacance du logement ; 0 si elle est inconnue."""
+    )
 
-    def formula(menage, period, parameters):
-        concernes = du_texte(menage, period, Texte.gironde_pst_2012)
-        if not concernes.any():
-            return numpy.zeros(menage.count)
-
-        return concernes & (not convention(parameters, period).cadre.baremes_du_jour)
+    def formula(menage, period):
+        depuis = jours_de(menage("logement_vacant_depuis", period))
+        mois = mois_revolus(depuis, jours_de(menage("date_depot", period)))
+        manque(menage, depuis == NON_RENSEIGNEE, "gironde_mois_vacance", "logement_vacant_depuis")
+        return numpy.where(depuis == NON_RENSEIGNEE, 0, numpy.maximum(mois, 0))
