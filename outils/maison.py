@@ -197,6 +197,18 @@ def lignes_du_texte(texte: str) -> int:
     return sum(len(c.read_text(encoding="utf-8").splitlines()) for c in chemins)
 
 
+def noms_communs(texte: str) -> str:
+    """Fichiers de Python et d'essais d'un texte qui portent le nom d'un de ses tableaux, sur tous."""
+    arbres = [
+        RACINE / LOI / "variables" / "conventions" / texte,
+        RACINE / "tests" / "loi" / "conventions" / texte,
+    ]
+    tableaux = {c.stem for c in (RACINE / LOI / "conventions" / texte).rglob("*.yaml")}
+    motifs = ("*.py", "*.yaml")
+    noms = [c.stem for a, motif in zip(arbres, motifs, strict=True) for c in a.rglob(motif)]
+    return f"{sum(nom in tableaux for nom in noms)} / {len(noms)}"
+
+
 def lignes_yaml() -> tuple[int, int]:
     """(lignes, valeurs) des tableaux de la loi, sans les lectures, les cas ni le registre."""
     chemins = [
@@ -234,6 +246,7 @@ def mesures() -> dict[str, object]:
         "outil : fonctions au retour annoté": f"{sum(annotees)} / {len(annotees)}",
         "textes nommés dans le code général": len(textes_nommes()),
         **{f"lignes de Python de {t}": lignes_du_texte(t) for t in textes()},
+        **{f"noms de fichiers communs de {t}": noms_communs(t) for t in textes()},
         "YAML de la loi : lignes / valeurs": f"{yaml} / {valeurs}",
     }
 
