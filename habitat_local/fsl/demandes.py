@@ -22,6 +22,7 @@ from habitat_local.dossiers.verification import (
     convertir,
     dossiers_seuls,
     en_ordre,
+    verifier_communes,
     verifier_identite,
 )
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
@@ -354,6 +355,7 @@ def verifier(
     table = polars.DataFrame([typer(brut[nom], registre) for nom in brut.columns])
     verifier_identite(table, registre, doublons)
     verifier_ensemble(table, registre)
+    verifier_commune(table, registre)
     if exigees:
         exiger(table, registre, exigees)
     faits = [nom for nom in table.columns if nom != "id" and not nom.startswith(PREFIXE_LIBRE)]
@@ -381,6 +383,13 @@ def en_reponse(serie: polars.Series) -> polars.Series:
     texte = serie.cast(polars.String).str.to_lowercase()
     oui, non = ("true", "vrai", "1", "o", "yes"), ("false", "faux", "0", "n", "no")
     return texte.replace({**dict.fromkeys(oui, "oui"), **dict.fromkeys(non, "non")})
+
+
+def verifier_commune(table: polars.DataFrame, registre: Registre) -> None:
+    """Refuse un code qui n'est celui d'aucune commune le jour de la demande, s'il est connu."""
+    dates = [nom for nom in DATES if nom in table.columns]
+    if "depcom_logement" in table.columns and dates:
+        verifier_communes(table["depcom_logement"], table.select(polars.coalesce(dates)).to_series(), registre)
 
 
 def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:

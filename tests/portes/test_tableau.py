@@ -103,10 +103,15 @@ def d_une_reforme(genre, valeur, _):
 
 
 def d_un_cas(genre, valeur, chemin):
-    faits = json.dumps({**BON, "id": None, COLONNES[genre][0]: valeur} | {"id": None}, ensure_ascii=False)
-    faits = {n: v for n, v in json.loads(faits).items() if n not in ("id", "date_depot", "poids")}
-    jour = json.dumps(valeur) if genre == "date" else JOUR
-    ecrit = f"- name: x\n  period: {jour}\n  input: {json.dumps(faits, ensure_ascii=False)}\n  output: {{total_subventions: 0}}\n"
+    faits = {**BON, COLONNES[genre][0]: valeur}
+    faits = {n: v for n, v in faits.items() if n not in ("id", "date_depot", "poids")}
+    cas = {
+        "name": "x",
+        "period": valeur if genre == "date" else JOUR,
+        "input": faits,
+        "output": {"total_subventions": 0},
+    }
+    ecrit = json.dumps([cas], ensure_ascii=False)
     (chemin / "cas.yaml").write_text(ecrit, encoding="utf-8")
     fautes = [str(f) for f in verifier_cas(chemin / "cas.yaml", droit_en_vigueur())]
     fautes = [f for f in fautes if COLONNES[genre][0] in f or genre == "date"]
@@ -161,7 +166,7 @@ LUES = [
 ]  # fmt: skip
 #: Ce qu'une porte ne dit pas comme les autres, et pourquoi.
 SAUF = {
-    ("fsl", "33000"): "la commune d'une demande est celle d'un département, vérifiée par la loi",
+    ("xlsx", "=1+1"): "un classeur en fait une formule, refusée comme non calculée",
     ("cas", "42536"): "une période de cas n'est pas une date de tableur",
     ("reforme", "9" * 60): "dit trop long",
 }
