@@ -389,7 +389,9 @@ def verifier_commune(table: polars.DataFrame, registre: Registre) -> None:
     """Refuse un code qui n'est celui d'aucune commune le jour de la demande, s'il est connu."""
     dates = [nom for nom in DATES if nom in table.columns]
     if "depcom_logement" in table.columns and dates:
-        verifier_communes(table["depcom_logement"], table.select(polars.coalesce(dates)).to_series(), registre)
+        verifier_communes(
+            table["depcom_logement"], table.select(polars.coalesce(dates)).to_series(), registre
+        )
 
 
 def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:
