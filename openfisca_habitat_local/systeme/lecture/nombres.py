@@ -80,7 +80,7 @@ def nombre_type(valeur: object, attendu: str) -> float | Refus:
 
 def genre(valeur: object) -> str:
     """Le genre d'une valeur, en mots."""
-    noms = {list: "une liste", dict: "un objet"}
+    noms: dict[type, str] = {list: "une liste", dict: "un objet"}
     noms |= {bool: "un booléen", int: "un nombre", float: "un nombre", str: "un texte"}
     return noms.get(type(valeur), f"une valeur d'un autre genre ({type(valeur).__name__})")
 
