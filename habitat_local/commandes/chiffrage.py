@@ -216,7 +216,13 @@ def chiffrer(
         travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
         travaux |= {"--scenario": scenario, "--reference": reference}
         commandes_fsl.refuser(
-            travaux | {"--dossiers": dossiers or None, "--par": par, "--reaction": reaction, "--csv-excel": excel or None}
+            travaux
+            | {
+                "--dossiers": dossiers or None,
+                "--par": par,
+                "--reaction": reaction,
+                "--csv-excel": excel or None,
+            }
         )
         return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
     commandes_fsl.refuser_ici({"--derogation": derogation})
