@@ -11,6 +11,11 @@ Une règle se cherche par son texte : ses chiffres dans `parameters/habitat_loca
 - réformes et paramètres : `reformes`, `parametres_partages`, `suivi`.
 """
 
+from openfisca_habitat_local.systeme import api_openfisca
 from openfisca_habitat_local.systeme.format.etiquettes import inscrire
 
 inscrire()
+if (
+    api_openfisca.chargee()
+):  # « openfisca serve » : la loi est lue, et ses fautes dites, comme partout ailleurs
+    api_openfisca.soigner()

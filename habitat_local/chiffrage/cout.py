@@ -15,6 +15,7 @@ from habitat_local.chiffrage.precision import Precision
 from habitat_local.chiffrage.rationnement import Service, services
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.communs.exact import effectif
+from habitat_local.dossiers.verification import verifies
 from habitat_local.loi.systeme import systeme
 
 
@@ -188,12 +189,16 @@ def conclure(total: Morceau | None, systemes: dict) -> Chiffrage:
 
 
 def chiffrer(
-    dossiers: polars.DataFrame,
+    dossiers,
     *reformes,
     lectures: Sequence = (),
     repliques: int = 0,
     par_dossier: bool = False,
 ) -> Chiffrage:
-    """Chiffrage de réformes empilées (chemin, nom de lecture, contenu ou classe) sur des dossiers déposés."""
+    """Chiffrage de réformes empilées (chemin, nom de lecture, contenu ou classe) sur des dossiers déposés.
+
+    `dossiers` : des `Dossiers` ; toute autre source est d'abord vérifiée, et refusée si une ligne l'est.
+    """
     systemes = scenarios(*reformes, lectures=lectures)
-    return chiffrer_morceaux([dossiers], systemes, repliques, par_dossier)
+    table = verifies(dossiers, systemes["base"]).table
+    return chiffrer_morceaux([table], systemes, repliques, par_dossier)

@@ -192,6 +192,9 @@ def chiffrer(
             help="Élasticité du recours à la part du coût aidée ; répétable (basse, centrale, haute). Écrit reaction.xlsx.",
         ),
     ] = None,
+    excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV pour un Excel français : point-virgule, virgule, BOM.")
+    ] = False,
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Dossier à remplir ; à défaut, sous sorties/.")
     ] = None,
@@ -213,7 +216,13 @@ def chiffrer(
         travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
         travaux |= {"--scenario": scenario, "--reference": reference}
         commandes_fsl.refuser(
-            travaux | {"--dossiers": dossiers or None, "--par": par, "--reaction": reaction}
+            travaux
+            | {
+                "--dossiers": dossiers or None,
+                "--par": par,
+                "--reaction": reaction,
+                "--csv-excel": excel or None,
+            }
         )
         return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
     commandes_fsl.refuser_ici({"--derogation": derogation})
@@ -233,7 +242,7 @@ def chiffrer(
         options=options,
         commande=registre_execution.commande(),
     ) as etude:  # fmt: skip
-        chemins = etude.rapport(sortie, dossiers)
+        chemins = etude.rapport(sortie, dossiers, excel)
         chemins |= etude.classeurs(fichier, sortie, par or (), dossiers)
         if reaction:
             chemins["reaction"] = sortie / "reaction.xlsx"

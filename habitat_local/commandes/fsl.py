@@ -1,6 +1,5 @@
 """Commande `fsl`, et chiffrage des demandes au FSL : lire les options, appeler, écrire, montrer."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from rich.markup import escape
 
 from habitat_local.communs.ecriture import ecrire_table, fichier_entier
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.tableur import neutraliser
 from habitat_local.fsl import calcul, demandes
 from habitat_local.fsl import chiffrage as chiffrage_fsl
 from habitat_local.fsl import rapport as rapport_fsl
@@ -58,12 +58,9 @@ def forme_de_sortie(forme: str | None, sortie: Path | None) -> str:
 def rediger(resultats: calcul.Resultats, forme: str) -> Iterator[str]:
     """Texte des réponses, morceau par morceau : rien n'est gardé que la demande en cours."""
     if forme == "json":
-        yield '{"dossiers": ['
-        for rang, objet in enumerate(resultats.objets()):
-            yield (",\n" if rang else "\n") + json.dumps(objet, ensure_ascii=False, default=str)
-        yield f'\n], "refus": {json.dumps(resultats.refus.to_dicts(), ensure_ascii=False)}}}\n'
+        yield from resultats.en_json()
     elif forme == "csv":
-        yield en_table(resultats, forme).write_csv()
+        yield neutraliser(en_table(resultats, forme)).write_csv()
     else:
         for objet in resultats.objets():
             yield paragraphe(objet) + "\n"
@@ -73,9 +70,7 @@ def rediger(resultats: calcul.Resultats, forme: str) -> Iterator[str]:
 
 def en_table(resultats: calcul.Resultats, forme: str) -> polars.DataFrame:
     """Une ligne par demande ; hors Parquet, une liste est un texte."""
-    table = resultats.table
-    listes = polars.selectors.by_dtype(polars.List(polars.String))
-    return table if forme == "parquet" or not table.width else table.with_columns(listes.list.join(" | "))
+    return calcul.en_colonnes(resultats.table, forme == "parquet")
 
 
 def phrase_de_refus(ligne: dict) -> str:

@@ -69,8 +69,14 @@ def verifier_extension(chemin: Path | str) -> None:
         )
 
 
-def ecrire_table(chemin: Path | str, table: polars.DataFrame) -> None:
-    """Écrit une DataFrame selon l'extension : .csv, .parquet, .xlsx, .json ou .ndjson.
+def csv_excel(table: polars.DataFrame, chemin: Path) -> None:
+    """CSV qu'un Excel français ouvre d'un double clic : point-virgule, virgule décimale, marque d'ordre des octets."""
+    ecrit = neutraliser(table).write_csv(separator=";", decimal_comma=True)
+    chemin.write_text(f"\ufeff{ecrit}", encoding="utf-8")
+
+
+def ecrire_table(chemin: Path | str, table: polars.DataFrame, excel: bool = False) -> None:
+    """Écrit une DataFrame selon l'extension : .csv (`excel` : pour un Excel français), .parquet, .xlsx, .json, .ndjson.
 
     Dans un CSV ou un classeur, un texte qu'un tableur prendrait pour une formule est précédé d'une apostrophe.
     Erreur (`ErreurEntree`) : autre extension, ou écriture impossible.
@@ -78,7 +84,7 @@ def ecrire_table(chemin: Path | str, table: polars.DataFrame) -> None:
     verifier_extension(chemin)
     suffixe = Path(chemin).suffix.lower()
     ecrire = {
-        ".csv": lambda p: neutraliser(table).write_csv(p),
+        ".csv": lambda p: csv_excel(table, p) if excel else neutraliser(table).write_csv(p),
         ".parquet": table.write_parquet,
         ".xlsx": lambda p: neutraliser(table).write_excel(p),
         ".json": table.write_json,

@@ -8,7 +8,7 @@ import dataclasses
 
 import polars
 
-from openfisca_habitat_local.systeme.lecture import Fait, Refus
+from openfisca_habitat_local.systeme.lecture import Fait, Refus, jours
 
 #: Notations d'un nombre qui ne laissent pas de doute : jamais trois décimales après un à trois chiffres.
 NOMBRE = r"^-?([0-9]{1,15}(\.([0-9]{1,2}|[0-9]{4,18}))?|0\.[0-9]{3}|[0-9]{4,15}\.[0-9]{3})$"
@@ -48,6 +48,8 @@ class Lecture:
     refusees: polars.Series
     attendus: polars.Series | str = ""
     motifs: polars.Series | str = ""
+    #: Ce qu'il faut savoir de la façon dont elle est lue, en une phrase.
+    note: str = ""
 
 
 def epurer(serie: polars.Series) -> polars.Series:
@@ -86,6 +88,8 @@ def vide(fait: Fait, effectif: int) -> polars.Series:
 def nombres(fait: Fait, serie: polars.Series) -> polars.Series:
     if serie.dtype == polars.String:
         serie = serie.set(~serie.str.contains(NOMBRE), None).cast(polars.Float64, strict=False)
+    elif serie.dtype == polars.Float32:  # au plus proche décimal : 20000,1 et non 20000,099609375
+        serie = serie.cast(polars.String).cast(polars.Float64, strict=False)
     elif serie.dtype.is_numeric():
         serie = serie.cast(polars.Float64, strict=False)
     else:
@@ -177,9 +181,14 @@ RAPIDES = {
 # --- Toute une colonne ------------------------------------------------------------------------------------
 
 
-def lire_colonne(fait: Fait, brute: polars.Series) -> Lecture:
-    """Valeurs d'une colonne au type de son fait ; ce qui n'en est pas est refusé, l'inconnu est manquant."""
+def lire_colonne(fait: Fait, brute: polars.Series, temoin: str = "") -> Lecture:
+    """Valeurs d'une colonne au type de son fait ; ce qui n'en est pas est refusé, l'inconnu est manquant.
+
+    `temoin` : date américaine que cette colonne a ailleurs, quand le fichier est lu par tranches.
+    """
     brute = epurer(brute)
+    if brute.dtype.is_float():  # « pas un nombre » n'est pas une case vide
+        brute = brute.cast(polars.String) if brute.is_nan().any() else brute
     personne = polars.Series([False]).new_from_index(0, len(brute))
     if brute.dtype == polars.Null:
         return Lecture(vide(fait, len(brute)), personne)
@@ -195,13 +204,17 @@ def lire_colonne(fait: Fait, brute: polars.Series) -> Lecture:
     reste = brute.is_not_null() & valeurs.is_null()
     if not reste.any():
         return Lecture(valeurs, personne)
-    return completer(fait, brute, valeurs, reste)
+    return completer(fait, brute, valeurs, reste, temoin)
 
 
-def completer(fait: Fait, brute: polars.Series, valeurs: polars.Series, reste: polars.Series) -> Lecture:
+def completer(
+    fait: Fait, brute: polars.Series, valeurs: polars.Series, reste: polars.Series, temoin: str = ""
+) -> Lecture:
     """Le reste d'une colonne, lu valeur unique par valeur unique, par le lecteur de son genre."""
     uniques = brute.filter(reste).unique(maintain_order=True)
-    lues = [fait.lire(valeur) for valeur in uniques.to_list()]
+    lues, note = [fait.lire(valeur) for valeur in uniques.to_list()], ""
+    if fait.genre == "date" and brute.dtype == polars.String:
+        lues, note = dates_a_barres(fait.nom, uniques.to_list(), lues, temoin)
     table = polars.DataFrame(
         {
             "brute": uniques,
@@ -219,7 +232,36 @@ def completer(fait: Fait, brute: polars.Series, valeurs: polars.Series, reste: p
         table, on="brute", how="left", nulls_equal=False, maintain_order="left"
     )
     refusees = reste & jointe["refusee"].fill_null(False)
-    return Lecture(valeurs.zip_with(~reste, jointe["lue"]), refusees, jointe["attendu"], jointe["motif"])
+    return Lecture(
+        valeurs.zip_with(~reste, jointe["lue"]), refusees, jointe["attendu"], jointe["motif"], note
+    )
+
+
+def dates_a_barres(nom: str, ecrites: list[str], lues: list, temoin: str) -> tuple[list, str]:
+    """(lectures, note) des dates d'une colonne : celles qui se lisent aussi mois/jour/année, d'après les autres.
+
+    Une date qui n'existe qu'à l'américaine rend ambiguës toutes celles de la colonne ; sans elle, elles sont lues
+    jour/mois/année, et cela se dit si aucune autre date de la colonne ne le prouve.
+    """
+    temoin = next((e for e in ecrites if jours.americaine(e)), temoin)
+    ambigues = [e for e, lue in zip(ecrites, lues, strict=True) if lue and jours.reversible(e)]
+    if not ambigues:
+        return lues, ""
+    if temoin:
+        motif = f"date ambiguë : la colonne a des dates américaines (mois/jour/année), comme {temoin}"
+        return [
+            jours.refus_ambigu(e, motif) if e in ambigues and not isinstance(lue, Refus) else lue
+            for e, lue in zip(ecrites, lues, strict=True)
+        ], ""
+    if any(jours.francaise(e) for e in ecrites):
+        return lues, ""
+    lue = next(
+        lue for e, lue in zip(ecrites, lues, strict=True) if e in ambigues and not isinstance(lue, Refus)
+    )
+    return lues, (
+        f"{nom} : les dates à barres sont lues jour/mois/année (« {ambigues[0]} » : {lue}) ; écrivez AAAA-MM-JJ pour "
+        "ôter le doute."
+    )
 
 
 def phrase(refus: Refus) -> str:

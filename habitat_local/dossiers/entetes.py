@@ -15,11 +15,55 @@ LIGNES = 12
 def ligne_d_entete(lignes: Sequence[Sequence], connus: Iterable[str]) -> int:
     """Rang de l'en-tête : la ligne qui nomme le plus de colonnes connues, deux au moins ; à défaut la première."""
     formes = {replier(nom) for nom in connus}
-    nommees = [
-        sum(valeur is not None and replier(valeur) in formes for valeur in ligne) for ligne in lignes[:LIGNES]
-    ]
+    nommees = [nommees_dans(ligne, formes) for ligne in lignes[:LIGNES]]
     plus = max(nommees, default=0)
     return nommees.index(plus) if plus >= 2 else 0
+
+
+def nommees_dans(ligne: Sequence, formes: set[str]) -> int:
+    return sum(valeur is not None and replier(valeur) in formes for valeur in ligne)
+
+
+def colonnes_nommees(lignes: Sequence[Sequence], connus: Iterable[str]) -> int:
+    """Nombre de colonnes connues que nomme la ligne qui en nomme le plus, parmi les premières."""
+    formes = {replier(nom) for nom in connus}
+    return max((nommees_dans(ligne, formes) for ligne in lignes[:LIGNES]), default=0)
+
+
+# --- Lignes qui ne sont pas des dossiers ------------------------------------------------------------------
+
+
+def sans_lignes_vides(table: polars.DataFrame, numero: str) -> polars.DataFrame:
+    """La table sans les lignes où rien n'est écrit, des blancs au plus. `numero` : colonne qui n'en fait pas partie."""
+    noms = [nom for nom in table.columns if nom != numero]
+    if not noms or not table.height or not rien(table[noms[0]]).any():
+        return table
+    vides = rien(table[noms[0]])
+    for nom in noms[1:]:
+        vides = vides & rien(table[nom])
+    return table.filter(~vides)
+
+
+def rien(serie: polars.Series) -> polars.Series:
+    """Cases où rien n'est écrit."""
+    if serie.dtype == polars.String:
+        return serie.is_null() | (serie.str.strip_chars() == "").fill_null(False)
+    return serie.is_null()
+
+
+def repetitions(table: polars.DataFrame, numero: str) -> polars.Series:
+    """Lignes qui répètent l'en-tête : la moitié au moins de leurs cases portent le nom de leur colonne."""
+    noms = [n for n in table.columns if n != numero and table[n].dtype == polars.String]
+    personne = polars.Series([False]).new_from_index(0, table.height)
+    if not noms or not table.height:
+        return personne
+    egales = [(table[nom].str.strip_chars() == nom).fill_null(False) for nom in noms]
+    if not any(e.any() for e in egales):
+        return personne
+    compte = polars.DataFrame(
+        [e.cast(polars.Int32).alias(str(r)) for r, e in enumerate(egales)]
+    ).sum_horizontal()
+    return compte * 2 >= max(2, len(table.columns) - 1)
 
 
 def noms_de_colonnes(cellules: Sequence[str], ou) -> tuple[list[str], list[int]]:

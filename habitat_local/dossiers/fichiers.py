@@ -64,7 +64,7 @@ def lire_csv(chemin):
     if isole is not None:
         raise textes_csv.erreur_de_guillemet(chemin, tete.ligne + donnees.count(b"\n", 0, isole) + 1)
     if textes_csv.fins_de_ligne(donnees, False)[1]:
-        raise ErreurEntree(f"{chemin} : un guillemet n'est pas fermé.")
+        raise textes_csv.erreur_de_guillemet_ouvert(chemin)
     try:
         donnees.decode("utf-8")
     except UnicodeDecodeError:
@@ -148,8 +148,8 @@ def lire_parquet(chemin):
         return numeroter(polars.read_parquet(chemin))
     except ErreurEntree:
         raise
-    except Exception as erreur:  # le lecteur de Parquet a ses propres erreurs
-        raise ErreurEntree(f"{chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
+    except Exception:  # le lecteur de Parquet a ses propres erreurs
+        raise ErreurEntree(f"{chemin} : Parquet illisible (abîmé, tronqué, ou d'un autre format).") from None
 
 
 LECTEURS = {

@@ -10,6 +10,7 @@ import polars
 from openfisca_core.simulations import SimulationBuilder
 
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers import entetes
 from habitat_local.dossiers.conversions import epurer, lire_colonne
 from habitat_local.dossiers.fichiers import LIGNE
 from habitat_local.loi.colonnes import colonnes
@@ -42,6 +43,8 @@ def refuser(table, masque, motif):
 
 def verifier_personnes(brut, ids):
     """Table typée des personnes. Erreur : colonne, valeur, ménage ou personne en double ; foyer sans déclarant."""
+    brut = entetes.sans_lignes_vides(brut, LIGNE)
+    refuser(brut, entetes.repetitions(brut, LIGNE), "l'en-tête est répété")
     for nom in brut.columns:
         if nom not in FAITS and nom != LIGNE:
             raise ErreurEntree(f"Personnes : colonne « {nom} » inconnue.{noms_proches(nom, FAITS)}")
@@ -80,6 +83,38 @@ def verifier_foyers(table):
     comptes = table.select((declarants != 1) | (conjoints > 1)).to_series()
     refuser(table, comptes, "un foyer fiscal a un déclarant, et un conjoint au plus")
     return table
+
+
+#: Âge au-delà duquel une date de naissance est une faute de frappe.
+AGE_MAXIMAL = 130
+
+
+def verifier_ages(personnes):
+    """Erreur : une personne née après le dépôt, ou depuis trop longtemps."""
+    nee, depot = polars.col("date_naissance"), polars.col("depot")
+    refuser(
+        personnes, personnes.select(nee > depot).to_series(), "date_naissance postérieure au dépôt du dossier"
+    )
+    vieille = personnes.select(nee.dt.offset_by(f"{AGE_MAXIMAL}y") < depot).to_series()
+    refuser(personnes, vieille, f"date_naissance : plus de {AGE_MAXIMAL} ans au dépôt du dossier")
+
+
+def verifier_effectifs(dossiers, ids, personnes):
+    """Erreur : le dossier dit un autre nombre de personnes que celles qui sont écrites."""
+    if "nombre_personnes_menage" not in dossiers.columns:
+        return
+    dites = lire_colonne(
+        colonnes()["nombre_personnes_menage"].fait, dossiers["nombre_personnes_menage"]
+    ).valeurs
+    ecrites = personnes.group_by("menage_id").agg(ecrites=polars.len().cast(polars.Int64))
+    par_menage = polars.DataFrame({"menage_id": ids, "dites": dites}).join(ecrites, on="menage_id")
+    contredits = par_menage.filter(polars.col("dites") != polars.col("ecrites"))
+    if contredits.height:
+        nom, dit, ecrit = contredits.row(0)
+        raise ErreurEntree(
+            f"Personnes : le dossier {nom} dit nombre_personnes_menage {dit}, et {ecrit} sont écrites. Corrigez l'un ou "
+            "l'autre, ou videz nombre_personnes_menage."
+        )
 
 
 def rangs(serie):
@@ -150,9 +185,12 @@ def completer(dossiers, brut, systeme=None):
         raise ErreurEntree("Des personnes sont jointes aux dossiers par leur « id » : la colonne manque.")
     ids = epurer(dossiers["id"]).cast(polars.String)
     personnes = verifier_personnes(brut, ids)
-    annees = lire_colonne(colonnes()["date_depot"].fait, dossiers["date_depot"]).valeurs.dt.year() - 2
-    par_dossier = polars.DataFrame({"menage_id": ids, "annee": annees}).drop_nulls().unique("menage_id")
+    depots = lire_colonne(colonnes()["date_depot"].fait, dossiers["date_depot"]).valeurs
+    par_dossier = polars.DataFrame({"menage_id": ids, "depot": depots}).drop_nulls().unique("menage_id")
     personnes = personnes.join(par_dossier, on="menage_id", maintain_order="left")
+    verifier_ages(personnes)
+    verifier_effectifs(dossiers, ids, personnes)
+    personnes = personnes.with_columns(annee=polars.col("depot").dt.year() - 2)
     morceaux = [
         rfr_des_menages(p, a, systeme) for (a,), p in personnes.partition_by("annee", as_dict=True).items()
     ]

@@ -64,6 +64,7 @@ def lire_tete(octets: bytes, nom, connus) -> Tete:
     """En-tête trouvé dans les premiers octets d'un fichier. Erreur : fichier vide, colonne en double."""
     if b"\0" in octets:
         raise ErreurEntree(f"{nom} : ce n'est pas un texte (UTF-16 sans marque, ou fichier binaire ?).")
+    refuser_autre_chose(octets, nom)
     lignes = octets.split(b"\n")[: entetes.LIGNES + 1]
     textes = [decoder(ligne)[0].rstrip("\r") for ligne in lignes]
     if not any(texte.strip() for texte in textes):
@@ -79,6 +80,23 @@ def lire_tete(octets: bytes, nom, connus) -> Tete:
     debut = sum(len(ligne) + 1 for ligne in lignes[: rang + 1])
     entetes.noms_de_colonnes(cellules(textes[rang], separe), nom)
     return Tete(textes[rang], separe, rang + 1, min(debut, len(octets)), decoder(octets)[1])
+
+
+#: Ce que commence un fichier qui n'est pas un CSV.
+AUTRES = {b"{": "un JSON", b"[": "un JSON", b"<": "une page HTML ou du XML"}
+
+
+def refuser_autre_chose(octets: bytes, nom) -> None:
+    """Erreur : le fichier est un autre format sous l'extension d'un CSV, ou ses lignes finissent par CR seul."""
+    autre = AUTRES.get(octets.removeprefix(b"\xef\xbb\xbf").lstrip()[:1])
+    if autre:
+        raise ErreurEntree(
+            f"{nom} : ce n'est pas un CSV, mais {autre} ; enregistrez-le sous son vrai format."
+        )
+    if b"\r" in octets and b"\n" not in octets:
+        raise ErreurEntree(
+            f"{nom} : les lignes finissent par CR seul (ancien Mac) ; enregistrez le fichier en CSV d'aujourd'hui."
+        )
 
 
 def tete_du_fichier(chemin, connus) -> Tete:
@@ -177,6 +195,15 @@ def guillemet_isole(bloc: bytes, ouvert: bool, precedent: int, separe: str) -> i
 def erreur_de_guillemet(nom, ligne: int) -> ErreurEntree:
     return ErreurEntree(
         f'{nom}, ligne {ligne} : guillemet isolé. Ôtez-le, ou doublez-le ("") et mettez le champ entier entre guillemets.'
+    )
+
+
+def erreur_de_guillemet_ouvert(nom) -> ErreurEntree:
+    """Erreur d'un fichier dont le dernier guillemet ouvre un champ qui ne finit pas."""
+    octets = Path(nom).read_bytes()
+    ligne = octets.count(b"\n", 0, octets.rfind(b'"')) + 1
+    return ErreurEntree(
+        f"{nom}, ligne {ligne} : un guillemet n'est pas fermé (ou il en manque un plus haut)."
     )
 
 

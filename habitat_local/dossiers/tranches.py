@@ -8,6 +8,7 @@ import codecs
 import dataclasses
 import functools
 import itertools
+import re
 from pathlib import Path
 
 import numpy
@@ -71,8 +72,8 @@ def decouper_parquet(chemin, taille):
     """Groupes de lignes réunis jusqu'à la taille ; un groupe plus grand est coupé."""
     try:
         description = pyarrow.parquet.read_metadata(chemin)
-    except (pyarrow.ArrowInvalid, OSError) as erreur:
-        raise ErreurEntree(f"{chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
+    except (pyarrow.ArrowInvalid, OSError):
+        raise ErreurEntree(f"{chemin} : Parquet illisible (abîmé, tronqué, ou d'un autre format).") from None
     bornes, debut = [0], 0
     for groupe in range(description.num_row_groups):
         fin = debut + description.row_group(groupe).num_rows
@@ -106,7 +107,7 @@ def decouper_csv(chemin, taille):
             coupes += [(lignes + k, fin + int(places[k - 1]) + 1) for k in rangs(lignes, len(places), taille)]
             lignes, fin, dernier = lignes + len(places), fin + len(bloc), bloc[-1:]
     if ouvert:
-        raise ErreurEntree(f"{chemin} : un guillemet n'est pas fermé, après la ligne {tete.ligne + lignes}.")
+        raise textes_csv.erreur_de_guillemet_ouvert(chemin)
     if dernier != b"\n":
         lignes += 1
     encodage = essayer(decodeur, b"", encodage, fini=True)
@@ -163,8 +164,10 @@ def lire_parquet(source, tranche, colonnes=None):
         if colonnes is not None:
             table = table.select(colonnes)
         return table.slice(tranche.debut, tranche.lignes).collect()
-    except Exception as erreur:  # le lecteur de Parquet a ses propres erreurs
-        raise ErreurEntree(f"{source.chemin} : Parquet illisible ({str(erreur).splitlines()[0]}).") from None
+    except Exception:  # le lecteur de Parquet a ses propres erreurs
+        raise ErreurEntree(
+            f"{source.chemin} : Parquet illisible (abîmé, tronqué, ou d'un autre format)."
+        ) from None
 
 
 def lire_csv(source, tranche, colonnes=None):
@@ -179,6 +182,45 @@ def lire_csv(source, tranche, colonnes=None):
     return textes_csv.lire_donnees(
         contenu, source.tete, source.chemin, tranche.debut + source.ligne + 1, colonnes
     )
+
+
+# --- Dates américaines -------------------------------------------------------------------------------------
+
+#: Une date qui n'existe que lue mois/jour/année.
+AMERICAINE = r"^\s*(0?[1-9]|1[0-2])/(1[3-9]|2[0-9]|3[01])/[0-9]{4}"
+OCTETS_AMERICAINS = re.compile(rb"(?<![0-9])(0?[1-9]|1[0-2])/(1[3-9]|2[0-9]|3[01])/[0-9]{4}")
+
+
+def dates_americaines(source, toutes, noms):
+    """{colonne de dates: une date américaine qu'elle a}, pour un fichier en plusieurs tranches.
+
+    Une seule, n'importe où, rend ambiguës celles du fichier entier : le découpage ne change rien au résultat.
+    """
+    trouvees = {}
+    if source.genre == "entier" or len(toutes) < 2:
+        return trouvees  # une tranche se vérifie elle-même
+    for tranche in toutes:
+        for nom, serie in colonnes_de_dates(source, tranche, noms - trouvees.keys()):
+            temoins = serie.filter(serie.str.contains(AMERICAINE).fill_null(False))
+            if len(temoins):
+                trouvees[nom] = temoins[0].strip()
+    return trouvees
+
+
+def colonnes_de_dates(source, tranche, noms):
+    """(nom, textes) des colonnes de dates d'une tranche où il peut y en avoir d'américaines."""
+    if source.genre == "csv":
+        with open(source.chemin, "rb") as fichier:
+            fichier.seek(tranche.de)
+            if not OCTETS_AMERICAINS.search(fichier.read(tranche.a - tranche.de)):
+                return
+        presentes = textes_csv.noms_du_csv(source.entete, source.separe)
+        voulues = [rang for rang, nom in enumerate(presentes) if nom in noms]
+        table = lire_csv(source, tranche, voulues) if voulues else polars.DataFrame()
+    else:
+        voulues = [nom for nom in colonnes_parquet(source.chemin) if nom in noms]
+        table = lire_parquet(source, tranche, voulues) if voulues else polars.DataFrame()
+    yield from ((s.name, s) for s in table.iter_columns() if s.dtype == polars.String)
 
 
 # --- Identifiants en double -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy
 import polars
 
 from habitat_local.communs.erreurs import AvertissementLecture, ErreurEntree
-from habitat_local.dossiers import menages, tranches
+from habitat_local.dossiers import entetes, menages, tranches
 from habitat_local.dossiers.conversions import en_chaine, epurer, lire_colonne, phrase
 from habitat_local.dossiers.fichiers import (
     LIGNE,
@@ -81,8 +81,9 @@ def verifier_noms(noms):
 class Registre:
     """Refus d'une table, notés au fur et à mesure."""
 
-    def __init__(self, lignes, ids):
+    def __init__(self, lignes, ids, americaines=None):
         self.lignes, self.ids = lignes, ids
+        self.americaines = americaines or {}
         self.morceaux = []
         self.refusees = polars.Series([False]).new_from_index(0, len(lignes))
 
@@ -122,8 +123,12 @@ class Registre:
 
 def convertir(colonne, brute, registre):
     """Série au type de la colonne ; ce qui n'en est pas, ou sort de ses bornes, est refusé, l'inconnu est manquant."""
-    lecture = lire_colonne(colonne.fait, brute)
-    registre.noter(lecture.refusees, colonne.nom, lecture.attendus, lecture.motifs, brute)
+    lecture = lire_colonne(colonne.fait, brute, registre.americaines.get(colonne.nom, ""))
+    registre.noter(
+        lecture.refusees, colonne.nom, lecture.attendus, avec_commune(colonne, lecture, brute), brute
+    )
+    if lecture.note:
+        warnings.warn(lecture.note, AvertissementLecture, stacklevel=2)
     serie = lecture.valeurs.alias(colonne.nom)
     # « Indéterminée » est une réponse : le dossier dit que la classe n'est pas connue, la loi ne la déduit pas.
     if colonne.genre == "classe" and colonne.calculable and not colonne.defaut.startswith("indetermine"):
@@ -131,12 +136,39 @@ def convertir(colonne, brute, registre):
     return serie
 
 
+def avec_commune(colonne, lecture, brute):
+    """Motifs des refus d'une colonne ; un nom à la place du code d'une commune y propose ses codes."""
+    if colonne.genre_lu != "commune" or not lecture.refusees.any():
+        return lecture.motifs
+    noms = [
+        n
+        for n in brute.filter(lecture.refusees).unique().to_list()
+        if isinstance(n, str) and n.strip()[:1].isalpha()
+    ]
+    proposes = {nom: communes_proposees(nom) for nom in noms[:NOMS_PROPOSES]}
+    if not any(proposes.values()):
+        return lecture.motifs
+    ajouts = brute.replace_strict(proposes, default="", return_dtype=polars.String).fill_null("")
+    return lecture.motifs + ajouts
+
+
+#: Noms de communes cherchés dans une colonne, au plus.
+NOMS_PROPOSES = 200
+
+
+def communes_proposees(nom):
+    trouvees = table_des_communes.communes_de_nom(nom, nombre=4)
+    return f". {', '.join(map(str, trouvees))} ?" if trouvees else ""
+
+
 # --- Colonnes entre elles ----------------------------------------------------------------------------------
 
 
 def verifier_identite(table, registre, doublons):
     identifiants = table["id"]
-    registre.noter(identifiants.is_null(), "id", "un identifiant", "identifiant manquant")
+    registre.noter(
+        identifiants.is_null() & ~registre.refusees, "id", "un identifiant", "identifiant manquant"
+    )
     repetes = identifiants.is_duplicated() & identifiants.is_not_null()
     if doublons is not None:
         repetes = repetes | identifiants.is_in(doublons.implode())
@@ -275,20 +307,21 @@ def typer_colonnes(brut, registre):
     return polars.DataFrame(series)
 
 
-def verifier(brut, systeme=None, doublons=None):
+def verifier(brut, systeme=None, doublons=None, americaines=None):
     """(bons, refus) d'une table brute : lignes typées, prêtes au calcul ; lignes refusées et leurs motifs.
 
-    `doublons` : identifiants répétés ailleurs dans le fichier, quand il est lu par morceaux.
+    `doublons`, `americaines` : identifiants répétés, et dates américaines de chaque colonne, ailleurs dans le fichier,
+    quand il est lu par morceaux. Une ligne vide n'est rien ; un en-tête répété est refusé.
     Erreur (`ErreurEntree`) : colonne inconnue ou obligatoire absente.
     """
     systeme = systeme or systeme_openfisca()
-    brut = brut if LIGNE in brut.columns else numeroter(brut)
+    brut, repetees = dossiers_seuls(brut if LIGNE in brut.columns else numeroter(brut))
     lignes = brut[LIGNE]
     brut = brut.drop(LIGNE)
     verifier_noms(brut.columns)
     if "id" not in brut.columns:
         brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
-    registre = Registre(lignes, epurer(brut["id"]).cast(polars.String))
+    registre = Registre(lignes, epurer(brut["id"]).cast(polars.String), americaines)
     table = typer_colonnes(brut, registre)
     verifier_identite(table, registre, doublons)
     verifier_poids(table, registre)
@@ -299,7 +332,29 @@ def verifier(brut, systeme=None, doublons=None):
         registre.noter(masque, nom, attendu, motif, complete[nom])
     verifier_ressources(complete, registre, systeme)
     bons = table.filter(~registre.refusees)
-    return valeurs_par_defaut(bons), registre.table()
+    return valeurs_par_defaut(bons), en_ordre(registre.table(), repetees)
+
+
+def dossiers_seuls(brut):
+    """(table sans lignes vides ni en-têtes répétés, refus de ceux-ci)."""
+    brut = entetes.sans_lignes_vides(brut, LIGNE)
+    repetees = entetes.repetitions(brut, LIGNE)
+    if not repetees.any():
+        return brut, None
+    registre = Registre(
+        brut[LIGNE], polars.Series([None], dtype=polars.String).new_from_index(0, brut.height)
+    )
+    registre.noter(repetees, "id", "un dossier", "l'en-tête est répété à cette ligne")
+    return brut.filter(~repetees), registre.table()
+
+
+def en_ordre(refus, autres):
+    """Refus, dans l'ordre des lignes."""
+    return (
+        refus
+        if autres is None
+        else polars.concat([autres, refus]).sort("ligne", "colonne", maintain_order=True)
+    )
 
 
 def valeurs_par_defaut(table):
@@ -331,8 +386,14 @@ def lots_verifies(chemin, taille=tranches.TAILLE, systeme=None, personnes=None):
     """
     source, toutes = decouper(chemin, taille, personnes)
     doublons = tranches.ids_en_double(source, toutes)
+    americaines = tranches.dates_americaines(source, toutes, noms_de_dates())
     for tranche in toutes:
-        yield verifier(brute(source, tranche, personnes, systeme), systeme, doublons)
+        yield verifier(brute(source, tranche, personnes, systeme), systeme, doublons, americaines)
+
+
+def noms_de_dates():
+    """Colonnes qui sont des dates."""
+    return frozenset(c.nom for c in colonnes().values() if c.fait.genre == "date")
 
 
 # --- Avertissements ----------------------------------------------------------------------------------------
@@ -406,9 +467,9 @@ def dossiers(source, personnes=None, systeme=None):
     with warnings.catch_warnings(record=True) as dits:
         warnings.simplefilter("always", AvertissementLecture)
         brut = lire_source(source)
-    if personnes is not None:
-        brut = menages.completer(brut, lire_source(personnes), systeme)
-    bons, refus = verifier(brut, systeme)
+        if personnes is not None:
+            brut = menages.completer(brut, lire_source(personnes), systeme)
+        bons, refus = verifier(brut, systeme)
     dites = [str(dit.message) for dit in dits if issubclass(dit.category, AvertissementLecture)]
     return Dossiers(bons, refus, (*dites, *avertissements(bons, systeme)), source=nom_de_source(source))
 

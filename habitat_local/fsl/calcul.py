@@ -8,6 +8,7 @@ décide.
 import dataclasses
 import functools
 import itertools
+import json
 import operator
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit, Instant, Period
 
 from habitat_local.communs import formats
+from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers.schema import propriete
 from habitat_local.fsl import demandes
@@ -648,6 +650,28 @@ class Resultats:
         for morceau in self.morceaux():
             rendus = [zip(rangs.to_list(), lot.objets(self.lectures), strict=True) for rangs, lot in morceau]
             yield from (objet for _, objet in sorted(itertools.chain(*rendus), key=operator.itemgetter(0)))
+
+    def ecrire(self, chemin: Path | str, excel: bool = False) -> None:
+        """Écrit les réponses selon l'extension : .json (avec les refus), .csv (`excel` : pour un Excel français), .xlsx,
+        .parquet. Erreur (`ErreurEntree`) : autre extension, écriture impossible, source illisible.
+        """
+        if Path(chemin).suffix.lower() == ".json":
+            ecrire_texte(chemin, "".join(self.en_json()))
+        else:
+            ecrire_table(chemin, en_colonnes(self.table, Path(chemin).suffix.lower() == ".parquet"), excel)
+
+    def en_json(self) -> Iterator[str]:
+        """`{"dossiers": […], "refus": […]}`, morceau par morceau."""
+        yield '{"dossiers": ['
+        for rang, objet in enumerate(self.objets()):
+            yield (",\n" if rang else "\n") + json.dumps(objet, ensure_ascii=False, default=str)
+        yield f'\n], "refus": {json.dumps(self.refus.to_dicts(), ensure_ascii=False)}}}\n'
+
+
+def en_colonnes(table: polars.DataFrame, listes: bool) -> polars.DataFrame:
+    """Une ligne par demande ; sans `listes`, une liste est un texte."""
+    choisies = polars.selectors.by_dtype(polars.List(polars.String))
+    return table if listes or not table.width else table.with_columns(choisies.list.join(" | "))
 
 
 def lectures_du_lot(bons: polars.DataFrame, loi: Any) -> Iterator[tuple[polars.Series, Lecture]]:

@@ -17,7 +17,14 @@ from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.dossiers import fichiers, tranches
 from habitat_local.dossiers.conversions import epurer
 from habitat_local.dossiers.fichiers import LIGNE
-from habitat_local.dossiers.verification import Registre, convertir, verifier_identite
+from habitat_local.dossiers.verification import (
+    Registre,
+    convertir,
+    dossiers_seuls,
+    en_ordre,
+    verifier_communes,
+    verifier_identite,
+)
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
 from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi, propre
 from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
@@ -251,8 +258,12 @@ def lots(source, exigees=(), taille: int = 50_000) -> Iterator[tuple[polars.Data
     else:
         decoupee, toutes = tranches.decouper(source, taille)
         doublons = tranches.ids_en_double(decoupee, toutes)
+        dates = frozenset(c.nom for c in colonnes().values() if c.fait.genre == "date")
+        americaines = tranches.dates_americaines(decoupee, toutes, dates)
         for tranche in toutes:
-            yield verifier(tranches.lire(decoupee, tranche), doublons, exigees=exigees)
+            yield verifier(
+                tranches.lire(decoupee, tranche), doublons, exigees=exigees, americaines=americaines
+            )
 
 
 def a_chiffrer(source) -> tuple[polars.DataFrame, polars.DataFrame]:
@@ -322,9 +333,12 @@ def verifier_noms(noms: list[str], exigees=()) -> None:
 
 
 def verifier(
-    brut: polars.DataFrame, doublons=None, fautes=(), exigees=()
+    brut: polars.DataFrame, doublons=None, fautes=(), exigees=(), americaines=None
 ) -> tuple[polars.DataFrame, polars.DataFrame]:
     """(demandes typées, refus) d'une table brute numérotée ; `fautes` : (rang, champ, motif) déjà trouvées."""
+    repetees = None
+    if not fautes:  # un objet, fût-il vide, est une demande ; une ligne vide d'un tableau n'est rien
+        brut, repetees = dossiers_seuls(brut)
     lignes, brut = brut[LIGNE], brut.drop(LIGNE)
     noms = [nom if nom.startswith("_") else nom_de_colonne(nom) for nom in brut.columns]
     verifier_noms(noms, exigees)
@@ -334,20 +348,21 @@ def verifier(
     brut = brut.with_columns(
         epurer(brut["id"]).cast(polars.String).fill_null(lignes.cast(polars.String)).alias("id")
     )
-    registre = Registre(lignes, brut["id"])
+    registre = Registre(lignes, brut["id"], americaines)
     for rang, champ, motif in fautes:
         masque = polars.Series([False]).new_from_index(0, len(lignes)).scatter(rang, True)
         registre.noter(masque, champ, "un fait de la loi (habitat-local schema --texte meuse)", motif)
     table = polars.DataFrame([typer(brut[nom], registre) for nom in brut.columns])
     verifier_identite(table, registre, doublons)
     verifier_ensemble(table, registre)
+    verifier_commune(table, registre)
     if exigees:
         exiger(table, registre, exigees)
     faits = [nom for nom in table.columns if nom != "id" and not nom.startswith(PREFIXE_LIBRE)]
     vides = table.select(polars.all_horizontal(polars.col(faits).is_null())).to_series() if faits else None
     if vides is not None:
         registre.noter(vides & ~registre.refusees, "id", "au moins un fait", "demande sans aucun fait")
-    return table.filter(~registre.refusees), registre.table()
+    return table.filter(~registre.refusees), en_ordre(registre.table(), repetees)
 
 
 def typer(brute: polars.Series, registre: Registre) -> polars.Series:
@@ -368,6 +383,15 @@ def en_reponse(serie: polars.Series) -> polars.Series:
     texte = serie.cast(polars.String).str.to_lowercase()
     oui, non = ("true", "vrai", "1", "o", "yes"), ("false", "faux", "0", "n", "no")
     return texte.replace({**dict.fromkeys(oui, "oui"), **dict.fromkeys(non, "non")})
+
+
+def verifier_commune(table: polars.DataFrame, registre: Registre) -> None:
+    """Refuse un code qui n'est celui d'aucune commune le jour de la demande, s'il est connu."""
+    dates = [nom for nom in DATES if nom in table.columns]
+    if "depcom_logement" in table.columns and dates:
+        verifier_communes(
+            table["depcom_logement"], table.select(polars.coalesce(dates)).to_series(), registre
+        )
 
 
 def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:

@@ -46,6 +46,11 @@ class Colonne:
         return TYPES[self.genre]
 
     @property
+    def genre_lu(self):
+        """Genre du lecteur : « commune » et « part » compris."""
+        return self.fait.genre
+
+    @property
     def obligatoire(self):
         return self.nom in OBLIGATOIRES
 
@@ -104,6 +109,11 @@ PROPRES = (
 )  # fmt: skip
 
 
+def en_colonne(lu):
+    """Le fait d'une colonne : une case vide y dit l'inconnu, et un 0 y est un 0 (un ménage de 0 personne est refusé)."""
+    return dataclasses.replace(lu, inconnue=None) if lu.inconnue == 0 else lu
+
+
 def colonne(variable):
     """Description de la colonne d'une variable."""
     genre = GENRES[variable.value_type]
@@ -113,7 +123,7 @@ def colonne(variable):
         nom=variable.name,
         genre=genre,
         label=variable.label,
-        fait=fait(variable),
+        fait=en_colonne(fait(variable)),
         unite=variable.unit,
         valeurs=tuple(c.name for c in classes),
         labels=tuple(c.value for c in classes),

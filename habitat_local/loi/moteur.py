@@ -14,6 +14,7 @@ from openfisca_core.simulations import Simulation
 
 from habitat_local.loi.colonnes import PROPRES, colonnes
 from habitat_local.loi.systeme import dates_de_changement
+from openfisca_habitat_local.systeme.entrees import exiger_des_faits
 
 #: Dossiers d'une simulation, au plus : borne la mémoire sans rien changer aux résultats.
 TAILLE_DE_LOT = 500_000
@@ -99,9 +100,10 @@ def valeur_de_remplissage(variable):
 def preparer(variable, serie):
     """(valeurs comme OpenFisca les garde, masque de celles qui sont données ou None si toutes le sont) d'une colonne."""
     presentes = serie.is_not_null()
-    if presentes.all():
-        return en_numpy(variable, serie), None
-    return en_numpy(variable, serie.fill_null(valeur_de_remplissage(variable))), presentes.to_numpy()
+    complete = presentes.all()
+    donnees = en_numpy(variable, serie if complete else serie.fill_null(valeur_de_remplissage(variable)))
+    exiger_des_faits(variable, donnees)
+    return donnees, None if complete else presentes.to_numpy()
 
 
 def donner(simulation, periode, nom, donnees, presentes):

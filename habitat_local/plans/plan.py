@@ -5,6 +5,7 @@ import dataclasses
 import numpy
 import polars
 
+from habitat_local.dossiers.verification import verifies
 from habitat_local.loi.colonnes import PREFIXE_LIBRE
 from habitat_local.loi.moteur import calculer, lots
 from habitat_local.loi.plan import details
@@ -67,12 +68,19 @@ def en_plan(dossiers: polars.DataFrame, resultats: polars.DataFrame) -> polars.D
     return polars.concat(parties, how="horizontal")
 
 
-def planifier(dossiers: polars.DataFrame, systeme=None) -> polars.DataFrame:
-    """Plan de chaque dossier vérifié, dans leur ordre : une DataFrame plate, montants en euros, au centime.
+def planifier(dossiers, systeme=None) -> polars.DataFrame:
+    """Plan de chaque dossier, dans leur ordre : une DataFrame plate, montants en euros, au centime.
 
-    Le coût TTC vient du dossier, nul s'il ne le dit pas ; le reste à charge est alors nul aussi.
+    `dossiers` : des `Dossiers` ; toute autre source est d'abord vérifiée, et refusée si une ligne l'est. Le coût TTC
+    vient du dossier, nul s'il ne le dit pas ; le reste à charge est alors nul aussi.
     """
-    return en_plan(dossiers, calculer(dossiers, systeme or systeme_openfisca(), sorties_du_plan()))
+    systeme = systeme or systeme_openfisca()
+    return de_la_table(verifies(dossiers, systeme).table, systeme)
+
+
+def de_la_table(dossiers: polars.DataFrame, systeme) -> polars.DataFrame:
+    """Plan d'une table déjà vérifiée."""
+    return en_plan(dossiers, calculer(dossiers, systeme, sorties_du_plan()))
 
 
 def motifs_en_phrases(plan: polars.DataFrame) -> polars.DataFrame:
@@ -148,7 +156,7 @@ def plan_d_un_lot_vide(dossiers, systeme, reglages):
         for nom, voulu in (("etapes", reglages.etapes), ("questions", reglages.manquants))
         if voulu
     }
-    return planifier(dossiers, systeme).hstack(polars.DataFrame(schema=genres))
+    return de_la_table(dossiers, systeme).hstack(polars.DataFrame(schema=genres))
 
 
 def lectures_appliquees(lectures=(), reformes=()) -> tuple[str, ...]:
@@ -159,11 +167,12 @@ def lectures_appliquees(lectures=(), reformes=()) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*citees, *(lectures or ())]))
 
 
-def plan_complet(dossiers: polars.DataFrame, reformes=(), appliquees=(), **options) -> polars.DataFrame:
+def plan_complet(dossiers, reformes=(), appliquees=(), **options) -> polars.DataFrame:
     """Plan expliqué (motifs, règles, faits manquants, lectures en jeu) sous le droit en vigueur réformé.
 
+    `dossiers` : comme `planifier`.
     `reformes` : fichiers, contenus ou noms de lectures, dans l'ordre. `options` : `etapes`, `manquants`.
     """
     systeme = systeme_openfisca(reformes)
     reglages = Reglages(lectures_autour(systeme, reformes), tuple(appliquees), **options)
-    return plans_expliques(dossiers, systeme, reglages)
+    return plans_expliques(verifies(dossiers, systeme).table, systeme, reglages)

@@ -92,7 +92,7 @@ def graphe(dossiers):
 def cas_par_regle(dossier):
     """{règle: [(cas, variables demandées)]} des cas de juriste et des cas de travail d'un dossier d'essais."""
     resultat = {}
-    for chemin in sorted(dossier.rglob("*.yaml")):
+    for chemin in registre.fichiers_de_cas(dossier):
         for cas in registre.cas_de_juriste(chemin):
             for identifiant in registre.ids_nommes(" ; ".join(map(str, cas.get("keywords") or ()))):
                 resultat.setdefault(identifiant, []).append((cas.get("name", ""), tuple(cas["output"])))

@@ -13,12 +13,11 @@ import json
 import re
 from pathlib import Path
 
-import yaml
 from openfisca_core.parameters import Parameter
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, variables_extension
-from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.lecture import charger, noms_proches
 from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier
 
 DOSSIER = Path(__file__).parent
@@ -57,7 +56,7 @@ class Regle:
 @functools.cache
 def textes():
     """Textes du registre, par code : nom, fichiers, familles d'identifiants."""
-    return yaml.safe_load((DOSSIER / IDENTIFIANTS).read_text(encoding="utf-8"))
+    return charger(DOSSIER / IDENTIFIANTS).valeur
 
 
 def taille_famille(famille):
@@ -124,7 +123,7 @@ def entrees():
     resultat = {}
     for code in textes():
         for chemin in fichiers_registre(code):
-            for nom, entree in (yaml.safe_load(chemin.read_text(encoding="utf-8")) or {}).items():
+            for nom, entree in (charger(chemin).valeur or {}).items():
                 verifier_entree(nom, entree, chemin.name)
                 if nom in resultat:
                     raise ErreurRegistre(f"{chemin.name} : « {nom} » est déjà dans un autre fichier.")
@@ -160,11 +159,14 @@ def ids_lecture(nom):
     return ids.union(*(ids_parametre(p) for p in parametres_habitat() if p.name in changes))
 
 
+def fichiers_de_cas(dossier):
+    """Fichiers YAML de cas ; ceux d'`essais/` sont des entrées mal écrites, à dessein."""
+    return [c for c in sorted(dossier.rglob("*.yaml")) if "essais" not in c.relative_to(dossier).parts]
+
+
 def cas_de_juriste(chemin):
     """Cas OpenFisca d'un fichier YAML (dictionnaires qui demandent une sortie)."""
-    contenu = yaml.load(
-        chemin.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    contenu = charger(chemin).valeur
     tests = contenu if isinstance(contenu, list) else [contenu]
     return [test for test in tests if isinstance(test, dict) and "output" in test]
 
@@ -185,7 +187,7 @@ def cas_json(chemin):
 
 def lire_tests(dossier):
     """(fichier, nom, identifiants) de chaque test YAML, cas de travail et fichier de tests Python."""
-    for chemin in sorted(dossier.rglob("*.yaml")):
+    for chemin in fichiers_de_cas(dossier):
         yield from ((chemin, nom, ids) for nom, ids in tests_yaml(chemin))
     for chemin in sorted(dossier.rglob("cas/*.json")):
         yield from ((chemin, nom, ids) for nom, ids in cas_json(chemin))

@@ -163,12 +163,13 @@ class Chiffrage:
             par_dossier.ecrire_dossiers(chemins["dossiers_xlsx"], table, titre)
         return chemins
 
-    def rapport(self, chemin: Path | str, un_par_un: bool = False) -> dict[str, Path]:
+    def rapport(self, chemin: Path | str, un_par_un: bool = False, excel: bool = False) -> dict[str, Path]:
         """Écrit rapport.html, tableaux.xlsx, execution.json (et refus.csv, dossiers.csv) dans un dossier.
 
+        `un_par_un` : écrit dossiers.csv. `excel` : les CSV sont pour un Excel français.
         Rend leurs chemins. Erreur (`ErreurEntree`) : écriture impossible, ou une autre exécution y écrit.
         """
-        return rapport.ecrire(self.resultat, self.contexte, self.refus, Path(chemin), un_par_un)
+        return rapport.ecrire(self.resultat, self.contexte, self.refus, Path(chemin), un_par_un, excel)
 
 
 SCHEMA_ENVELOPPES = {

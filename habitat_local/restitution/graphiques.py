@@ -87,6 +87,10 @@ def axe_euros(champ, largeur: int = LARGEUR, **options):
     return champ(axis=axe, **options)
 
 
+#: Points d'une courbe, au moins.
+POINTS = 2
+
+
 # --- Enveloppe --------------------------------------------------------------------------------------------
 
 
@@ -130,7 +134,12 @@ def limites(montant: float | None, avant: float | None, nom: str) -> list[tuple[
 def escalier(
     donnees: polars.DataFrame, montant: float | None, nom: str = "Enveloppe", avant: float | None = None
 ) -> str:
-    """Courbe en escalier (`jour`, `montant`, `scenario`), ligne des montants à ne pas dépasser s'ils sont connus."""
+    """Courbe en escalier (`jour`, `montant`, `scenario`), ligne des montants à ne pas dépasser s'ils sont connus.
+
+    Rien d'un seul point : une courbe sans trait ferait croire que rien n'est demandé.
+    """
+    if not donnees.height or donnees.group_by("scenario").len()["len"].max() < POINTS:
+        return ""
     traits = limites(montant, avant, nom)
     # La place d'écrire au-dessus de la ligne.
     haut = max([donnees["montant"].max() or 0, *(trait[0] for trait in traits)]) * 1.15 or 1

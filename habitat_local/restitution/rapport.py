@@ -219,20 +219,31 @@ def feuilles(chiffrage, contexte: Contexte, refus: polars.DataFrame, toutes: lis
 
 
 def ecrire(
-    chiffrage, contexte: Contexte, refus: polars.DataFrame, dossier: Path, un_par_un: bool = False
+    chiffrage,
+    contexte: Contexte,
+    refus: polars.DataFrame,
+    dossier: Path,
+    un_par_un: bool = False,
+    excel: bool = False,
 ) -> dict:
     """Écrit le rapport d'un chiffrage de dossiers de travaux. Rend les chemins écrits.
 
-    `un_par_un` : avec le fichier d'un dossier par ligne, s'ils ont été gardés.
+    `un_par_un` : avec le fichier d'un dossier par ligne, s'ils ont été gardés. `excel` : CSV pour un Excel français.
     """
     page = html("rapport.html.j2", contenu_html(chiffrage, contexte, refus))
     livre = feuilles(chiffrage, contexte, refus, tables.toutes(chiffrage))
     dossiers = chiffrage.morceau.dossiers.collect() if un_par_un else None
-    return ecrire_fichiers(page, livre, contexte, refus, dossier, dossiers)
+    return ecrire_fichiers(page, livre, contexte, refus, dossier, dossiers, excel)
 
 
 def ecrire_fichiers(
-    page: str, livre: list, contexte: Contexte, refus: polars.DataFrame, dossier: Path, dossiers=None
+    page: str,
+    livre: list,
+    contexte: Contexte,
+    refus: polars.DataFrame,
+    dossier: Path,
+    dossiers=None,
+    excel: bool = False,
 ) -> dict:
     """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv et dossiers.csv. Rend leurs chemins.
 
@@ -256,7 +267,7 @@ def ecrire_fichiers(
             chemin = dossier / f"{nom}.csv"
             if table is not None and table.height:
                 chemins[nom] = chemin
-                ecrire_table(chemin, table)
+                ecrire_table(chemin, table, excel)
             else:
                 chemin.unlink(missing_ok=True)  # celui d'une exécution précédente n'est plus vrai
         code = 1 if refus.height else 0

@@ -16,9 +16,10 @@ from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.serveur import reformes as reformes_
 from habitat_local.serveur.conventions import Cles, chemins
 from habitat_local.serveur.ouvrier import LIBELLES
+from habitat_local.serveur.strict import Route
 from habitat_local.serveur.travaux import ATTENTE, COURS, FINI, Travail, Travaux
 
-routeur = APIRouter(tags=["Chiffrages"])
+routeur = APIRouter(route_class=Route, tags=["Chiffrages"])
 EXTENSIONS = (".csv", ".parquet", ".xlsx", ".json", ".jsonl", ".yaml", ".yml")
 PERIODE = 0.4
 

@@ -11,8 +11,9 @@ import habitat_local as hl
 from habitat_local.communs import formats
 from habitat_local.serveur.conventions import Cles
 from habitat_local.serveur.plans import droit_demande
+from habitat_local.serveur.strict import Route
 
-routeur = APIRouter(tags=["La loi"])
+routeur = APIRouter(route_class=Route, tags=["La loi"])
 Jour = Annotated[datetime.date | None, Query(description="Jour montré, AAAA-MM-JJ.", examples=["2016-06-15"])]
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from a2wsgi import WSGIMiddleware
 
+from openfisca_habitat_local.systeme import api_openfisca
+
 DONNEES = "exemple_openfisca.yaml"
 
 
@@ -24,6 +26,7 @@ def monter(systeme: Any, exemple: dict[str, Any]) -> Any:
     """Application ASGI de l'API d'origine sur ce système."""
     from openfisca_web_api.app import create_app  # extra « serveur » : Flask ne sert qu'ici
 
+    api_openfisca.soigner()
     systeme.open_api_config = {
         "variable_example": "total_subventions",
         "parameter_example": "habitat_local.national.arrondi_aide",

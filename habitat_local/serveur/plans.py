@@ -17,8 +17,9 @@ from habitat_local.serveur.conventions import chemins
 from habitat_local.serveur.limites import calculer
 from habitat_local.serveur.reformes import sans_code
 from habitat_local.serveur.reglages import Reglages
+from habitat_local.serveur.strict import Route
 
-routeur = APIRouter(tags=["Un dossier"])
+routeur = APIRouter(route_class=Route, tags=["Un dossier"])
 PREMIERES = Path(__file__).parents[1] / "donnees" / "questions.yaml"
 GENRES = {"string": "classe", "number": "nombre", "integer": "nombre", "boolean": "booleen"}
 EXEMPLE = {

@@ -131,7 +131,11 @@ class Travaux:
     # --- Ouvrier ------------------------------------------------------------------------------------------------
 
     def demarrer(self) -> None:
-        self.ouvrier.start()
+        self.arret.clear()
+        if not self.ouvrier.is_alive():
+            if self.ouvrier.ident is not None:  # il a déjà servi : l'application a été fermée, puis rouverte
+                self.ouvrier = threading.Thread(target=self.servir, name="chiffrages", daemon=True)
+            self.ouvrier.start()
 
     def arreter(self) -> None:
         self.arret.set()

@@ -139,6 +139,7 @@ class Tache:
     source: tranches.Source
     tranche: tranches.Tranche
     doublons: tuple = ()
+    americaines: tuple = ()
     temoin: str = ""
 
 
@@ -185,7 +186,7 @@ def calculer(tache: Tache) -> tuple[dict, dict]:
     systeme = systemes(mission.base, mission.reforme)["base"]
     brut = dossiers.brute(tache.source, tache.tranche, mission.personnes, systeme)
     doublons = polars.Series("id", tache.doublons, dtype=polars.String) if tache.doublons else None
-    bons, refus = dossiers.verifier(brut, systeme, doublons)
+    bons, refus = dossiers.verifier(brut, systeme, doublons, dict(tache.americaines))
     pieces, comptes = mission.calcul(mission, bons)
     comptes |= {"lignes": brut.height, "admises": bons.height}
     comptes |= {"refus": refus.height, "refusees": refus["ligne"].n_unique()}
@@ -228,8 +229,9 @@ def parcourir(
     manquantes = [t for t in toutes if t.numero not in travail.finies]
     doublons = tranches.ids_en_double(source, toutes) if manquantes else None
     doublons = () if doublons is None else tuple(doublons)
+    americaines = tranches.dates_americaines(source, toutes, dossiers.noms_de_dates()) if manquantes else {}
     marque = temoin(source.chemin)
-    taches = [Tache(mission, source, t, doublons, marque) for t in manquantes]
+    taches = [Tache(mission, source, t, doublons, tuple(americaines.items()), marque) for t in manquantes]
     total = sum(t.lignes for t in toutes)
     nombre = execution.nombre_de_processus(options.processus, total, len(taches))
     deja = total - sum(t.lignes for t in manquantes)

@@ -11,7 +11,6 @@ de l'Insee, DGCL, La Poste, populations légales). `outils/communes.py` en tire 
 Un jour se donne par une `date`, un tableau `datetime64`, un entier AAAAMMJJ, ou `None` (dit par chaque fonction).
 """
 
-import difflib
 import functools
 import unicodedata
 from collections.abc import Iterable
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy
+
+from openfisca_habitat_local.systeme.lecture.refus import proches
 
 DONNEES = Path(__file__).parents[1] / "nomenclatures" / "communes.npz"
 REGION_ILE_DE_FRANCE = b"11"
@@ -233,8 +234,8 @@ def _verifier(code: str, division: str, article: str, attendu: str) -> None:
     if code in connus:
         return
     noms = dict(zip(map(_forme, _noms(f"{division}_noms")), connus, strict=True))
-    proches = difflib.get_close_matches(_forme(code), noms, n=1)
-    suite = f" Vouliez-vous dire « {noms[proches[0]]} » ?" if proches else ""
+    trouves = proches(_forme(code), noms, 1)
+    suite = f" Vouliez-vous dire « {noms[trouves[0]]} » ?" if trouves else ""
     raise TerritoireInconnu(
         f"{article} « {code} » n'existe pas ; attendu : {attendu}, entre guillemets.{suite}"
     )
@@ -245,8 +246,8 @@ def _verifier_epci(siren: int | str, jour: Jour) -> None:
     if not (
         texte.isascii() and texte.isdigit() and len(texte) == 9 and int(texte) in _colonne("epci_connus")
     ):
-        proches = difflib.get_close_matches(texte, [str(s) for s in _colonne("epci_connus").tolist()], n=1)
-        suite = f" Le plus proche : {proches[0]}, {nom_epci(proches[0])}." if proches else ""
+        trouves = proches(texte, _colonne("epci_connus").tolist(), 1)
+        suite = f" Le plus proche : {trouves[0]}, {nom_epci(trouves[0])}." if trouves else ""
         raise TerritoireInconnu(
             f"« {siren} » n'est le Siren d'aucune intercommunalité à fiscalité propre (9 chiffres).{suite}"
         )
@@ -279,6 +280,8 @@ def nom_epci(siren: int | str) -> str:
 
 def commune(code: str, jour: Jour = None) -> Commune | None:
     """Le lieu de ce code, connu aujourd'hui ou au jour dit ; `None` s'il n'y en a pas. Son dernier état l'emporte."""
+    if not code.isascii():
+        return None
     places = [int(place[0]) for place, vaut in _etats(numpy.array([code], "S5"), True, jour) if vaut[0]]
     if not places or len(code) != 5:
         return None
@@ -378,9 +381,7 @@ def communes_de_nom(nom: str, departement: str | None = None, nombre: int = 5) -
             for f, places in connus.items()
             if (gardees := [place for place in places if _colonne("departement")[place] == ici])
         }
-    formes = (
-        [forme] if forme in connus else difflib.get_close_matches(forme, _voisins(connus, forme), n=nombre)
-    )
+    formes = [forme] if forme in connus else proches(forme, _voisins(connus, forme), nombre)
     places = [place for voisin in formes for place in connus[voisin]]
     return tuple({fiche.code: fiche for fiche in map(_fiche, places)}.values())[:nombre]
 

@@ -160,6 +160,17 @@ def verifier_tableau(variable: Any, tableau: numpy.ndarray) -> None:
         lire_ou_refuser(variable, tableau[fausses.argmax()].item())
 
 
+def exiger_des_faits(variable: Any, tableau: numpy.ndarray) -> None:
+    """La même vérification, d'un coup pour un tableau dont les extrêmes conviennent : des dossiers déjà vérifiés."""
+    if variable.value_type not in (float, int) or not tableau.size:
+        return
+    attendu, bas, haut = fait(variable), tableau.min(), tableau.max()
+    admis = numpy.isfinite(bas) and numpy.isfinite(haut)
+    admis = admis and (attendu.minimum is None or bas >= attendu.minimum)
+    if not admis or (attendu.maximum is not None and haut > attendu.maximum):
+        verifier_tableau(variable, tableau)
+
+
 def verifier_relations(population: Any, period: Any) -> None:
     """Erreur : une variable donnée moindre que celle dont elle est au moins l'égale (TTC et HT).
 

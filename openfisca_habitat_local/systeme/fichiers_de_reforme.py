@@ -8,6 +8,7 @@ from typing import Any
 
 from openfisca_core.parameters import Parameter
 
+from openfisca_habitat_local.mecanismes import communes
 from openfisca_habitat_local.systeme.lecture import (
     Document,
     ErreurDocument,
@@ -15,12 +16,14 @@ from openfisca_habitat_local.systeme.lecture import (
     booleen,
     charger,
     charger_texte,
+    code_insee,
     date,
     nombre,
     noms_proches,
     part,
     texte,
 )
+from openfisca_habitat_local.systeme.lecture.communes import FORME as COMMUNE
 from openfisca_habitat_local.systeme.lecture.nombres import genre
 from openfisca_habitat_local.systeme.lecture.refus import citer
 
@@ -188,7 +191,14 @@ def type_attendu(parametre: Parameter) -> Any:
     return (int, float, bool, str, list)
 
 
-NOMS_DE_TYPES = {bool: "un booléen", (int, float): "un nombre", str: "un texte", list: "une liste"}
+ATTENDUS = {
+    bool: "un booléen est attendu",
+    (int, float): "un nombre est attendu",
+    str: "un texte est attendu",
+    list: "une liste est attendue",
+}
+#: Aucun montant d'une aide, d'une enveloppe ni d'un plafond ne va au-delà (cent milliards).
+MAXIMUM = 1e11
 
 
 def lire_nombre(parametre: Parameter, valeur: Any, lieu: str) -> float:
@@ -198,17 +208,27 @@ def lire_nombre(parametre: Parameter, valeur: Any, lieu: str) -> float:
     negatif = any(v < 0 for v in connues)
     lu = part(valeur) if en_part and not negatif else nombre(valeur)
     if isinstance(lu, Refus) or lu is None:
-        attendu = (
-            "une part entre 0 et 1 est attendue (0.15 pour 15 %)" if en_part else "un nombre est attendu"
-        )
-        motif = f", {lu.motif}{' ; ' + lu.proposition if lu.proposition else ''}" if lu else ""
-        precision = "" if not en_part or isinstance(nombre(valeur), float) else " : un nombre est attendu"
-        raise ErreurReforme(f"{lieu} : {attendu}{precision}, « {citer(valeur)} » reçu{motif}.")
+        en_nombre = isinstance(nombre(valeur), float)
+        attendu = "un nombre est attendu"
+        if en_part:
+            attendu = "une part entre 0 et 1 est attendue (0.15 pour 15 %)"
+            attendu = attendu if en_nombre else f"un nombre est attendu, {attendu}"
+        raise ErreurReforme(f"{lieu} : {attendu}, « {citer(valeur)} » reçu{pourquoi(lu)}")
     if en_part and not -1 <= lu <= 1:
         raise ErreurReforme(f"{lieu} : une part entre -1 et 1 est attendue, « {citer(valeur)} » reçu.")
+    if abs(lu) > MAXIMUM:
+        raise ErreurReforme(f"{lieu} : « {citer(valeur)} » reçu, nombre trop grand.")
     if lu < 0 and not negatif:
         raise ErreurReforme(f"{lieu} : « {citer(valeur)} » est négatif ; ce paramètre ne l'a jamais été.")
     return int(lu) if lu == int(lu) and abs(lu) < 2**53 and not en_part else float(lu)
+
+
+def pourquoi(refus: Refus | None) -> str:
+    """Motif d'un refus et ce que l'on a sans doute voulu écrire, jusqu'au point."""
+    if refus is None:
+        return "."
+    fin = "" if refus.motif.endswith("?") else "."
+    return f", {refus.motif}{fin}{' ' + refus.proposition if refus.proposition else ''}"
 
 
 def lire_valeur(parametre: Parameter, valeur: Any, lieu: str) -> Any:
@@ -226,9 +246,24 @@ def lire_valeur(parametre: Parameter, valeur: Any, lieu: str) -> Any:
         if isinstance(lu, bool):
             return lu
     elif isinstance(valeur, attendu):
-        return [element_de_liste(e, lieu) for e in valeur] if isinstance(valeur, list) else valeur
+        return lire_liste(parametre, valeur, lieu) if isinstance(valeur, list) else valeur
     raise ErreurReforme(
-        f"{lieu} : {NOMS_DE_TYPES.get(attendu, 'une valeur')} est attendu, « {citer(valeur)} » reçu."
+        f"{lieu} : {ATTENDUS.get(attendu, 'une valeur est attendue')}, « {citer(valeur)} » reçu."
+    )
+
+
+def lire_liste(parametre: Parameter, valeurs: list, lieu: str) -> list:
+    """Liste de valeurs simples ; un territoire est fait de communes qui existent."""
+    connues = [e for v in parametre.values_list if isinstance(v.value, list) for e in v.value]
+    if not connues or not all(isinstance(e, str) and COMMUNE.fullmatch(e) for e in connues):
+        return [element_de_liste(e, lieu) for e in valeurs]
+    return [lire(commune_existante, e, lieu, "commune") for e in valeurs]
+
+
+def commune_existante(valeur: Any) -> Any:
+    """Code INSEE d'une commune d'un jour ou d'un autre."""
+    return code_insee(
+        valeur, lambda code: communes.commune(code) is not None, communes.communes_du_code_postal
     )
 
 

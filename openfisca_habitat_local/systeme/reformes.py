@@ -174,20 +174,24 @@ def copier_chemin(racine, chemin):
     return remplacer(parent, feuille, parent.children[feuille].clone())
 
 
-def appliquer_prorogations(systeme, prorogations, ou):
-    """Proroge chaque convention citée : `{nom du texte: dernier jour}`."""
+def appliquer_prorogations(systeme, contenu, ou):
+    """Proroge chaque convention citée : `prorogations: {nom du texte: dernier jour}`."""
+    prorogations = contenu["prorogations"]
     if not isinstance(prorogations, dict):
-        raise ErreurReforme(f"{ou} : « prorogations » attend un texte et son nouveau dernier jour.")
+        ici = contenu.lieu(ou, "prorogations")
+        raise ErreurReforme(f"{ici} : « prorogations » attend un texte et son nouveau dernier jour.")
     conventions = copier_parametres(systeme).children["habitat_local"].children["conventions"]
     for texte, jusqu_au in prorogations.items():
+        ici = contenu.lieu(ou, "prorogations", texte)
         if texte not in conventions.children:
-            raise ErreurReforme(
-                f"{ou} : convention « {texte} » inconnue.{noms_proches(texte, conventions.children)}"
-            )
+            connues = [nom for nom, c in conventions.children.items() if "cadre" in c.children]
+            proches = noms_proches(texte, connues) or f" L'une de : {', '.join(connues)}."
+            raise ErreurReforme(f"{ici} : convention « {texte} » inconnue.{proches}")
+        terme = jour(jusqu_au, ici)
         try:
-            proroger(conventions.children[texte], jour(jusqu_au, ou))
+            proroger(conventions.children[texte], terme)
         except ValueError as erreur:
-            raise ErreurReforme(f"{ou}, prorogation de {texte} : {erreur}.") from None
+            raise ErreurReforme(f"{ici}, prorogation de {texte} : {erreur}.") from None
 
 
 def appliquer(systeme, contenu, ou):
@@ -201,7 +205,7 @@ def appliquer(systeme, contenu, ou):
     for nom in contenu.get("lectures") or []:
         appliquer(systeme, contenu_lecture(nom), f"lecture {nom}")
     if contenu.get("prorogations"):
-        appliquer_prorogations(systeme, contenu["prorogations"], ou)
+        appliquer_prorogations(systeme, contenu, ou)
     if contenu.get("parametres"):
         appliquer_parametres(nouvelle_racine(systeme), contenu, ou)
 

@@ -3,13 +3,17 @@
 import dataclasses
 import datetime
 import functools
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from openfisca_core.reforms import Reform
+
 from habitat_local.regles import registre
 from openfisca_habitat_local.systeme.entrees import fait
+from openfisca_habitat_local.systeme.fichiers_de_reforme import commune_existante
 from openfisca_habitat_local.systeme.lecture import (
     Document,
     ErreurDocument,
@@ -17,10 +21,11 @@ from openfisca_habitat_local.systeme.lecture import (
     Refus,
     charger,
     date,
+    nombre,
     noms_proches,
 )
-from openfisca_habitat_local.systeme.lecture.refus import citer
-from openfisca_habitat_local.systeme.reformes import chemins_lectures
+from openfisca_habitat_local.systeme.lecture.refus import citer, proches
+from openfisca_habitat_local.systeme.reformes import ErreurReforme, chemins_lectures
 
 CLES = frozenset({
     "absolute_error_margin", "description", "extensions", "ignore_variables", "input", "keywords", "max_spiral_loops",
@@ -30,7 +35,10 @@ PERIODE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|(day|month|year|week|weekday):[\d
 #: Une ambiguïté qui n'a pas d'autre lecture calculable a un nom, et pas de réforme.
 AMBIGUITE = re.compile(r"AMB-[A-Z]{3}-\d{2}")
 JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
-LECTURES, EXEMPLES = "openfisca_habitat_local.reforms.lectures.", "openfisca_habitat_local.reforms.exemples."
+#: Marges d'un cas, et la plus grande qui éprouve encore quelque chose (euros ; part).
+MARGES = {"absolute_error_margin": 10, "relative_error_margin": 0.1}
+PAQUET = "openfisca_habitat_local.reforms."
+LECTURES = "openfisca_habitat_local.reforms.lectures."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Verification:
         self.document, self.systeme = document, systeme
         self.entites = {nom: e for e in systeme.entities for nom in (e.key, e.plural)}
         self.fautes: list[Faute] = []
+        #: Jour du cas en cours, s'il en a un.
+        self.jour: str | None = None
 
     def noter(self, chemin: tuple, phrase: str) -> None:
         self.fautes.append(Faute(self.document.nom, self.document.ligne(*chemin), phrase))
@@ -78,8 +88,10 @@ class Verification:
         self.periode(cas, ici)
         self.mots_cles(cas, ici)
         self.reformes(cas, ici)
+        self.marges(cas, ici)
         if not cas.get("output"):
             self.noter(ici, "aucune sortie : « output » est absent ou vide, rien n'est donc essayé.")
+        self.jour = str(cas.get("period")) if JOUR.fullmatch(str(cas.get("period"))) else None
         longueurs: dict[int, tuple] = {}
         for cle in ("input", "output"):
             if cas.get(cle) is not None:
@@ -88,6 +100,26 @@ class Verification:
         if len(longueurs) > 1:
             tailles = ", ".join(map(str, sorted(longueurs)))
             self.noter(list(longueurs.values())[-1], f"listes de longueurs inégales : {tailles} valeurs.")
+        elif longueurs and all("output" in place for place in longueurs.values()):
+            taille, place = next(iter(longueurs.items()))
+            self.noter(place, f"{taille} valeurs attendues, pour un seul dossier donné.")
+
+    def marges(self, cas: dict, ici: tuple) -> None:
+        """Une marge est un nombre, et ne laisse pas tout passer."""
+        for cle, maximum in MARGES.items():
+            if cas.get(cle) is None or cle not in cas:
+                continue
+            lue = nombre(cas[cle])
+            if isinstance(lue, Refus) or lue is None or isinstance(cas[cle], str):
+                self.noter((*ici, cle), f"{cle}, « {citer(cas[cle])} » : un nombre est attendu (0.005).")
+            elif not 0 <= lue <= maximum:
+                self.noter(
+                    (*ici, cle), f"{cle}, « {citer(cas[cle])} » : de 0 à {maximum:g} ; au-delà, tout passe."
+                )
+        if cas.get("extensions"):
+            self.noter(
+                (*ici, "extensions"), "« extensions » : l'extension est déjà chargée, retirez cette clé."
+            )
 
     def periode(self, cas: dict, ici: tuple) -> None:
         periode = cas.get("period")
@@ -142,11 +174,14 @@ class Verification:
                         f"lecture « {lecture} » inconnue.{noms_proches(lecture, admises)}",
                     )
             elif "." not in nom:
-                proche = noms_proches(nom, chemins_lectures())
+                chemins = [LECTURES + n.replace("-", "_") for n in proches(nom, chemins_lectures(), 1)]
+                proche = f" Vouliez-vous dire : {chemins[0]} ?" if chemins else ""
                 self.noter(
                     (*ici, "reforms", rang),
                     f"« {citer(nom)} » : une réforme se nomme par son chemin ({LECTURES}AMB_HAG_07_b).{proche}",
                 )
+            elif (faute := faute_de_reforme(nom)) is not None:
+                self.noter((*ici, "reforms", rang), faute)
 
     # --- Entrées et sorties ---------------------------------------------------------------------------
 
@@ -161,6 +196,8 @@ class Verification:
         for nom, valeur in bloc.items():
             chemin, variable = (*ici, nom), self.variable(nom)
             if variable is not None:
+                if not sortie:
+                    self.periode_d_une_entree(variable, valeur, chemin)
                 for place, seule in self.valeurs(valeur, chemin, longueurs):
                     self.valeur(variable, seule, place, sortie)
             elif nom in self.entites:
@@ -169,6 +206,30 @@ class Verification:
                 quoi = "sortie" if sortie else "variable"
                 proche = noms_proches(nom, self.noms())
                 self.noter(chemin, f"{quoi} « {citer(nom)} » inconnue.{proche}")
+
+    def periode_d_une_entree(self, variable: Any, valeur: Any, ici: tuple) -> None:
+        """Une entrée d'une autre période que celle du cas ne serait lue par aucun calcul."""
+        if self.jour is None or variable.definition_period not in ("day", "month", "year"):
+            return
+        if variable.definition_period != "day":
+            if not isinstance(valeur, dict):
+                exemple = self.jour[:7] if variable.definition_period == "month" else self.jour[:4]
+                quoi = "d'un mois" if variable.definition_period == "month" else "d'une année"
+                self.noter(
+                    ici,
+                    f"{variable.name} est {quoi} : datez-la ({{{exemple}: …}}), sinon elle n'est lue nulle part.",
+                )
+            return
+        for periode in valeur if isinstance(valeur, dict) else ():
+            if JOUR.fullmatch(str(periode)) and str(periode) != self.jour:
+                self.noter(
+                    (*ici, periode), f"{variable.name} : donné au {periode}, quand le cas est du {self.jour}."
+                )
+            elif PERIODE.fullmatch(str(periode)) and not JOUR.fullmatch(str(periode)):
+                self.noter(
+                    (*ici, periode),
+                    f"{variable.name} se donne au jour (AAAA-MM-JJ), « {periode} » est écrit.",
+                )
 
     def noms(self) -> list[str]:
         return [nom for nom, v in self.systeme.variables.items() if v.entity.key == "menage"]
@@ -203,11 +264,12 @@ class Verification:
 
     def valeur(self, variable: Any, valeur: Any, ici: tuple, sortie: bool) -> None:
         if valeur is None:
-            if not sortie:
-                self.noter(ici, f"{variable.name} : rien n'est écrit.")
+            self.noter(ici, f"{variable.name} : rien n'est {'attendu' if sortie else 'écrit'}.")
             return
         attendu = sans_bornes(variable) if sortie else fait_de(variable)
         lu = attendu.lire(valeur)
+        if attendu.genre == "commune" and isinstance(lu, str) and not sortie:
+            lu = sans_code_postal(lu)
         if isinstance(lu, Refus):
             self.noter(ici, f"{variable.name}, « {citer(valeur)} » : {lu}")
         elif (ecriture := ecriture_attendue(attendu, valeur, lu)) is not None:
@@ -224,6 +286,30 @@ def ecriture_attendue(attendu: Fait, valeur: Any, lu: Any) -> str | None:
         return str(lu)
     if attendu.genre in ("classe", "commune") and lu is not None and valeur != lu:
         return f'"{lu}"' if attendu.genre == "commune" else str(lu)
+    return None
+
+
+def sans_code_postal(code: str) -> Any:
+    """Le code, ou le refus d'un code postal ; un code que personne ne porte est une commune hors de tout texte."""
+    refus = commune_existante(code)
+    return refus if isinstance(refus, Refus) and "code postal" in refus.motif else code
+
+
+def faute_de_reforme(chemin: str) -> str | None:
+    """Ce qui empêche de charger une réforme nommée par son chemin ; None si elle se charge."""
+    module, _, nom = chemin.rpartition(".")
+    if not f"{module}.".startswith(PAQUET):
+        return f"« {citer(chemin)} » : une réforme d'un cas est dans {PAQUET[:-1]}."
+    try:
+        trouve = importlib.import_module(module)
+        classe = getattr(trouve, nom)
+    except (ImportError, AttributeError, ErreurReforme):
+        livrees = [
+            c.stem for c in Path(__file__).parents[3].glob("openfisca_habitat_local/reforms/exemples/*.yaml")
+        ]
+        return f"réforme « {citer(chemin)} » introuvable.{noms_proches(nom, livrees)}"
+    if not (isinstance(classe, type) and issubclass(classe, Reform)):
+        return f"« {citer(chemin)} » n'est pas une réforme."
     return None
 
 
@@ -258,6 +344,6 @@ def verifier(chemin: Path, systeme: Any) -> list[Faute]:
         document = charger(chemin)
     except ErreurDocument as erreur:
         ligne = re.search(r"ligne (\d+)", str(erreur))
-        phrase = str(erreur).removeprefix(str(chemin)).lstrip(" :,")
+        phrase = re.sub(r"^[ :,]*(ligne \d+(, colonne \d+)? : )?", "", str(erreur).removeprefix(str(chemin)))
         return [Faute(str(chemin), int(ligne[1]) if ligne else None, phrase)]
     return sorted(Verification(document, systeme).verifier(), key=lambda f: f.ligne or 0)

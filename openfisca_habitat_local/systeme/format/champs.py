@@ -10,7 +10,7 @@ from typing import Any
 
 from openfisca_habitat_local.nomenclatures.generales import Etiquette, LigneTravaux, Profil
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
-from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.lecture import Refus, code_insee, noms_proches
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,6 @@ def libelle(nom: str, champ: Champ | None = None) -> str:
 
 # --- Valeurs -----------------------------------------------------------------------------------------------
 
-CODE_INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
-
 
 def convertir(valeur: Any, champ: Champ | None, lieu: Lieu) -> Any:
     """Valeur d'un champ, contrôlée ; telle quelle si le champ n'est pas de la liste ou si elle est vide (null)."""
@@ -235,8 +233,10 @@ def _liste(valeur: Any, champ: Champ, lieu: Lieu) -> list[str]:
 
 
 def _element(element: str, champ: Champ, lieu: Lieu) -> None:
-    if champ.genre == "communes" and not CODE_INSEE.fullmatch(element):
-        indice = f" Vouliez-vous dire : 0{element} ?" if re.fullmatch(r"\d{4}", element) else ""
+    lu = code_insee(element) if champ.genre == "communes" else element
+    if lu != element:
+        indice = lu.proposition if isinstance(lu, Refus) else f"{lu} ?"
+        indice = f" Vouliez-vous dire : {indice}" if indice else ""
         raise ErreurTexte(lieu, f"« {element} » n'est pas un code INSEE (cinq caractères).{indice}")
     if champ.genre == "etiquettes" and element not in ETIQUETTES:
         raise ErreurTexte(lieu, f"étiquette « {element} » inconnue.{noms_proches(element, ETIQUETTES)}")

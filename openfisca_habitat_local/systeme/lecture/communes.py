@@ -11,6 +11,13 @@ FORME = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 ABIME = re.compile(r"(\d{4,5})[.,]0+", re.ASCII)
 
 
+def proposition(code: str) -> str:
+    """Code sans doute voulu par une écriture abîmée : « 67 180 », « 067180 », « 67180 Haguenau »."""
+    nu = re.sub(r"[\s.-]", "", code)
+    formes = (nu, nu.removeprefix("0"), code[:5] if code[5:6].isspace() else "")
+    return next((f"{forme} ?" for forme in formes if FORME.fullmatch(forme)), "")
+
+
 def code_insee(
     valeur: object,
     connu: Callable[[str], bool] | None = None,
@@ -38,7 +45,7 @@ def code_insee(
     if re.fullmatch(r"\d{4}", code, re.ASCII):
         return Refus(attendu, "code INSEE mal formé : il y manque un chiffre", f"0{code} ?")
     if not FORME.fullmatch(code):
-        return Refus(attendu, "code INSEE mal formé")
+        return Refus(attendu, "code INSEE mal formé", proposition(code))
     if connu is None or connu(code):
         return code
     communes = du_code_postal(code) if du_code_postal else ()

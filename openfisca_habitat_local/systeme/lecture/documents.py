@@ -213,6 +213,12 @@ def charger_yaml(texte: str, nom: str) -> Document:
         place = getattr(erreur, "problem_mark", None)
         ou = f", ligne {place.line + 1}, colonne {place.column + 1}" if place else ""
         cause = probleme(erreur) if isinstance(erreur, yaml.YAMLError) else "document trop profond"
+        if (
+            place
+            and texte.splitlines()[place.line : place.line + 1]
+            and "\t" in texte.splitlines()[place.line]
+        ):
+            cause = "une tabulation : YAML ne s'indente qu'avec des espaces"
         raise ErreurDocument(f"{nom}{ou} : YAML mal formé, {cause}.") from None
     return document_d_un_noeud(noeud, nom)
 

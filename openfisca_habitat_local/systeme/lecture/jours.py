@@ -4,14 +4,19 @@ import datetime
 import re
 
 from openfisca_habitat_local.systeme.lecture.nombres import genre
-from openfisca_habitat_local.systeme.lecture.refus import Refus, ecrit, erreur_de_tableur
+from openfisca_habitat_local.systeme.lecture.refus import Refus, ecrit, erreur_de_tableur, replier
 
 DATE = "une date qui existe, AAAA-MM-JJ ou JJ/MM/AAAA"
 HEURE = r"(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?))?"
 ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}}){HEURE}(?: ?(?:Z|[+-]\d{{2}}:?\d{{2}}))?", re.ASCII)
 FRANCAISE = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){HEURE}", re.ASCII)
 AUTRE_SIGNE = re.compile(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4})", re.ASCII)
-ANNEE_DEVANT = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
+ANNEE_DEVANT = re.compile(r"(\d{4})[/.-]?(\d{1,2})[/.-]?(\d{1,2})", re.ASCII)
+MOIS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "decembre",
+)  # fmt: skip
+EN_LETTRES = re.compile(rf"(\d{{1,2}})(?:er)?_({'|'.join(MOIS)})_(\d{{4}})", re.ASCII)
 #: Années d'un fait de dossier : plus tôt ou plus tard, c'est une faute de frappe.
 ANNEES = (1800, 2100)
 #: Jours qu'Excel compte depuis le 30 décembre 1899, pour les années d'un dossier.
@@ -36,6 +41,20 @@ def americaine(valeur: object) -> bool:
         jour_du_calendrier(annee, second, premier) is None
         and jour_du_calendrier(annee, premier, second) is not None
     )
+
+
+def francaise(valeur: object) -> bool:
+    """La date à barres n'existe que lue jour/mois/année."""
+    trouve = FRANCAISE.fullmatch(valeur.strip()) if isinstance(valeur, str) else None
+    return bool(trouve) and int(trouve[1]) > 12 and not americaine(valeur)
+
+
+def refus_ambigu(valeur: str, motif: str, attendu: str = DATE) -> Refus:
+    """Refus d'une date qui se lit de deux façons, avec l'une et l'autre."""
+    trouve = FRANCAISE.fullmatch(valeur.strip())
+    premier, second, annee = (int(trouve[n]) for n in (1, 2, 3)) if trouve else (1, 1, 1)
+    deux = f"Écrivez {annee}-{second:02d}-{premier:02d} ou {annee}-{premier:02d}-{second:02d}."
+    return Refus(attendu, motif, deux)
 
 
 def reversible(valeur: object) -> bool:
@@ -77,6 +96,8 @@ def date_d_un_texte(texte: str, attendu: str) -> datetime.date | Refus:
         heure = trouve[4]
     elif trouve := FRANCAISE.fullmatch(texte):
         lue, heure = jour_du_calendrier(*(int(trouve[n]) for n in (3, 2, 1))), trouve[4]
+    elif trouve := EN_LETTRES.fullmatch(replier(texte)):
+        lue, heure = jour_du_calendrier(int(trouve[3]), MOIS.index(trouve[2]) + 1, int(trouve[1])), ""
     else:
         return Refus(attendu, "ce n'est pas une date", proposition(texte))
     if heure and re.sub(r"[:.,0]", "", heure):
@@ -88,7 +109,7 @@ def date_d_un_texte(texte: str, attendu: str) -> datetime.date | Refus:
 
 
 def date(valeur: object, attendu: str = DATE) -> datetime.date | Refus | None:
-    """Date d'un texte (AAAA-MM-JJ, JJ/MM/AAAA), d'une date ou d'un instant à minuit dans son fuseau.
+    """Date d'un texte (AAAA-MM-JJ, JJ/MM/AAAA, 15 juin 2016), d'une date ou d'un instant à minuit dans son fuseau.
 
     Une date à barres est lue jour/mois/année. Refusés : heure non nulle, date qui n'existe pas, année seule, année à
     deux chiffres, numéro de jour d'Excel, année hors de 1800 à 2100.

@@ -14,6 +14,7 @@ CHIFFRES = 40
 ENTIER_MAXIMAL = 2**31 - 1
 
 BLANCS = "\u0020\u00a0\u202f\u2009\u2007\u2002\u2003"
+EUROS = re.compile(rf"^€[{BLANCS}]*|[{BLANCS}]*(€|euros?|EUR)$")
 ORDINAIRE = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 #: Un à trois chiffres, un séparateur, trois chiffres : des milliers ou des décimales, rien ne le dit.
 AMBIGU = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}", re.ASCII)
@@ -45,13 +46,20 @@ def nombre_d_un_texte(texte: str, attendu: str, decimales: bool) -> float | Refu
         return Refus(
             attendu,
             "nombre ambigu : des milliers ou des décimales ?",
-            f"Écrivez {entier}{reste} ou {entier},{reste.rstrip('0') or '0'}{'0' if reste[-1] != '0' else ''}.",
+            f"Écrivez {entier}{reste} ou {sans_milliers(entier, reste)}.",
         )
     if ORDINAIRE.fullmatch(texte):
         return float(texte.replace(",", "."))
     if GROUPES.fullmatch(texte):
         return float(sans_groupes(texte))
     return Refus(attendu, "ce n'est pas un nombre")
+
+
+def sans_milliers(entier: str, reste: str) -> str:
+    """Écriture de ce nombre que personne ne prend pour des milliers : 20, 21,1, 999,9990."""
+    if not reste.strip("0"):
+        return entier
+    return f"{entier},{reste.rstrip('0')}{'0' if reste[-1] != '0' else ''}"
 
 
 def fini(valeur: float, attendu: str) -> float | Refus:
@@ -72,13 +80,15 @@ def nombre_type(valeur: object, attendu: str) -> float | Refus:
 
 def genre(valeur: object) -> str:
     """Le genre d'une valeur, en mots."""
-    noms = {list: "une liste", dict: "un objet"}
+    noms: dict[type, str] = {list: "une liste", dict: "un objet"}
     noms |= {bool: "un booléen", int: "un nombre", float: "un nombre", str: "un texte"}
     return noms.get(type(valeur), f"une valeur d'un autre genre ({type(valeur).__name__})")
 
 
-def nombre(valeur: object, attendu: str = NOMBRE, *, decimales: bool = False) -> float | Refus | None:
-    """Nombre d'une valeur écrite : notation française ou anglaise, milliers groupés, signe € admis.
+def nombre(
+    valeur: object, attendu: str = NOMBRE, *, decimales: bool = False, euros: bool = True
+) -> float | Refus | None:
+    """Nombre d'une valeur écrite : notation française ou anglaise, milliers groupés, signe € admis (`euros`).
 
     `decimales` : le nombre est trop petit pour avoir des milliers (une part). Trois chiffres après un séparateur
     unique (« 20.000 », « 20,000 ») sont sinon refusés : milliers ou décimales, rien ne le dit. Refusés aussi :
@@ -91,7 +101,9 @@ def nombre(valeur: object, attendu: str = NOMBRE, *, decimales: bool = False) ->
         return nombre_type(ecrite, attendu)
     if refus := erreur_de_tableur(ecrite, attendu):
         return refus
-    texte = re.sub(rf"^€[{BLANCS}]*|[{BLANCS}]*(€|euros?|EUR)$", "", ecrite).strip()
+    texte = EUROS.sub("", ecrite).strip()
+    if texte != ecrite and not euros:
+        return Refus(attendu, "ce n'est pas un montant : il n'est pas en euros")
     lu = nombre_d_un_texte(texte, attendu, decimales)
     return lu if isinstance(lu, Refus) else fini(lu, attendu)
 
@@ -100,7 +112,7 @@ def part(valeur: object, attendu: str = PART) -> float | Refus | None:
     """Part entre 0 et 1 : « 0,30 », 0.3, « 30 % ». 30 sans signe est refusé en proposant 0,30."""
     ecrite = ecrit(getattr(valeur, "ecriture", valeur))
     pourcent = isinstance(ecrite, str) and ecrite.endswith("%")
-    lu = nombre(str(ecrite)[:-1] if pourcent else ecrite, attendu, decimales=True)
+    lu = nombre(str(ecrite)[:-1] if pourcent else ecrite, attendu, decimales=True, euros=False)
     if lu is None:
         return Refus(attendu, "ce n'est pas un nombre") if pourcent else None
     if isinstance(lu, Refus):
@@ -116,7 +128,7 @@ def part(valeur: object, attendu: str = PART) -> float | Refus | None:
 
 def entier(valeur: object, attendu: str = ENTIER) -> int | Refus | None:
     """Nombre entier ; 3.0 en est un, 2,5 non."""
-    lu = nombre(valeur, attendu)
+    lu = nombre(valeur, attendu, euros=False)
     if lu is None or isinstance(lu, Refus):
         return lu
     if lu != math.floor(lu):

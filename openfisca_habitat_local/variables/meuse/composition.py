@@ -16,6 +16,7 @@ class fsl_date_appreciation_ages(Jour):
 
 
 class fsl_nombre_enfants(Entier):
+    __bornes__ = (0, 100)
     default_value = -1
     label = "Nombre d'enfants du foyer (0 à 11 ans révolus)"
     unit = "count"
@@ -29,6 +30,7 @@ class fsl_nombre_enfants(Entier):
 
 
 class fsl_nombre_adolescents(Entier):
+    __bornes__ = (0, 100)
     default_value = -1
     label = "Nombre d'adolescents du foyer (12 à 17 ans révolus)"
     unit = "count"
@@ -45,6 +47,7 @@ class fsl_nombre_adolescents(Entier):
 
 
 class fsl_nombre_adultes(Entier):
+    __bornes__ = (0, 100)
     default_value = -1
     label = "Nombre d'adultes du foyer (18 ans et plus)"
     unit = "count"
@@ -58,6 +61,7 @@ class fsl_nombre_adultes(Entier):
 
 
 class fsl_nombre_personnes(Entier):
+    __bornes__ = (0, 100)
     default_value = -1
     label = "Nombre de personnes vivant au foyer"
     unit = "count"

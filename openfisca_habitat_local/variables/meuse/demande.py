@@ -81,6 +81,7 @@ class fsl_sejour_regulier(Classe):
 
 
 class fsl_age_demandeur(Entier):
+    __bornes__ = (0, 130)
     default_value = -1
     label = "Âge du demandeur, en années révolues"
     documentation = """-1 : inconnu. À défaut, âge de la personne de référence à la date d'appréciation des
