@@ -1,6 +1,9 @@
 """Contrôle d'un texte : toute clé, ligne ou colonne hors de la liste est une erreur ; rien ne s'écrit que nul ne lit."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy
 
@@ -98,6 +101,51 @@ def _cases(element: Element, champ: str, axes: tuple) -> None:
                 f"« {nom} » n'est pas une colonne de « {champ} » : rien ne la lit.{noms_proches(nom, connus)}",
             )
         _cases(enfant, champ, axes[rang + 1 :])
+
+
+# --- Qui paie ----------------------------------------------------------------------------------------------
+
+#: Financeurs que tout texte peut nommer ; les autres se déclarent dans `plan.yaml`, avec leur libellé.
+FINANCEURS = ("anah", "ase", "departement", "epci", "ville", "organismes")
+#: Colonnes d'un plan, dont un financeur ne peut prendre le nom.
+PRIS = (
+    "id", "total", "prets", "primes", "cout_ttc", "reste_a_charge", "textes", "motifs", "manquants", "regles", "lectures",
+    "etapes", "recevabilite", "ressources", "alertes",
+)  # fmt: skip
+
+
+def controler_les_financeurs(racine: Branche, plan: dict[str, Any]) -> None:
+    """Erreur si une aide n'a pas de financeur, ou en nomme un que ni la loi ni `plan.yaml` ne connaissent."""
+    declares = list(plan.get("financeurs", {}))
+    aides = racine.enfants.get("aides")
+    for nom in declares:
+        if nom in PRIS:
+            raise ErreurTexte(
+                f"{racine.nom}/plan.yaml", f"financeur « {nom} » : ce nom est celui d'une colonne du plan."
+            )
+    for aide in aides.enfants.values() if isinstance(aides, Branche) else ():
+        if not isinstance(aide, Branche):
+            raise ErreurTexte(
+                aide.lieu, f"« {aide.nom} » : une aide est un tableau (titre, financeur, taux…)."
+            )
+        _financeur_d_une_aide(aide, declares)
+
+
+def _financeur_d_une_aide(aide: Branche, declares: list[str]) -> None:
+    admis = [*FINANCEURS, *declares]
+    ecrit = aide.enfants.get("financeur")
+    dits = [e for e in ecrit.entrees.values() if e.valeur is not None] if isinstance(ecrit, Feuille) else []
+    nature = aide.enfants.get("nature")
+    natures = [e.valeur for e in nature.entrees.values()] if isinstance(nature, Feuille) else []
+    if not dits and not {"information", "composante"} & set(natures):
+        raise ErreurTexte(aide.lieu, f"« financeur » manque : qui paie l'aide « {aide.nom} » ?")
+    for dit in dits:
+        if dit.valeur not in admis:
+            raise ErreurTexte(
+                dit.lieu,
+                f"financeur « {dit.valeur} » inconnu : {', '.join(FINANCEURS)}, ou un financeur que plan.yaml déclare "
+                f"avec son libellé.{noms_proches(str(dit.valeur), admis)}",
+            )
 
 
 # --- Ce qu'un texte cite ---------------------------------------------------------------------------------------
