@@ -15,6 +15,7 @@ from habitat_local.communs.erreurs import ErreurEntree
 from openfisca_habitat_local.mecanismes.aide_nommee.controle import controler_le_texte
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
 from openfisca_habitat_local.systeme.format.controle import controler_les_citations
+from openfisca_habitat_local.systeme.format.faits import verifier_les_faits
 from openfisca_habitat_local.systeme.format.lecture import conventions_apportees, textes_lus
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee, changements
@@ -65,6 +66,7 @@ def _droit_en_vigueur():
 
     france = France()
     textes_lus()  # une convention mal écrite se dit avant qu'OpenFisca ne la charge, et sans sa trace
+    verifier_les_faits(dict.keys(france.variables))
     avant = set(france.variables)
     france.load_extension(EXTENSION)
     verifier_conventions(france)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from habitat_local.loi.systeme import par_conventions
 from habitat_local.regles import registre
 from openfisca_habitat_local.systeme.entrees import fait
 from openfisca_habitat_local.systeme.lecture import (
@@ -240,11 +241,12 @@ def sans_bornes(variable: Any) -> Fait:
     return dataclasses.replace(entier, genre=genre, minimum=None, maximum=None)
 
 
-@functools.cache
+@par_conventions
 def identifiants() -> frozenset[str]:
     """Identifiants de règles et de lectures du registre."""
     lectures = {nom for lecture in chemins_lectures() for nom in (lecture, lecture.rpartition("-")[0])}
-    return frozenset({*registre.identifiants(), *lectures})
+    apportees = {regle for texte in registre.apportees.registres().values() for regle in texte.regles}
+    return frozenset({*registre.identifiants(), *apportees, *lectures})
 
 
 def est_un_fichier_de_cas(chemin: Path) -> bool:

@@ -115,7 +115,7 @@ PRIS = (
 
 
 def controler_les_financeurs(racine: Branche, plan: dict[str, Any]) -> None:
-    """Erreur si une aide n'a pas de financeur, ou en nomme un que ni la loi ni `plan.yaml` ne connaissent."""
+    """Erreur si une aide nomme un financeur que ni la loi ni `plan.yaml` ne connaissent."""
     declares = list(plan.get("financeurs", {}))
     aides = racine.enfants.get("aides")
     for nom in declares:
@@ -131,14 +131,55 @@ def controler_les_financeurs(racine: Branche, plan: dict[str, Any]) -> None:
         _financeur_d_une_aide(aide, declares)
 
 
+#: Ce qu'une enveloppe peut dire de ce qu'elle paie.
+CLES_DE_PAIE = (
+    "nom", "financeur", "libelle", "aides", "plus", "moins", "part", "projets", "projets_exclus", "statuts", "categories",
+    "territoire", "hors_territoire", "duree_entiere", "dossiers",
+)  # fmt: skip
+
+
+def controler_les_enveloppes(racine: Branche, plan: dict[str, Any]) -> None:
+    """Erreur si ce qu'une enveloppe paie ne se lit pas, ou si une aide nomme une enveloppe absente."""
+    enveloppes, aides = racine.enfants.get("enveloppes"), racine.enfants.get("aides")
+    noms = list(enveloppes.enfants) if isinstance(enveloppes, Branche) else []
+    siennes = list(aides.enfants) if isinstance(aides, Branche) else []
+    for feuille in feuilles(racine):
+        if feuille.paie is not None:
+            _paie(feuille, siennes, [*FINANCEURS, "etat", *plan.get("financeurs", {})])
+    for feuille in feuilles(aides) if isinstance(aides, Branche) else ():
+        for dit in feuille.entrees.values() if feuille.nom == "enveloppe" else ():
+            if dit.valeur is not None and dit.valeur not in noms:
+                raise ErreurTexte(
+                    dit.lieu,
+                    f"enveloppe « {dit.valeur} » absente de enveloppes.yaml.{noms_proches(str(dit.valeur), noms)}",
+                )
+
+
+def _paie(feuille: Feuille, aides: list[str], financeurs: list[str]) -> None:
+    dit = feuille.paie
+    if not isinstance(dit, dict) or "financeur" not in dit:
+        raise ErreurTexte(
+            feuille.lieu, f"« {feuille.nom} » : paie dit un financeur (paie: {{financeur: epci}})."
+        )
+    listes = {"financeur": financeurs, "aides": aides}
+    for cle in dit:
+        if cle not in CLES_DE_PAIE:
+            raise ErreurTexte(
+                feuille.lieu, f"paie : clé « {cle} » inconnue.{noms_proches(cle, CLES_DE_PAIE)}"
+            )
+    for cle, admis in listes.items():
+        dits = dit.get(cle, [])
+        for nom in [dits] if isinstance(dits, str) else dits:
+            if nom not in admis:
+                raise ErreurTexte(
+                    feuille.lieu, f"paie : {cle} « {nom} » inconnu.{noms_proches(str(nom), admis)}"
+                )
+
+
 def _financeur_d_une_aide(aide: Branche, declares: list[str]) -> None:
     admis = [*FINANCEURS, *declares]
     ecrit = aide.enfants.get("financeur")
     dits = [e for e in ecrit.entrees.values() if e.valeur is not None] if isinstance(ecrit, Feuille) else []
-    nature = aide.enfants.get("nature")
-    natures = [e.valeur for e in nature.entrees.values()] if isinstance(nature, Feuille) else []
-    if not dits and not {"information", "composante"} & set(natures):
-        raise ErreurTexte(aide.lieu, f"« financeur » manque : qui paie l'aide « {aide.nom} » ?")
     for dit in dits:
         if dit.valeur not in admis:
             raise ErreurTexte(

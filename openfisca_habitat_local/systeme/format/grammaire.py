@@ -31,7 +31,7 @@ CHAMPS_D_UNE_AIDE = {
     ),
     "nature": Mot(
         MOT,
-        "`subvention` (à défaut), `prime`, `pret`, `avance`, ou `information` : ses conditions, sans montant. Prêt et avance sont hors du total",
+        "`subvention` (à défaut), `prime`, `pret`, `avance`, `information` (ses conditions, sans montant) ou `composante` (entre dans une autre aide, jamais comptée). Prêt et avance sont hors du total",
     ),
     "variable": Mot(MOT, "Nom de la variable du montant ; à défaut `<texte>_<nom du fichier>`"),
     "variable_brute": Mot(
@@ -105,6 +105,7 @@ FORMES_D_UN_NOMBRE = {
     "`{difference: {a: NOMBRE, b: NOMBRE, …}}`": "le premier moins les autres, jamais négatif",
     "`{le_moindre: {a: …, b: …}}`, `{le_plus_grand: {…}}`": "le plus petit, le plus grand",
     "`{premier_connu: {a: …, b: …}}`": "le premier que le dossier donne",
+    "`{quotient: {a: …, b: …}}`, `{arrondi: {nombre: …, pas: 100}}`, `{annee_de: date}`": "un quotient, un arrondi (`pas`, ou `sens: superieur`), l'année d'une date",
     "`aides.travaux.plafond`": "un autre nombre du texte (chemin à points), ou de la loi (`national.…`)",
 }
 FORMES_D_UNE_CONDITION = {
@@ -120,6 +121,7 @@ FORMES_D_UNE_CONDITION = {
     "`etablis: [fait_a, fait_b]`, `non_etablis: […]`": "une liste de faits, tous oui, ou tous non",
     "`aide_accordee: [aides_nationales_2024]`": "cumul obligatoire : une aide (`texte.aide`), une de celles d'un texte, ou une variable, est due",
     "`aide_absente: […]`": "cumul interdit",
+    "`compare: {nombre: NOMBRE, au_moins: NOMBRE}`": "un nombre calculé, contre une borne",
 }
 CHAMPS_D_UNE_DEFINITION = {
     "titre": Mot(MOT, "Libellé"),
@@ -128,7 +130,11 @@ CHAMPS_D_UNE_DEFINITION = {
     "classes": Mot(BLOCS, "Une classe : `{nom: {titre, si}}`, la première dont les conditions sont réunies"),
     "sinon": Mot(MOT, "Classe de ceux qu'aucune ne retient"),
     "variable": Mot(MOT, "Nom de la variable ; à défaut `<texte>_<nom du fichier>`"),
-    "unite": Mot(MOT, "Unité du nombre"),
+    "genre": Mot(MOT, "Genre de la variable, si ce n'est celui qu'on attend : `montant`, `entier`…"),
+    "en": Mot(MOT, "Unité du nombre"),
+    "donnable": Mot(
+        "`oui`", "Un dossier peut la donner : c'est alors une colonne, et la définition vaut à défaut"
+    ),
 }
 CHAMPS_D_UN_ECRETEMENT = {
     "taux": Mot(

@@ -11,7 +11,11 @@ from openfisca_habitat_local.systeme import cache
 from openfisca_habitat_local.systeme.format import arbre
 from openfisca_habitat_local.systeme.format.annexes import lire_faits, lire_plan
 from openfisca_habitat_local.systeme.format.arbre import Branche
-from openfisca_habitat_local.systeme.format.controle import controler, controler_les_financeurs
+from openfisca_habitat_local.systeme.format.controle import (
+    controler,
+    controler_les_enveloppes,
+    controler_les_financeurs,
+)
 from openfisca_habitat_local.systeme.format.dossiers import CADRE, DossierDeTexte, textes
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
 from openfisca_habitat_local.systeme.format.tetes import Tete, descendre, lendemain
@@ -168,6 +172,7 @@ def lire_texte(dossier: DossierDeTexte) -> Texte:
     donnees = arbre.developper(racine, f"{RACINE_CONVENTIONS}.{dossier.nom}", lieux)
     plan, faits = lire_plan(dossier), lire_faits(dossier)
     controler_les_financeurs(racine, plan)
+    controler_les_enveloppes(racine, plan)
     donnees["metadata"] = {"plan": plan, **dits}
     return Texte(dossier, donnees, lieux, dits, plan, faits, racine)
 
