@@ -6,18 +6,23 @@ import datetime
 from typing import Any
 
 from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
 from openfisca_habitat_local.mecanismes.aide_nommee.definitions import compiler_definition
 from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import compiler_ecretement
 from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.communes import TerritoireInconnu
 from openfisca_habitat_local.mecanismes.plusieurs_textes import communes_du_texte
 from openfisca_habitat_local.systeme.format.arbre import Branche, feuilles
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 
+#: Natures d'aide que personne ne paie en propre.
+SANS_FINANCEUR = ("information", "composante")
 COMPILER = {"aides": compiler_aide, "definitions": compiler_definition}
 
 
 def controler_le_texte(systeme: Any, texte: str, racine: Branche) -> None:
     """Compile tout ce que le texte dit, chaque jour où il change. Erreur : fichier:ligne de la première faute."""
+    _exiger_un_financeur(systeme, texte, racine)
     noms = {
         genre: list(racine.enfants[genre].enfants) for genre in COMPILER if _est_une_branche(racine, genre)
     }
@@ -28,6 +33,14 @@ def controler_le_texte(systeme: Any, texte: str, racine: Branche) -> None:
                 COMPILER[genre](systeme, texte, nom, jour)
         if "ecretement" in racine.enfants:
             compiler_ecretement(systeme, texte, jour)
+
+
+def _exiger_un_financeur(systeme: Any, texte: str, racine: Branche) -> None:
+    """Erreur si une aide qui se chiffre ne dit pas qui la paie."""
+    for nom, aide in aides_du_texte(systeme.parameters.children["habitat_local"], texte).items():
+        if not aide.financeur and aide.nature not in SANS_FINANCEUR:
+            lieu = racine.enfants["aides"].enfants[nom].lieu  # type: ignore[union-attr]
+            raise ErreurTexte(lieu, f"« financeur » manque : qui paie l'aide « {nom} » ?")
 
 
 def _est_une_branche(racine: Branche, nom: str) -> bool:
