@@ -16,7 +16,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.communes import populations
 from openfisca_habitat_local.mecanismes.plusieurs_textes import communes_du_texte
 from openfisca_habitat_local.systeme.format.lecture import Texte, textes_lus
-from openfisca_habitat_local.systeme.format.yaml_strict import composer, lieu, paires
+from openfisca_habitat_local.systeme.format.yaml_strict import composer, lieu, paires, tableau
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 GENERIQUES = Path(__file__).parent / "convention.yaml"
@@ -72,10 +72,10 @@ def _du_texte(texte: Texte, generiques: dict[str, Any]) -> dict[str, Any]:
     chemin = texte.dossier.chemin / FICHIER
     noeud = composer(chemin, texte.dossier.affiche(chemin)) if chemin.exists() else None
     admis = {"hypotheses": list(generiques["hypotheses"]), "faits": list(colonnes())}
-    for genre, place, tableau in paires(noeud) if noeud is not None else ():
+    for genre, place, ecrit in paires(tableau(noeud)) if noeud is not None else ():
         if genre not in CLES:
             raise ErreurEntree(f"{lieu(place)} : clé « {genre} » inconnue.{noms_proches(genre, CLES)}")
-        for nom, ou, _ in paires(tableau):
+        for nom, ou, _ in paires(tableau(ecrit)):
             if nom not in admis[genre]:
                 quoi = "hypothèse" if genre == "hypotheses" else "fait"
                 raise ErreurEntree(f"{lieu(ou)} : {quoi} « {nom} » inconnu.{noms_proches(nom, admis[genre])}")

@@ -9,7 +9,7 @@ from openfisca_core.parameters import Parameter
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
 from openfisca_habitat_local.systeme.format.lecture import Texte, textes_lus
-from openfisca_habitat_local.systeme.format.yaml_strict import composer, construire, lieu, paires
+from openfisca_habitat_local.systeme.format.yaml_strict import composer, construire, lieu, paires, tableau
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.reformes import lire_fichier
 
@@ -34,7 +34,7 @@ def lire_le_registre(texte: Texte) -> dict[str, dict[str, Any]]:
         return {}
     noeud = composer(chemin, texte.dossier.affiche(chemin))
     entrees = {}
-    for nom, place, valeur in paires(noeud) if noeud is not None else ():
+    for nom, place, valeur in paires(tableau(noeud)) if noeud is not None else ():
         dit = construire(valeur)
         if not isinstance(dit, dict):
             raise ErreurEntree(f"{lieu(place)} : {nom} : statut, resume (et motif) sont attendus.")

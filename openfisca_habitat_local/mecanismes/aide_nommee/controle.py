@@ -24,7 +24,9 @@ def controler_le_texte(systeme: Any, texte: str, racine: Branche) -> None:
     """Compile tout ce que le texte dit, chaque jour où il change. Erreur : fichier:ligne de la première faute."""
     _exiger_un_financeur(systeme, texte, racine)
     noms = {
-        genre: list(racine.enfants[genre].enfants) for genre in COMPILER if _est_une_branche(racine, genre)
+        genre: list(noeud.enfants)
+        for genre in COMPILER
+        if isinstance(noeud := racine.enfants.get(genre), Branche)
     }
     for jour in _jours(racine):
         _controler_le_territoire(systeme, texte, jour)
@@ -41,10 +43,6 @@ def _exiger_un_financeur(systeme: Any, texte: str, racine: Branche) -> None:
         if not aide.financeur and aide.nature not in SANS_FINANCEUR:
             lieu = racine.enfants["aides"].enfants[nom].lieu  # type: ignore[union-attr]
             raise ErreurTexte(lieu, f"« financeur » manque : qui paie l'aide « {nom} » ?")
-
-
-def _est_une_branche(racine: Branche, nom: str) -> bool:
-    return isinstance(racine.enfants.get(nom), Branche)
 
 
 def _jours(racine: Branche) -> list[str]:
