@@ -13,7 +13,9 @@ import habitat_local as hl
 from habitat_local import api
 from habitat_local.commandes.cli import COMMANDES
 from habitat_local.communs import formats
+from habitat_local.loi.colonnes import PROPRES, colonnes
 from habitat_local.regles import registre
+from openfisca_habitat_local.systeme.format import grammaire
 
 RACINE = Path(__file__).resolve().parents[1]
 BLOC = re.compile(r"(<!-- table : (?P<nom>[\w-]+) -->\n).*?(<!-- fin -->)", re.S)
@@ -71,7 +73,41 @@ def commandes() -> str:
     )
 
 
+def mots(champs: dict[str, grammaire.Mot]) -> str:
+    """Champs d'une partie de la grammaire des aides nommées."""
+    return markdown(["Champ", "On y écrit", "Sens"], [[f"`{nom}`", *mot] for nom, mot in champs.items()])
+
+
+def formes(liste: dict[str, str]) -> str:
+    """Formes d'un nombre ou d'une condition."""
+    return markdown(["On écrit", "Sens"], [list(forme) for forme in liste.items()])
+
+
+#: Débuts de noms des faits qu'un seul texte livré demande.
+PROPRES_A_UN_TEXTE = ("gironde_", "decazeville_", "haguenau_", "patrimoine_")
+
+
+def faits() -> str:
+    """Faits d'un dossier que tout texte peut citer."""
+    retenus = [c for n, c in colonnes().items() if not n.startswith(PROPRES_A_UN_TEXTE) and c not in PROPRES]
+    return markdown(
+        ["Fait", "Sens", "Genre", "Unité, ou valeurs"],
+        [
+            [f"`{c.nom}`", c.label, c.genre, ", ".join(f"`{v}`" for v in c.valeurs) or c.unite or ""]
+            for c in retenus
+        ],
+    )
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "grammaire-cadre": lambda: mots(grammaire.CHAMPS_DU_CADRE),
+    "grammaire-aide": lambda: mots(grammaire.CHAMPS_D_UNE_AIDE),
+    "grammaire-bloc": lambda: mots(grammaire.CHAMPS_D_UN_BLOC),
+    "grammaire-nombre": lambda: formes(grammaire.FORMES_D_UN_NOMBRE),
+    "grammaire-condition": lambda: formes(grammaire.FORMES_D_UNE_CONDITION),
+    "grammaire-definition": lambda: mots(grammaire.CHAMPS_D_UNE_DEFINITION),
+    "grammaire-ecretement": lambda: mots(grammaire.CHAMPS_D_UN_ECRETEMENT),
+    "faits": faits,
     "textes": textes,
     "regles": regles,
     "face": face,

@@ -143,7 +143,7 @@ class Chiffrage:
 
         Une enveloppe de toute la durée d'un texte n'est pas comptée si une enveloppe annuelle paie les mêmes aides.
         """
-        limites = [b for b in self.bilans if b.montant is not None]
+        limites = [b for b in self.bilans if b.limitee]
         annuelles = {
             (b.enveloppe.texte, a) for b in limites if not b.enveloppe.duree_entiere for a in b.enveloppe.plus
         }

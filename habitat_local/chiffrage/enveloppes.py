@@ -10,7 +10,9 @@ import datetime
 import polars
 
 from habitat_local.communs.exact import ENTIER, MILLIONIEMES, UNITE, centimes, poids
+from habitat_local.loi.plan import aides_nommees
 from habitat_local.loi.systeme import droit_en_vigueur, par_conventions
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux
 
 SCENARIOS = ("base", "reforme")
 CLES = ("texte_enveloppe", "enveloppe", "annee", "date_depot")
@@ -35,6 +37,10 @@ class Enveloppe:
     hors_territoire: str | None = None
     categories: tuple = ()
     duree_entiere: bool = False
+    #: Nombre de dossiers de l'année, au plus : un nombre, ou le chemin de celui du texte.
+    dossiers: int | float | str | None = None
+    #: Le texte a un tableau : ses dossiers sont ceux dont il est le texte applicable.
+    a_tableaux: bool = True
 
     @property
     def variables(self):
@@ -48,7 +54,8 @@ class Enveloppe:
 
     def concernes(self):
         """Expression : dossiers du texte, des projets, des statuts et du territoire de l'enveloppe."""
-        dedans = polars.col("texte") == self.texte
+        # Les aides nommées d'un texte sans tableau ne sont dues qu'à ses dossiers : leur montant suffit à les dire.
+        dedans = polars.col("texte") == self.texte if self.a_tableaux else polars.lit(True)
         if self.projets:
             dedans &= polars.col("projet").is_in(list(self.projets))
         if self.projets_exclus:
@@ -97,6 +104,8 @@ def enveloppes():
 
 #: Ce qu'une enveloppe cite par son chemin dans le texte.
 CITES = ("part", "territoire", "hors_territoire")
+#: Unités d'une enveloppe qui compte des dossiers, non des euros.
+COMPTES = ("dossiers", "count")
 
 
 def enveloppe(texte, parametre):
@@ -104,8 +113,27 @@ def enveloppe(texte, parametre):
     dite = {cle: tuple(v) if isinstance(v, list) else v for cle, v in parametre.metadata["paie"].items()}
     racine = f"habitat_local.conventions.{texte}"
     dite |= {cle: f"{racine}.{dite[cle]}" for cle in CITES if cle in dite}
+    if isinstance(dite.get("dossiers"), str):
+        dite["dossiers"] = f"{racine}.{dite['dossiers']}"
+    if parametre.metadata.get("unit") in COMPTES:
+        dite["dossiers"] = parametre.name
+    dite["plus"] = (*dite.get("plus", ()), *_variables_des_aides(texte, dite))
+    dite.pop("aides", None)
     defauts = {"nom": parametre.name.rpartition(".")[2], "libelle": parametre.description}
-    return Enveloppe(**{**defauts, **dite}, texte=texte, montant=parametre.name)
+    convention = droit_en_vigueur().parameters.habitat_local.conventions.children[texte]
+    return Enveloppe(
+        **{**defauts, **dite}, texte=texte, montant=parametre.name, a_tableaux=a_tableaux(convention)
+    )
+
+
+def _variables_des_aides(texte, dite):
+    """Variables des aides nommées que l'enveloppe paie : celles de `aides`, sinon toutes celles de son financeur."""
+    nommees = [
+        a for a in aides_nommees().values() if a.texte == texte and a.nature in ("subvention", "prime")
+    ]
+    if "aides" in dite:
+        return tuple(a.variable for a in nommees if a.nom in dite["aides"])
+    return () if dite.get("plus") else tuple(a.variable for a in nommees if a.financeur == dite["financeur"])
 
 
 def variables():
@@ -123,7 +151,10 @@ def demandes(dossiers):
     scénarios (`subvention_ville_base`…). Seuls les dossiers qui demandent quelque chose y sont.
     """
     # Une enveloppe n'est que d'un texte : on ne cherche que parmi ses dossiers.
-    par_texte = {e.texte: dossiers.filter(polars.col("texte") == e.texte) for e in enveloppes()}
+    par_texte = {
+        e.texte: dossiers.filter(polars.col("texte") == e.texte) if e.a_tableaux else dossiers
+        for e in enveloppes()
+    }
     return polars.concat(
         [demandes_d_une(enveloppe, par_texte[enveloppe.texte]) for enveloppe in enveloppes()]
     )
@@ -184,6 +215,13 @@ class Bilan:
     servis: float
     jour_epuisement: datetime.date | None
     a_laisser: polars.LazyFrame
+    #: Nombre de dossiers de l'année, au plus ; None s'il n'est pas limité.
+    maximum: float | None = None
+
+    @property
+    def limitee(self):
+        """L'enveloppe se ferme-t-elle, en euros ou en dossiers ?"""
+        return self.montant is not None or self.maximum is not None
 
     @property
     def laisses(self):
@@ -227,14 +265,23 @@ def servir(demandes, montant):
     return servir_entiers(demandes, entiers(montant))
 
 
-def servir_entiers(demandes, limite):
+def servir_entiers(demandes, limite, maximum=None):
+    """Comme `servir`, en entiers. `maximum` : poids (millionièmes) des dossiers servis, au plus."""
     ordre = demandes.sort("date_depot", "id").with_columns(
         du=polars.col("demande").cast(ENTIER) * polars.col("poids")
     )
-    ordre = ordre.with_columns(cumul=polars.col("du").cum_sum())
-    if limite is None:
-        return ordre.with_columns(servi=polars.lit(True))
-    return ordre.with_columns(servi=polars.col("cumul") <= polars.lit(limite, dtype=ENTIER))
+    ordre = ordre.with_columns(
+        cumul=polars.col("du").cum_sum(), rang=polars.col("poids").cast(ENTIER).cum_sum()
+    )
+    tient = [
+        polars.col(nom) <= polars.lit(borne, dtype=ENTIER) for nom, borne in _bornes(limite, maximum, "rang")
+    ]
+    return ordre.with_columns(servi=polars.all_horizontal(polars.lit(True), *tient)).drop("rang")
+
+
+def _bornes(limite, maximum, rang):
+    """(colonne cumulée, borne) de chaque limite qui existe."""
+    return [(nom, borne) for nom, borne in (("cumul", limite), (rang, maximum)) if borne is not None]
 
 
 def somme(table, colonne):
@@ -245,7 +292,7 @@ def jours_du_scenario(jours, scenario):
     """Jours où l'enveloppe est demandée : somme due, poids des demandeurs, cumul en fin de journée."""
     table = jours.select("date_depot", du=scenario, poids=f"poids_{scenario}").filter(polars.col("du") > 0)
     table = table.group_by("date_depot").agg(polars.all().sum()).sort("date_depot")
-    return table.with_columns(cumul=polars.col("du").cum_sum())
+    return table.with_columns(cumul=polars.col("du").cum_sum(), cumul_poids=polars.col("poids").cum_sum())
 
 
 def premier_jour(jours, condition):
@@ -263,16 +310,21 @@ class Service:
     laisses: polars.Expr
 
 
-def servir_par_jour(jours, demandes, limite):
+def servir_par_jour(jours, demandes, limite, maximum=None):
     """Les sommes par jour suffisent, sauf le jour où l'enveloppe se ferme, seul servi dossier par dossier."""
-    borne = polars.lit(limite, dtype=ENTIER)
-    ferme = None if limite is None else premier_jour(jours, polars.col("cumul") > borne)
+    bornes = _bornes(limite, maximum, "cumul_poids")
+    depasse = [polars.col(nom) > polars.lit(borne, dtype=ENTIER) for nom, borne in bornes]
+    ferme = premier_jour(jours, polars.any_horizontal(depasse)) if depasse else None
     if ferme is None:
         return Service(somme(jours, "du"), somme(jours, "poids"), polars.lit(False))
     avant = jours.filter(polars.col("date_depot") < ferme)
     le_jour = polars.col("date_depot") == ferme
     du_jour = demandes.filter(le_jour).select("date_depot", "id", "poids", "demande")
-    ordre = servir_entiers(du_jour.collect(engine="streaming"), limite - somme(avant, "du"))
+    ordre = servir_entiers(
+        du_jour.collect(engine="streaming"),
+        None if limite is None else limite - somme(avant, "du"),
+        None if maximum is None else maximum - somme(avant, "poids"),
+    )
     pris = ordre.filter("servi")
     suite = le_jour & (polars.col("id") > pris["id"][-1]) if pris.height else le_jour
     return Service(
@@ -282,7 +334,7 @@ def servir_par_jour(jours, demandes, limite):
     )
 
 
-def bilan(enveloppe, annee, scenario, montant, demandes, jours=None):
+def bilan(enveloppe, annee, scenario, montant, demandes, jours=None, maximum=None):
     """Bilan d'une enveloppe pour une année et un scénario, d'après les demandes de l'année.
 
     `demandes` : table, ou lecture différée d'une table ; `jours` : leurs sommes par jour, si on les a déjà.
@@ -293,8 +345,12 @@ def bilan(enveloppe, annee, scenario, montant, demandes, jours=None):
     jours = jours_du_scenario(jours, scenario)
     demandes = demandes.rename({scenario: "demande"}).filter(polars.col("demande") > 0)
     limite = entiers(montant)
-    service = servir_par_jour(jours, demandes, limite)
-    plein = polars.col("cumul") >= polars.lit(limite, dtype=ENTIER)
+    rang = None if maximum is None else round(maximum * MILLIONIEMES)
+    service = servir_par_jour(jours, demandes, limite, rang)
+    pleines = [
+        polars.col(nom) >= polars.lit(borne, dtype=ENTIER)
+        for nom, borne in _bornes(limite, rang, "cumul_poids")
+    ]
     return Bilan(
         enveloppe=enveloppe,
         annee=annee,
@@ -304,8 +360,9 @@ def bilan(enveloppe, annee, scenario, montant, demandes, jours=None):
         demandeurs=somme(jours, "poids") / MILLIONIEMES,
         servi=service.du / UNITE,
         servis=service.poids / MILLIONIEMES,
-        jour_epuisement=None if limite is None else premier_jour(jours, plein),
+        jour_epuisement=premier_jour(jours, polars.any_horizontal(pleines)) if pleines else None,
         a_laisser=demandes.filter(service.laisses),
+        maximum=maximum,
     )
 
 
@@ -327,11 +384,20 @@ def valeur_de_l_annee(parametre, annee):
 
 def montant_de_l_annee(enveloppe, systeme, annee):
     """Euros de l'enveloppe pour une année, à la part de l'année que le texte couvre ; None si inconnu."""
+    if enveloppe.dossiers == enveloppe.montant:
+        return None
     montant = valeur_de_l_annee(feuille(systeme.parameters, enveloppe.montant), annee)
     if montant is None or not enveloppe.part:
         return montant
     part = valeur_de_l_annee(feuille(systeme.parameters, enveloppe.part), annee)
     return round(montant * (1 if part is None else part), 2)
+
+
+def nombre_de_l_annee(enveloppe, systeme, annee):
+    """Nombre de dossiers de l'année, au plus ; None s'il n'est pas limité."""
+    if not isinstance(enveloppe.dossiers, str):
+        return enveloppe.dossiers
+    return valeur_de_l_annee(feuille(systeme.parameters, enveloppe.dossiers), annee)
 
 
 def bilans(demandes, systemes, jours=None):
@@ -351,5 +417,6 @@ def bilans(demandes, systemes, jours=None):
             siens, siennes = jours.filter(de_l_annee), demandes.filter(de_l_annee)
             for scenario in SCENARIOS:
                 montant = montant_de_l_annee(enveloppe, systemes[scenario], annee)
-                resultat.append(bilan(enveloppe, annee, scenario, montant, siennes, siens))
+                nombre = nombre_de_l_annee(enveloppe, systemes[scenario], annee)
+                resultat.append(bilan(enveloppe, annee, scenario, montant, siennes, siens, nombre))
     return resultat

@@ -12,7 +12,6 @@ from habitat_local.communs.ecriture import ecrire_texte
 from habitat_local.plans.presentation import console
 from habitat_local.regles import registre
 
-Texte = enum.Enum("Texte", {code: code for code in registre.textes()}, type=str)
 Statut = enum.Enum("Statut", {statut: statut for statut in registre.STATUTS}, type=str)
 Forme = enum.Enum("Forme", {nom: nom for nom in ("table", *registre.FORMATS)}, type=str)
 
@@ -32,13 +31,18 @@ def regles(
     identifiant: Annotated[
         str | None, typer.Argument(help="Règle à détailler (HAG-VILLE-01).", metavar="ID")
     ] = None,
-    texte: Annotated[Texte | None, typer.Option("--texte", help="Règles d'un seul texte.")] = None,
+    texte: Annotated[
+        str | None,
+        typer.Option(
+            "--texte", metavar="TEXTE", help=f"{', '.join(registre.textes())}, ou le nom d'un texte apporté."
+        ),
+    ] = None,
     statut: Annotated[Statut | None, typer.Option("--statut", help="Règles d'un seul statut.")] = None,
     forme: Annotated[Forme, typer.Option("--format", "-f", help="Mise en forme.")] = Forme.table,
     sortie: Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire.")] = None,
 ):
     """Registre des règles : statut, et paramètres, variables, lectures et tests qui nomment chacune."""
-    choisies = registre.choisir(valeur(texte), valeur(statut), identifiant)
+    choisies = registre.choisir(texte, valeur(statut), identifiant)
     if forme is Forme.table:
         if sortie:
             raise typer.BadParameter(

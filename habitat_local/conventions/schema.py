@@ -1,8 +1,9 @@
 """JSON Schema des fichiers d'une convention, pour les éditeurs : tirés de la liste unique des champs."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from openfisca_habitat_local.systeme.format import champs
+from openfisca_habitat_local.systeme.format import champs, grammaire
 from openfisca_habitat_local.systeme.format.annexes import CLES_D_UN_FAIT, CLES_DU_PLAN, GENRES_DE_FAIT
 from openfisca_habitat_local.systeme.format.controle import DU_CADRE, TABLEAUX
 from openfisca_habitat_local.systeme.format.tetes import CONFIANCES
@@ -62,11 +63,46 @@ def schema_des_faits() -> dict[str, Any]:
     return {"type": "object", "additionalProperties": fait}
 
 
+#: Une valeur, une citation, ou un petit tableau de nombres.
+_NOMBRE: dict[str, Any] = {"type": ["number", "string", "object", "null"]}
+_ATTENDUS: dict[str, dict[str, Any]] = {
+    grammaire.NOMBRE: _NOMBRE,
+    grammaire.MOT: {"type": ["string", "object"]},
+    grammaire.OUI_NON: {"anyOf": [{"type": "boolean"}, {"enum": ["oui", "non"]}, {"type": "object"}]},
+    grammaire.CONDITIONS: {"type": "object"},
+    grammaire.LISTE: {"type": ["array", "string", "object"]},
+}
+
+
+def _mots(champs_: Mapping[str, grammaire.Mot]) -> dict[str, Any]:
+    """Propriétés d'une partie de la grammaire, avec leur sens."""
+    return {nom: {"description": mot.sens, **_ATTENDUS.get(mot.attendu, {})} for nom, mot in champs_.items()}
+
+
+def schema_d_une_aide() -> dict[str, Any]:
+    """JSON Schema d'un fichier de `aides/` : une aide, dont lignes, prestations et primes sont des blocs."""
+    proprietes = {**_TETE, **_mots(grammaire.CHAMPS_D_UN_BLOC)}
+    blocs = {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/bloc"}, {"type": "array"}]}}
+    for nom in ("lignes", "prestations", "primes"):
+        proprietes[nom] = {"description": grammaire.CHAMPS_D_UN_BLOC[nom].sens, **blocs}
+    unite = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UNE_UNITE)})
+    proprietes["unites"] = {"type": "object", "additionalProperties": unite}
+    proprietes["complement"] = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UN_COMPLEMENT)})
+    dates = {"patternProperties": {DATE: {}}}
+    bloc = {**_objet(proprietes), **dates}
+    aide = {**_objet({**proprietes, **_mots(grammaire.CHAMPS_D_UNE_AIDE)}), **dates}
+    return {**aide, "$defs": {"bloc": bloc}}
+
+
 def schemas() -> dict[str, dict[str, Any]]:
     """{fichier: JSON Schema} des fichiers d'une convention."""
     tableaux = {f"{financeur}.yaml": schema_d_un_tableau(financeur) for financeur in TABLEAUX}
     plan = _objet({cle: {} for cle in CLES_DU_PLAN})
-    return {"cadre.yaml": schema_du_cadre(), "plan.yaml": plan, "faits.yaml": schema_des_faits(), **tableaux}
+    definition = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UNE_DEFINITION), "classes": {"type": "object"}})
+    return {
+        "cadre.yaml": schema_du_cadre(), "plan.yaml": plan, "faits.yaml": schema_des_faits(), **tableaux,
+        "aides.yaml": schema_d_une_aide(), "definitions.yaml": definition,
+    }  # fmt: skip
 
 
 def _objet(proprietes: dict[str, Any], requis: list[str] | None = None) -> dict[str, Any]:

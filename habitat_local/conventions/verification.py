@@ -2,12 +2,10 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from habitat_local.loi.systeme import systeme
-from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
 from openfisca_habitat_local.systeme.format.arbre import Branche, Feuille, feuilles
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions, trouver
@@ -46,7 +44,6 @@ def _bilan(texte: Texte, loi: Any) -> Bilan:
     avertissements = [
         *_vie(texte), *_sans_article(texte.racine), *_sans_cas(texte.racine, ecrits), *_au_dela_du_cout(texte),
     ]  # fmt: skip
-    _compiler(texte, loi, descriptions)
     return Bilan(
         texte.nom, texte.titre, sum(1 for _ in feuilles(texte.racine)), tuple(descriptions),
         len(re.findall(r"^- ", ecrits, re.M)), tuple(avertissements),
@@ -91,12 +88,3 @@ def _au_dela_du_cout(texte: Texte) -> list[str]:
     return [
         f"{f.lieu} : un forfait sans écrêtement peut dépasser le coût d'un petit projet." for f in forfaits
     ]
-
-
-def _compiler(texte: Texte, loi: Any, aides: Iterable[str]) -> None:
-    """Lit la grammaire de chaque aide, chaque jour où le texte change. Erreur : fichier:ligne de la première faute."""
-    assert texte.racine is not None
-    jours = {j for f in feuilles(texte.racine) for j, e in f.entrees.items() if e.valeur is not None}
-    for jour in sorted(jours):
-        for aide in aides:
-            compiler_aide(loi, texte.nom, aide, jour)

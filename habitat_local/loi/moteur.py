@@ -13,7 +13,7 @@ from openfisca_core.periods import DateUnit, Instant, Period
 from openfisca_core.simulations import Simulation
 
 from habitat_local.loi.colonnes import PROPRES, colonnes
-from habitat_local.loi.systeme import dates_de_changement
+from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, par_conventions
 from openfisca_habitat_local.systeme.entrees import exiger_des_faits
 
 #: Dossiers d'une simulation, au plus : borne la mémoire sans rien changer aux résultats.
@@ -158,6 +158,15 @@ class Partie:
         return donnees[self.places], None if presentes is None else presentes[self.places]
 
 
+@par_conventions
+def _oui_ou_non():
+    """Noms des oui ou non qu'aucune formule ne déduit."""
+    variables = droit_en_vigueur().variables
+    return tuple(
+        nom for nom, c in colonnes().items() if c.genre == "booleen" and nom in variables and not c.calculable
+    )
+
+
 def faits_du_fichier(dossiers):
     """Colonnes du fichier que la loi lit."""
     connues = colonnes()
@@ -176,6 +185,9 @@ def simuler(dossiers, systeme, jour, trace=False, creer=SimulationDossiers):
             donner(simulation, periode, nom, *dossiers.preparee(nom))
         else:
             injecter(simulation, periode, dossiers[nom])
+    # Un oui ou non que le fichier ne dit pas est inconnu, et le reste quand une formule en a lu la valeur à défaut.
+    tus = numpy.ones(dossiers.height, dtype=bool)
+    simulation.faits_inconnus |= {nom: tus for nom in _oui_ou_non() if nom not in noms}
     for nom, valeur in SANS_REPLI.items():
         if nom not in noms:
             injecter(simulation, periode, polars.Series(nom, [valeur]).new_from_index(0, dossiers.height))

@@ -12,9 +12,12 @@ from openfisca_core.reforms import Reform
 
 from habitat_local.communs.empreintes import versions
 from habitat_local.communs.erreurs import ErreurEntree
+from openfisca_habitat_local.mecanismes.aide_nommee.controle import controler_le_texte
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
 from openfisca_habitat_local.systeme.format.controle import controler_les_citations
+from openfisca_habitat_local.systeme.format.faits import verifier_les_faits
 from openfisca_habitat_local.systeme.format.lecture import conventions_apportees, textes_lus
+from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.parametres_partages import RacinePartagee, changements
 
 EXTENSION = "openfisca_habitat_local"
@@ -63,6 +66,7 @@ def _droit_en_vigueur():
 
     france = France()
     textes_lus()  # une convention mal écrite se dit avant qu'OpenFisca ne la charge, et sans sa trace
+    verifier_les_faits(dict.keys(france.variables))
     avant = set(france.variables)
     france.load_extension(EXTENSION)
     verifier_conventions(france)
@@ -71,13 +75,32 @@ def _droit_en_vigueur():
 
 
 def verifier_conventions(systeme):
-    """Refuse une convention du dehors qui cite un fait ou une commune que la loi ne connaît pas."""
+    """Refuse une convention du dehors qui cite un fait, une commune ou un texte inconnus, ou dont une aide ne se lit pas."""
     for texte in textes_lus().values():
         fautes = (
             [] if texte.dossier.livre else controler_les_citations(texte.racine, dict.keys(systeme.variables))
         )
+        if not texte.dossier.livre:
+            fautes += textes_inconnus(texte)
         if fautes:
             raise ErreurEntree("\n".join(fautes))
+        if not texte.dossier.livre:
+            controler_le_texte(systeme, texte.nom, texte.racine)
+
+
+def textes_inconnus(texte):
+    """Fautes d'un cadre qui cite un texte absent, dont le nom ressemble à celui d'un texte présent."""
+    connus = set(textes_lus())
+    fautes = []
+    for rapport, cites in texte.rapports.items():
+        for cite in cites:
+            nom = cite.partition(".")[0]
+            proche = noms_proches(nom, connus - {texte.nom})
+            if nom not in connus and proche:
+                fautes.append(
+                    f"{texte.nom}/cadre.yaml : {rapport} cite le texte « {nom} », qui n'est ni livré ni apporté.{proche}"
+                )
+    return fautes
 
 
 def droit_en_vigueur():

@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy
 import yaml
 
+from habitat_local.communs.erreurs import ErreurEntree
 from openfisca_habitat_local.mecanismes.communes import populations
 
 
-class ErreurHypotheses(ValueError):
+class ErreurHypotheses(ErreurEntree):
     """Hypothèse absente ou mal formée."""
 
 

@@ -11,7 +11,7 @@ import yaml
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.communs.empreintes import empreinte
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.population import calage, habitat, haguenau, lieux, meuse, territoires
+from habitat_local.population import calage, conventions, habitat, haguenau, lieux, meuse, territoires
 from habitat_local.population.commun import ErreurHypotheses, Hypotheses
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
@@ -52,6 +52,8 @@ TERRITOIRES = {
 def territoire_connu(nom):
     if nom in TERRITOIRES:
         return TERRITOIRES[nom]
+    if nom in conventions.textes_apportes():
+        return Territoire(conventions.GENERIQUES, conventions.engendrer, effectifs_de_menages)
     if lieux.est_un_lieu(nom):
         return Territoire(lieux.HYPOTHESES, lieux.engendrer, effectifs_de_menages)
     raise ErreurEntree(
@@ -66,6 +68,13 @@ def chemin_hypotheses(chemin):
     return Path(chemin).with_suffix(".hypotheses.yaml")
 
 
+def _lues(territoire, fichier, ecrites):
+    """Hypothèses du fichier ; d'une convention apportée, les génériques et celles que son dossier remplace."""
+    if ecrites is None and territoire in conventions.textes_apportes():
+        return conventions.hypotheses(territoire)
+    return Hypotheses.lire(fichier)
+
+
 def hypotheses(territoire, recours=None, effectif=None, chemin=None):
     """Hypothèses d'un territoire ; `recours` remplace tous les taux de recours, `effectif` le nombre de demandes.
 
@@ -73,12 +82,12 @@ def hypotheses(territoire, recours=None, effectif=None, chemin=None):
     """
     connu = territoire_connu(territoire)
     try:
-        h = Hypotheses.lire(chemin or connu.hypotheses)
+        h = _lues(territoire, chemin or connu.hypotheses, chemin)
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as erreur:
         raise ErreurEntree(f"{chemin} : hypothèses illisibles ({str(erreur).splitlines()[0]}).") from None
     if not isinstance(h.contenu, dict) or not isinstance(h.contenu.get("hypotheses"), dict):
         raise ErreurEntree(f"{chemin} : une clé « hypotheses » est attendue.")
-    if territoire not in TERRITOIRES:
+    if territoire not in TERRITOIRES and (chemin or territoire not in conventions.textes_apportes()):
         h = lieux.adapter(h, territoire)
     if recours is not None:
         statuts = choisie(h, "taux_recours", "--recours")

@@ -34,7 +34,7 @@ def menages(h, graine):
     parts = h("taille_menage")
     habites = 1 - h("occupation").get("vacant", 0)
     personnes_par_logement = habites * sum(taille * part for taille, part in parts.items())
-    communes = menages_par_commune(h("communes"), personnes_par_logement)
+    communes = menages_par_commune(h("communes"), personnes_par_logement * un_logement_sur(h))
     tirages = Tirages(graine, len(communes))
     occupation = choisir(tirages("occupation"), h("occupation"), "occupation")
     personnes = choisir(tirages("taille"), parts, "taille_menage").astype(int)
@@ -54,6 +54,11 @@ def menages(h, graine):
         "info_type_logement": logement,
     }
     return colonnes, tirages
+
+
+def un_logement_sur(h):
+    """Logements que chaque ligne représente ; 1 à défaut."""
+    return h.contenu["hypotheses"].get("un_logement_sur", {}).get("valeur", 1)
 
 
 def centimes(montants):
@@ -136,13 +141,13 @@ def engendrer(h, graine, completer=None):
     if completer:
         donnees |= completer(h, donnees, tirages)
     donnees |= depots(h, donnees, tirages)
-    return en_table(donnees)
+    return en_table(donnees, un_logement_sur(h))
 
 
-def en_table(donnees):
-    """Les colonnes, avec leurs types de dossier, un identifiant et un poids de 1."""
+def en_table(donnees, poids=1):
+    """Les colonnes, avec leurs types de dossier, un identifiant et un poids."""
     table = polars.DataFrame({"id": identifiants(donnees["depcom_logement"])} | donnees, nan_to_null=True)
-    table = table.with_columns(poids=polars.lit(1.0))
+    table = table.with_columns(poids=polars.lit(float(poids)))
     types = {nom: c.type_polars for nom, c in colonnes().items() if nom in table.columns}
     return table.cast(types)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from openfisca_core.parameters import Parameter
 
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.loi.systeme import RACINE, droit_en_vigueur, variables_extension
+from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions, variables_extension
+from habitat_local.regles import apportees
 from openfisca_habitat_local.systeme.lecture import charger, noms_proches
 from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier
 
@@ -200,9 +201,9 @@ def ranger(regles, champ, nom, ids):
         getattr(regles[identifiant], champ).append(nom)
 
 
-@functools.cache
+@par_conventions
 def registre():
-    """Toutes les règles attendues, par identifiant, dans l'ordre des textes."""
+    """Toutes les règles, par identifiant, dans l'ordre des textes : celles de la loi livrée, puis des textes apportés."""
     regles = {nom: Regle(nom, nom.split("-")[0], **entrees().get(nom, {})) for nom in identifiants()}
     for parametre in parametres_habitat():
         ranger(regles, "parametres", parametre.name, ids_parametre(parametre))
@@ -214,15 +215,23 @@ def registre():
     for chemin, nom, ids in lire_tests(DEPOT / "tests"):
         relatif = chemin.relative_to(DEPOT).as_posix()
         ranger(regles, "tests", f"{relatif} : {nom}" if nom else relatif, ids)
+    for apporte in apportees.registres().values():
+        for nom, dit in apporte.regles.items():
+            regles.setdefault(nom, Regle(nom, apporte.nom, **dit))
     return regles
 
 
 def choisir(texte=None, statut=None, identifiant=None):
     """Règles retenues. Erreur si le texte, le statut ou l'identifiant est inconnu."""
-    admis = (("texte", texte, textes()), ("statut", statut, STATUTS), ("règle", identifiant, identifiants()))
+    admis = (
+        ("texte", texte, [*textes(), *apportees.registres()]),
+        ("statut", statut, STATUTS),
+        ("règle", identifiant, registre()),
+    )
     for nom, valeur, valeurs in admis:
         if valeur is not None and valeur not in valeurs:
-            raise ErreurRegistre(f"{nom} « {valeur} » inconnu.{noms_proches(valeur, valeurs)}")
+            connus = f" Textes : {', '.join(valeurs)}." if nom == "texte" else ""
+            raise ErreurRegistre(f"{nom} « {valeur} » inconnu.{noms_proches(valeur, valeurs)}{connus}")
     return [
         regle
         for regle in registre().values()

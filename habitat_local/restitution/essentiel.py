@@ -256,6 +256,11 @@ def enveloppe(base, reforme, etat: str | None = None, nom: str | None = None) ->
     nom = nom or reforme.enveloppe.libelle
     if etat == secret.TOUT:
         return f"{nom} : masqué, peu de demandeurs."
+    if reforme.maximum is not None and reforme.demandeurs > reforme.maximum:
+        return (
+            f"{nom} : {formats.nombre(reforme.demandeurs)} dossiers la demandent, {formats.nombre(reforme.maximum)} au plus "
+            f"par an ; {service(reforme, etat)}."
+        )
     if reforme.montant is None:
         return f"{nom} : montant inconnu, {euros(reforme.demande)} demandés."
     avant = f" au lieu de {euros(base.montant)}" if base.montant not in (None, reforme.montant) else ""

@@ -118,6 +118,8 @@ def execution(contexte: Contexte, refus: polars.DataFrame) -> dict:
 def titre_enveloppe(base, reforme) -> str:
     """Titre qui dit le résultat : dépassée ou non, de combien."""
     nom = reforme.enveloppe.libelle
+    if reforme.maximum is not None and reforme.demandeurs > reforme.maximum:
+        return f"{nom} : {formats.nombre(reforme.demandeurs)} dossiers pour {formats.nombre(reforme.maximum)} au plus"
     if reforme.montant is None:
         return f"{nom} : {formats.euros(reforme.demande)} demandés"
     if reforme.demande > reforme.montant:

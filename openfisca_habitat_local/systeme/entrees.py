@@ -126,6 +126,12 @@ def donner(holder: Any, period: Any, valeurs: Any) -> None:
         jours.setdefault(str(period.start), set()).add(variable.name)
 
 
+def donnees(simulation: Any) -> set[str] | None:
+    """Noms des variables que l'appelant a données, à quelque jour que ce soit ; None si ses entrées ne passent pas ici."""
+    jours = _JOURS.get(simulation)
+    return None if jours is None else set().union(*jours.values())
+
+
 def en_tableau(variable: Any, valeurs: Any) -> Any:
     """Tableau des valeurs, celles écrites en texte lues une à une."""
     if isinstance(valeurs, EnumArray):

@@ -11,6 +11,7 @@ from typing import Any
 
 from openfisca_core.reforms import Reform
 
+from habitat_local.loi.systeme import par_conventions
 from habitat_local.regles import registre
 from openfisca_habitat_local.systeme.entrees import fait
 from openfisca_habitat_local.systeme.fichiers_de_reforme import commune_existante
@@ -326,11 +327,12 @@ def sans_bornes(variable: Any) -> Fait:
     return dataclasses.replace(entier, genre=genre, minimum=None, maximum=None)
 
 
-@functools.cache
+@par_conventions
 def identifiants() -> frozenset[str]:
     """Identifiants de règles et de lectures du registre."""
     lectures = {nom for lecture in chemins_lectures() for nom in (lecture, lecture.rpartition("-")[0])}
-    return frozenset({*registre.identifiants(), *lectures})
+    apportees = {regle for texte in registre.apportees.registres().values() for regle in texte.regles}
+    return frozenset({*registre.identifiants(), *apportees, *lectures})
 
 
 def est_un_fichier_de_cas(chemin: Path) -> bool:

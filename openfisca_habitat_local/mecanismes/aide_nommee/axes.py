@@ -18,6 +18,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.faits import (
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
 from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 BORNES_BASSES, BORNES_HAUTES = ("plus_de", "au_moins"), ("moins_de", "au_plus")
 BORNES = (*BORNES_BASSES, *BORNES_HAUTES)
@@ -105,6 +106,7 @@ def _groupe(nom: str, branche: Source, variable: Variable, atelier: Atelier):
         porte = branche.enfant("valeur")
         if porte is None:
             raise branche.erreur("la tranche n'a pas de « valeur ».")
+        branche.exiger((*BORNES, "parmi", "valeur", BORNE_COMPRISE))
         liste = branche.enfant("parmi")
         if liste is not None:
             ecrites = branche.liste("parmi")
@@ -156,6 +158,7 @@ def rangs_de(variable: Variable, ecrit: object, ou: Source) -> list:
     except (TypeError, ValueError):
         raise ou.erreur(
             f"« {ecrit} » : pour {variable.name}, écrivez un nombre ou une tranche ({', '.join(BORNES)})."
+            f"{noms_proches(str(ecrit), RESERVES)}"
         ) from None
 
 

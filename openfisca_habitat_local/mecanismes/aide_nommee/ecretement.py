@@ -135,9 +135,15 @@ def compiler_ecretement(systeme: Any, texte: str, instant: str) -> Ecretement | 
     """Écrêtement que le texte dit à cet instant de ses propres aides ; None s'il n'en dit rien."""
     racine = systeme.parameters.children["habitat_local"]
     ou = source(racine, instant, "conventions", texte, "ecretement")
-    if ou is None or ou.enfant("coupees") is None:
+    if ou is None:
         return None
     verifier_l_ecretement(ou)
+    if ou.enfant("coupees") is None:
+        if not a_tableaux(racine.children["conventions"].children[texte]):
+            raise ou.erreur(
+                "« coupees » manque : quelles aides de ce texte le plafond réduit-il, dans l'ordre ?"
+            )
+        return None
     atelier = Atelier(systeme, texte, instant, raisons_de_l_ecretement(racine, texte))
     taux, base = ou.enfant("taux"), ou.enfant("base")
     if taux is None:

@@ -12,6 +12,7 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import rangs
+from openfisca_habitat_local.systeme.entrees import donnees
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 Vecteur = numpy.ndarray
@@ -34,6 +35,10 @@ def _sans_entree(dossiers: Dossiers, variable: Variable) -> bool:
     """Vrai si rien ne dit ce que vaut la variable : ni entrée ce jour-là, ni formule."""
     if variable.formulas:
         return False
+    # OpenFisca garde la valeur à défaut qu'une lecture a calculée : seule la liste des entrées dit ce qui est donné.
+    connues = donnees(dossiers.menage.simulation)
+    if connues is not None:
+        return variable.name not in connues
     return dossiers.menage.get_holder(variable.name).get_array(dossiers.period) is None
 
 

@@ -135,6 +135,8 @@ def _feuille(ou: Source, atelier: Atelier) -> Nombre:
         return constante(_jour(valeur), ou.chemin)
     if CHEMIN.fullmatch(valeur):
         return compiler_nombre(atelier.parametre(valeur, ou), atelier)
+    if valeur[:1].isdigit():
+        raise ou.erreur(f"« {valeur} » : un nombre s'écrit sans espace, avec un point (0.08 pour 8 %).")
     variable = atelier.variable(valeur, ou)
     return Citation(variable, atelier.raisons.inconnu(variable.name))
 
@@ -166,7 +168,8 @@ SENS = {"superieur": numpy.ceil, "inferieur": numpy.floor}
 
 
 def _produit(ou: Source, atelier: Atelier, champs: tuple[str, str]) -> Nombre:
-    """`{part, de}` ou `{montant, par, au_plus}`."""
+    """`{part, de, au_plus}` ou `{montant, par, au_plus}`."""
+    ou.exiger((*champs, "au_plus"))
     termes = []
     for champ in champs:
         enfant = ou.enfant(champ)
@@ -246,6 +249,7 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
     for nom, operer in OPERATIONS.items():
         calcul = ou.enfant(nom)
         if calcul is not None:
+            ou.exiger((nom,))
             return Calcul(operer, [compiler_nombre(terme, atelier) for _, terme in calcul.enfants()])
     premiers = ou.enfant("premier_connu")
     if premiers is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from openfisca_core.parameters import Parameter, ParameterNode
@@ -12,6 +12,7 @@ from openfisca_core.parameters import Parameter, ParameterNode
 from openfisca_habitat_local.mecanismes.bareme import Lectures, memoriser, noeud_brut
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 RACINE = "habitat_local"
 #: Renvoi à un paramètre : des noms séparés par des points.
@@ -88,6 +89,13 @@ class Source:
             trouve = self.enfant(nom)
             if trouve is not None:
                 yield nom, trouve
+
+    def exiger(self, admis: Iterable[str]) -> None:
+        """Erreur pour le premier enfant dont le nom n'est pas admis, avec le plus proche."""
+        connus = tuple(admis)
+        for nom, enfant in self.enfants():
+            if nom not in connus:
+                raise enfant.erreur(f"« {nom} » n'est pas admis ici.{noms_proches(nom, connus)}")
 
     def erreur(self, phrase: str) -> ErreurTexte:
         """Erreur qui dit le fichier, la ligne et le chemin."""

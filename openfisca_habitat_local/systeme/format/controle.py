@@ -1,6 +1,9 @@
 """Contrôle d'un texte : toute clé, ligne ou colonne hors de la liste est une erreur ; rien ne s'écrit que nul ne lit."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy
 
@@ -98,6 +101,92 @@ def _cases(element: Element, champ: str, axes: tuple) -> None:
                 f"« {nom} » n'est pas une colonne de « {champ} » : rien ne la lit.{noms_proches(nom, connus)}",
             )
         _cases(enfant, champ, axes[rang + 1 :])
+
+
+# --- Qui paie ----------------------------------------------------------------------------------------------
+
+#: Financeurs que tout texte peut nommer ; les autres se déclarent dans `plan.yaml`, avec leur libellé.
+FINANCEURS = ("anah", "ase", "departement", "epci", "ville", "organismes")
+#: Colonnes d'un plan, dont un financeur ne peut prendre le nom.
+PRIS = (
+    "id", "total", "prets", "primes", "cout_ttc", "reste_a_charge", "textes", "motifs", "manquants", "regles", "lectures",
+    "etapes", "recevabilite", "ressources", "alertes",
+)  # fmt: skip
+
+
+def controler_les_financeurs(racine: Branche, plan: dict[str, Any]) -> None:
+    """Erreur si une aide nomme un financeur que ni la loi ni `plan.yaml` ne connaissent."""
+    declares = list(plan.get("financeurs", {}))
+    aides = racine.enfants.get("aides")
+    for nom in declares:
+        if nom in PRIS:
+            raise ErreurTexte(
+                f"{racine.nom}/plan.yaml", f"financeur « {nom} » : ce nom est celui d'une colonne du plan."
+            )
+    for aide in aides.enfants.values() if isinstance(aides, Branche) else ():
+        if not isinstance(aide, Branche):
+            raise ErreurTexte(
+                aide.lieu, f"« {aide.nom} » : une aide est un tableau (titre, financeur, taux…)."
+            )
+        _financeur_d_une_aide(aide, declares)
+
+
+#: Ce qu'une enveloppe peut dire de ce qu'elle paie.
+CLES_DE_PAIE = (
+    "nom", "financeur", "libelle", "aides", "plus", "moins", "part", "projets", "projets_exclus", "statuts", "categories",
+    "territoire", "hors_territoire", "duree_entiere", "dossiers",
+)  # fmt: skip
+
+
+def controler_les_enveloppes(racine: Branche, plan: dict[str, Any]) -> None:
+    """Erreur si ce qu'une enveloppe paie ne se lit pas, ou si une aide nomme une enveloppe absente."""
+    enveloppes, aides = racine.enfants.get("enveloppes"), racine.enfants.get("aides")
+    noms = list(enveloppes.enfants) if isinstance(enveloppes, Branche) else []
+    siennes = list(aides.enfants) if isinstance(aides, Branche) else []
+    for feuille in feuilles(racine):
+        if feuille.paie is not None:
+            _paie(feuille, siennes, [*FINANCEURS, "etat", *plan.get("financeurs", {})])
+    for feuille in feuilles(aides) if isinstance(aides, Branche) else ():
+        for dit in feuille.entrees.values() if feuille.nom == "enveloppe" else ():
+            if dit.valeur is not None and dit.valeur not in noms:
+                raise ErreurTexte(
+                    dit.lieu,
+                    f"enveloppe « {dit.valeur} » absente de enveloppes.yaml.{noms_proches(str(dit.valeur), noms)}",
+                )
+
+
+def _paie(feuille: Feuille, aides: list[str], financeurs: list[str]) -> None:
+    dit = feuille.paie
+    if not isinstance(dit, dict) or "financeur" not in dit:
+        raise ErreurTexte(
+            feuille.lieu, f"« {feuille.nom} » : paie dit un financeur (paie: {{financeur: epci}})."
+        )
+    listes = {"financeur": financeurs, "aides": aides}
+    for cle in dit:
+        if cle not in CLES_DE_PAIE:
+            raise ErreurTexte(
+                feuille.lieu, f"paie : clé « {cle} » inconnue.{noms_proches(cle, CLES_DE_PAIE)}"
+            )
+    for cle, admis in listes.items():
+        dits = dit.get(cle, [])
+        for nom in [dits] if isinstance(dits, str) else dits:
+            if nom not in admis:
+                raise ErreurTexte(
+                    feuille.lieu, f"paie : {cle} « {nom} » inconnu.{noms_proches(str(nom), admis)}"
+                )
+
+
+def _financeur_d_une_aide(aide: Branche, declares: list[str]) -> None:
+    admis = [*FINANCEURS, *declares]
+    ecrit = aide.enfants.get("financeur")
+    dits = [e for e in ecrit.entrees.values() if e.valeur is not None] if isinstance(ecrit, Feuille) else []
+    for dit in dits:
+        if dit.valeur not in admis:
+            raise ErreurTexte(
+                dit.lieu,
+                f"financeur « {dit.valeur} » inconnu : {', '.join(FINANCEURS)}, ou un financeur que plan.yaml déclare "
+                f"avec son libellé.{noms_proches(str(dit.valeur), admis)}",
+            )
 
 
 # --- Ce qu'un texte cite ---------------------------------------------------------------------------------------

@@ -1,12 +1,17 @@
 """Faits propres à un texte (`faits.yaml`) : une variable par fait, inconnue tant que le dossier n'en dit rien."""
 
-from collections.abc import Iterator
+import functools
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.variables import Variable
 
+from openfisca_habitat_local.systeme.engendrement import systeme_en_construction
 from openfisca_habitat_local.systeme.entrees import NON_RENSEIGNEE
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 from openfisca_habitat_local.systeme.format.lecture import textes_lus
 from openfisca_habitat_local.systeme.variables import (
     AILLEURS,
@@ -20,6 +25,7 @@ from openfisca_habitat_local.systeme.variables import (
 )
 
 INCONNU = "non_renseigne"
+CLASSE = re.compile(r"^class (\w+)\(", re.M)
 LONGUEUR_D_UN_CODE = 12
 #: Genre de chaque fait, et sa valeur tant que rien n'est dit.
 GENRES: dict[str, tuple[type[Variable], Any]] = {
@@ -62,6 +68,41 @@ def variable_d_un_fait(texte: str, nom: str, dit: dict[str, Any]) -> type[Variab
 
 def variables_des_faits() -> Iterator[type[Variable]]:
     """Variables des faits de tous les textes du système en construction."""
+    verifier_les_faits(systeme_en_construction().variables)
+    engendres: set[str] = set()
     for texte in textes_lus().values():
         for nom, dit in texte.faits.items():
-            yield variable_d_un_fait(texte.nom, nom, dit)
+            if nom not in engendres:
+                engendres.add(nom)
+                yield variable_d_un_fait(texte.nom, nom, dit)
+
+
+@functools.cache
+def _noms_de_la_loi() -> frozenset[str]:
+    """Noms des variables écrites dans le paquet."""
+    modules = (Path(__file__).parents[2] / "variables").rglob("*.py")
+    return frozenset(nom for m in modules for nom in CLASSE.findall(m.read_text(encoding="utf-8")))
+
+
+def verifier_les_faits(connues: Collection[str]) -> None:
+    """Erreur (fichier:ligne) si un fait porte le nom d'une variable de la loi, ou d'un fait différent d'un autre texte.
+
+    `connues` : noms des variables déjà dans le système. Deux textes peuvent écrire le même fait.
+    """
+    pris: dict[str, tuple[str, dict[str, Any]]] = {}
+    for texte in textes_lus().values():
+        for nom, dit in texte.faits.items():
+            sens = {cle: dit.get(cle) for cle in ("genre", "valeurs", "unite", "defaut")}
+            autre, le_sien = pris.setdefault(nom, (texte.nom, sens))
+            if nom in _noms_de_la_loi() or nom in connues:
+                _refuser(
+                    nom,
+                    dit,
+                    "une variable de la loi le porte ; s'il dit la même chose, citez-le sans l'écrire",
+                )
+            if sens != le_sien:
+                _refuser(nom, dit, f"le texte {autre} en donne un autre genre ou d'autres valeurs")
+
+
+def _refuser(nom: str, dit: dict[str, Any], raison: str) -> None:
+    raise ErreurTexte(dit["lieu"], f"fait {nom} : {raison}, sinon donnez-lui un autre nom.")

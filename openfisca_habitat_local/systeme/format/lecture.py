@@ -11,11 +11,16 @@ from openfisca_habitat_local.systeme import cache
 from openfisca_habitat_local.systeme.format import arbre
 from openfisca_habitat_local.systeme.format.annexes import lire_faits, lire_plan
 from openfisca_habitat_local.systeme.format.arbre import Branche
-from openfisca_habitat_local.systeme.format.controle import controler
+from openfisca_habitat_local.systeme.format.controle import (
+    controler,
+    controler_les_enveloppes,
+    controler_les_financeurs,
+)
 from openfisca_habitat_local.systeme.format.dossiers import CADRE, DossierDeTexte, textes
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
 from openfisca_habitat_local.systeme.format.tetes import Tete, descendre, lendemain
-from openfisca_habitat_local.systeme.format.yaml_strict import composer, construire, paires
+from openfisca_habitat_local.systeme.format.yaml_strict import composer, construire, lieu, paires
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 #: Fichiers et dossiers d'un texte qui ne sont pas des tableaux.
 ANNEXES = ("plan", "faits", "regles", "population")
@@ -24,7 +29,9 @@ DOSSIERS_ANNEXES = ("lectures", "cas")
 AIDES_NOMMEES = ("aides", "definitions", "ecretement", "grandeurs")
 INDEX = "index"
 #: Clés du cadre qui ne sont ni héritées ni des paramètres : elles décrivent le texte.
-CLES_DU_CADRE = ("niveau", "remplace", "complete", "exclut")
+RAPPORTS = ("remplace", "complete", "exclut", "exclut_sauf")
+CLES_DU_CADRE = ("niveau", *RAPPORTS)
+NIVEAUX = ("national", "region", "departement", "epci", "ville", "commune")
 RACINE_CONVENTIONS = "habitat_local.conventions"
 
 
@@ -55,6 +62,15 @@ class Texte:
     def titre(self) -> str:
         return self.dossier.titre
 
+    @property
+    def rapports(self) -> dict[str, list[str]]:
+        """{remplace | complete | exclut | exclut_sauf: textes ou aides cités}, à quelque date que ce soit."""
+        return {
+            nom: [dit] if isinstance(dit, str) else list(dit or ())
+            for nom, dit in self.cadre.items()
+            if nom in RAPPORTS
+        }
+
 
 def _racine(dossier: DossierDeTexte, chemin: Path) -> MappingNode | None:
     noeud = composer(chemin, dossier.affiche(chemin))
@@ -69,6 +85,7 @@ def _cadre(dossier: DossierDeTexte) -> tuple[Tete, arbre.Branche, dict[str, Any]
     if noeud is None:
         raise ErreurTexte(dossier.affiche(dossier.chemin / CADRE), "le cadre est vide.")
     dits = {cle: construire(valeur) for cle, _, valeur in paires(noeud) if cle in CLES_DU_CADRE}
+    _verifier_les_cles(noeud)
     noeud.value = [(cle, valeur) for cle, valeur in noeud.value if cle.value not in CLES_DU_CADRE]
     tete = descendre(Tete(), noeud)
     branche = arbre.lire_fichier("cadre", noeud, Tete())
@@ -77,6 +94,21 @@ def _cadre(dossier: DossierDeTexte) -> tuple[Tete, arbre.Branche, dict[str, Any]
     branche.titre = None
     _vie(branche, tete)
     return tete, branche, dits
+
+
+def _verifier_les_cles(noeud: MappingNode) -> None:
+    """Niveau de la liste, textes cités en liste."""
+    for cle, _, valeur in paires(noeud):
+        dit = construire(valeur)
+        if cle == "niveau" and dit not in NIVEAUX:
+            raise ErreurTexte(
+                lieu(valeur),
+                f"niveau parmi {', '.join(NIVEAUX)}, non « {dit} ».{noms_proches(str(dit), NIVEAUX)}",
+            )
+        if cle in RAPPORTS and not all(
+            isinstance(nom, str) for nom in (dit if isinstance(dit, list) else [dit])
+        ):
+            raise ErreurTexte(lieu(valeur), f"« {cle} » est une liste de noms de textes.")
 
 
 def _vie(cadre: arbre.Branche, tete: Tete) -> None:
@@ -139,6 +171,8 @@ def lire_texte(dossier: DossierDeTexte) -> Texte:
     lieux: dict[str, Lieu] = {}
     donnees = arbre.developper(racine, f"{RACINE_CONVENTIONS}.{dossier.nom}", lieux)
     plan, faits = lire_plan(dossier), lire_faits(dossier)
+    controler_les_financeurs(racine, plan)
+    controler_les_enveloppes(racine, plan)
     donnees["metadata"] = {"plan": plan, **dits}
     return Texte(dossier, donnees, lieux, dits, plan, faits, racine)
 

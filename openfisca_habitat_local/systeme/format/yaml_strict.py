@@ -28,6 +28,13 @@ def lieu(noeud: Node) -> Lieu:
     return Lieu(str(noeud.start_mark.name), noeud.start_mark.line + 1)
 
 
+def tableau(noeud: Node) -> MappingNode:
+    """Le nœud, s'il est un tableau. Erreur : autre chose y est écrit."""
+    if not isinstance(noeud, MappingNode):
+        raise ErreurTexte(lieu(noeud), "un tableau (clé : valeur) est attendu.")
+    return noeud
+
+
 def scalaire(noeud: ScalarNode) -> Any:
     """Valeur d'un scalaire : texte s'il est entre guillemets, sinon selon YAML 1.2."""
     texte = noeud.value

@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.bareme import TEXTES, lire, rangs_des_textes
 from openfisca_habitat_local.mecanismes.communes import commune_connue
 from openfisca_habitat_local.mecanismes.conditions import Examen
@@ -11,6 +12,7 @@ from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     TABLEAUX,
     a_tableaux,
+    communes_du_texte,
     racine_de,
     releve,
     textes,
@@ -25,19 +27,16 @@ from openfisca_habitat_local.systeme.variables import Booleen, Classe
 Texte = textes_du_systeme()
 
 
-def communes_en_vigueur(conventions):
-    """{rang du texte: communes} des textes en vigueur à l'instant de `conventions`."""
-    noms = rangs_des_textes(conventions)
-    cadres = {
-        rang: conventions[nom].cadre
-        for rang, nom in enumerate(noms)
-        if nom in conventions and any(tableau in conventions[nom] for tableau in TABLEAUX)
-    }
-    return {
-        rang: cadre.communes
-        for rang, cadre in cadres.items()
-        if "communes" in cadre and "en_vigueur" in cadre and cadre.en_vigueur
-    }
+def communes_en_vigueur(conventions, racine, jour):
+    """{rang du texte: communes} des textes à tableaux en vigueur à l'instant de `conventions` (`jour`)."""
+    communes = {}
+    for rang, nom in enumerate(rangs_des_textes(conventions)):
+        if nom not in conventions or not any(tableau in conventions[nom] for tableau in TABLEAUX):
+            continue
+        cadre = source(racine, jour, "conventions", nom, "cadre")
+        if cadre is not None and cadre.lire("en_vigueur", False):
+            communes[rang] = sorted(communes_du_texte(cadre))
+    return {rang: liste for rang, liste in communes.items() if liste}
 
 
 def communes_de_tout_temps(systeme):
@@ -111,8 +110,10 @@ class texte_applicable(Classe):
         depcom = menage("depcom_logement", period)
         exiger_commune(depcom)
         aucun, national = Texte.aucun.index, Texte.regime_national.index
+        racine, jour = racine_de(menage.simulation.tax_benefit_system), str(period.start)
+        jour = getattr(conventions, "_instant_str", None) or jour
         texte = rang_commune(
-            conventions, "en_vigueur", lambda: communes_en_vigueur(conventions), depcom, aucun
+            conventions, "en_vigueur", lambda: communes_en_vigueur(conventions, racine, jour), depcom, aucun
         )
         if regime_national_en_vigueur(conventions) and (texte == aucun).any():
             hors_territoire = commune_connue(depcom) & ~dans_un_territoire(menage, conventions, depcom)

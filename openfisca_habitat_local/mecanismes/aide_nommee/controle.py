@@ -1,0 +1,66 @@
+"""Contrôler un texte avant tout dossier : territoire, aides, définitions et écrêtement, chaque jour où il change."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
+from openfisca_habitat_local.mecanismes.aide_nommee.definitions import compiler_definition
+from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import compiler_ecretement
+from openfisca_habitat_local.mecanismes.aide_nommee.source import source
+from openfisca_habitat_local.mecanismes.communes import TerritoireInconnu
+from openfisca_habitat_local.mecanismes.plusieurs_textes import communes_du_texte
+from openfisca_habitat_local.systeme.format.arbre import Branche, feuilles
+from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
+
+#: Natures d'aide que personne ne paie en propre.
+SANS_FINANCEUR = ("information", "composante")
+COMPILER = {"aides": compiler_aide, "definitions": compiler_definition}
+
+
+def controler_le_texte(systeme: Any, texte: str, racine: Branche) -> None:
+    """Compile tout ce que le texte dit, chaque jour où il change. Erreur : fichier:ligne de la première faute."""
+    _exiger_un_financeur(systeme, texte, racine)
+    noms = {
+        genre: list(noeud.enfants)
+        for genre in COMPILER
+        if isinstance(noeud := racine.enfants.get(genre), Branche)
+    }
+    for jour in _jours(racine):
+        _controler_le_territoire(systeme, texte, jour)
+        for genre, siens in noms.items():
+            for nom in siens:
+                COMPILER[genre](systeme, texte, nom, jour)
+        if "ecretement" in racine.enfants:
+            compiler_ecretement(systeme, texte, jour)
+
+
+def _exiger_un_financeur(systeme: Any, texte: str, racine: Branche) -> None:
+    """Erreur si une aide qui se chiffre ne dit pas qui la paie."""
+    for nom, aide in aides_du_texte(systeme.parameters.children["habitat_local"], texte).items():
+        if not aide.financeur and aide.nature not in SANS_FINANCEUR:
+            lieu = racine.enfants["aides"].enfants[nom].lieu  # type: ignore[union-attr]
+            raise ErreurTexte(lieu, f"« financeur » manque : qui paie l'aide « {nom} » ?")
+
+
+def _jours(racine: Branche) -> list[str]:
+    return sorted({j for f in feuilles(racine) for j, e in f.entrees.items() if e.valeur is not None})
+
+
+def _controler_le_territoire(systeme: Any, texte: str, jour: str) -> None:
+    """Erreur si un EPCI, un département ou une région n'existe pas ce jour-là, ou si le texte n'a pas de territoire."""
+    habitat = systeme.parameters.children["habitat_local"]
+    cadre = source(habitat, jour, "conventions", texte, "cadre")
+    if cadre is None or not cadre.lire("en_vigueur", False):
+        return
+    try:
+        communes = communes_du_texte(cadre)
+    except TerritoireInconnu as erreur:
+        raise cadre.erreur(str(erreur)) from None
+    if not communes and not cadre.lire("france_entiere", False):
+        le = datetime.date.fromisoformat(jour).strftime("%d/%m/%Y")
+        raise cadre.erreur(
+            f"aucune commune le {le} : écrivez communes, epci, departements, regions, ou france_entiere: true."
+        )
