@@ -13,8 +13,8 @@ from openfisca_core.periods import DateUnit, Instant, Period
 from openfisca_core.simulations import Simulation
 
 from habitat_local.loi.colonnes import PROPRES, colonnes
-from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, par_conventions
-from openfisca_habitat_local.systeme.entrees import exiger_des_faits
+from habitat_local.loi.systeme import dates_de_changement
+from openfisca_habitat_local.systeme.entrees import exiger_des_faits, faits_donnes
 
 #: Dossiers d'une simulation, au plus : borne la mémoire sans rien changer aux résultats.
 TAILLE_DE_LOT = 500_000
@@ -109,6 +109,7 @@ def preparer(variable, serie):
 def donner(simulation, periode, nom, donnees, presentes):
     """Donne une colonne préparée à la simulation ; ce qui manque est calculé par la loi, ou reste non renseigné."""
     variable = simulation.tax_benefit_system.variables[nom]
+    faits_donnes(simulation).add(nom)
     complete = presentes is None or presentes.all()
     if not complete:
         simulation.cases_vides[nom] = ~presentes
@@ -158,15 +159,6 @@ class Partie:
         return donnees[self.places], None if presentes is None else presentes[self.places]
 
 
-@par_conventions
-def _oui_ou_non():
-    """Noms des oui ou non qu'aucune formule ne déduit."""
-    variables = droit_en_vigueur().variables
-    return tuple(
-        nom for nom, c in colonnes().items() if c.genre == "booleen" and nom in variables and not c.calculable
-    )
-
-
 def faits_du_fichier(dossiers):
     """Colonnes du fichier que la loi lit."""
     connues = colonnes()
@@ -185,9 +177,6 @@ def simuler(dossiers, systeme, jour, trace=False, creer=SimulationDossiers):
             donner(simulation, periode, nom, *dossiers.preparee(nom))
         else:
             injecter(simulation, periode, dossiers[nom])
-    # Un oui ou non que le fichier ne dit pas est inconnu, et le reste quand une formule en a lu la valeur à défaut.
-    tus = numpy.ones(dossiers.height, dtype=bool)
-    simulation.faits_inconnus |= {nom: tus for nom in _oui_ou_non() if nom not in noms}
     for nom, valeur in SANS_REPLI.items():
         if nom not in noms:
             injecter(simulation, periode, polars.Series(nom, [valeur]).new_from_index(0, dossiers.height))
