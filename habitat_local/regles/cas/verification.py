@@ -30,6 +30,8 @@ PERIODE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|(day|month|year|week|weekday):[\d
 #: Une ambiguïté qui n'a pas d'autre lecture calculable a un nom, et pas de réforme.
 AMBIGUITE = re.compile(r"AMB-[A-Z]{3}-\d{2}")
 JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Ce qui manque à un cas écrit depuis un dossier.
+A_REMPLIR = "reste à remplir : ce que donne le texte, calculé de lui et non du moteur."
 LECTURES, EXEMPLES = "openfisca_habitat_local.reforms.lectures.", "openfisca_habitat_local.reforms.exemples."
 
 
@@ -203,8 +205,8 @@ class Verification:
 
     def valeur(self, variable: Any, valeur: Any, ici: tuple, sortie: bool) -> None:
         if valeur is None:
-            if not sortie:
-                self.noter(ici, f"{variable.name} : rien n'est écrit.")
+            quoi = A_REMPLIR if sortie else "rien n'est écrit."
+            self.noter(ici, f"{variable.name} : {quoi}")
             return
         attendu = sans_bornes(variable) if sortie else fait_de(variable)
         lu = attendu.lire(valeur)
