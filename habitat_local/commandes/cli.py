@@ -51,6 +51,9 @@ COMMANDES = {
     "mutations": Entree(
         "couverture", "mutations", "Bouge chaque chiffre, et liste ce qu'aucun cas ne remarque."
     ),
+    "editeurs": Entree(
+        "editeurs", "editeurs", "Schémas pour un éditeur : complétion et survol des fichiers YAML."
+    ),
     "convention": Entree(
         "convention", "convention", "Écrire et contrôler une convention à soi.", avec_convention=False
     ),

@@ -21,7 +21,10 @@ CLES = {"chiffres", "sens", "argument"}
 
 @dataclasses.dataclass(frozen=True)
 class Equivalence:
-    """Des mutants qu'aucun cas ne peut remarquer, et pourquoi. `chiffres` : chemins, où `*` vaut tout ; `sens` : vide, tous."""
+    """Des mutants qu'aucun cas ne peut remarquer, et pourquoi.
+
+    `chiffres` : chemins, où `*` vaut tout. `sens` : ceux des mutants en cause ; vide, tous.
+    """
 
     chiffres: tuple[str, ...]
     sens: tuple[str, ...]

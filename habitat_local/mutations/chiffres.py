@@ -306,11 +306,18 @@ def conditions(noeud: ParameterNode) -> Iterator[Chiffre]:
 
 
 def retirable(noeud: Parameter | ParameterNode) -> Chiffre:
-    regles = getattr(noeud, "metadata", {}).get("regles") or ()
+    nom = f"la condition « {noeud.name.rpartition('.')[2]} »"
     return Chiffre(
-        chemin=noeud.name, nature="condition", texte=texte_de(noeud.name), debut="", fin=None, valeur=f"la condition « {noeud.name.rpartition('.')[2]} »",
-        unite="text", regles=tuple(regles), libelle=f"condition « {noeud.name.rpartition('.')[2]} »",
-    )  # fmt: skip
+        chemin=noeud.name,
+        nature="condition",
+        texte=texte_de(noeud.name),
+        debut="",
+        fin=None,
+        valeur=nom,
+        unite="text",
+        regles=tuple(getattr(noeud, "metadata", {}).get("regles") or ()),
+        libelle=nom,
+    )
 
 
 def debuts_et_fins() -> dict[str, set[str]]:

@@ -111,9 +111,9 @@ class LoiMutee:
 def oublier_les_listes(racine: Any, chemin: str) -> None:
     """Oublie, sur le chemin, ce qui est gardé des listes de communes : une variante n'y change que des nombres."""
     for nom in chemin.split(".")[:-1]:
-        racine = racine[nom] if nom in racine else None
-        if racine is None:
+        if nom not in racine:
             return
+        racine = racine[nom]
         gardes = racine.__dict__.get("_tableaux_habitat", {})
         racine._tableaux_habitat = {cle: v for cle, v in gardes.items() if cle[0] != LISTES}
 
@@ -179,7 +179,7 @@ def temoin_d_une_date(cas: Iterable[Cas], mutant: Mutant) -> Cas | None:
     for (jour, reformes, _), siens in sorted(groupes.items(), key=lambda g: g[0][1]):
         mutee = LoiMutee(loi_de(reformes), mutant)
         mutee.systeme.get_parameters_at_instant = d_origine(mutee.systeme)
-        lots, rejetes = faire(siens, mutee.systeme, jour)
+        _, rejetes = faire(siens, mutee.systeme, jour)
         if rejetes:
             return rejetes[0]
     return None
@@ -283,7 +283,7 @@ def _juger_a_distance(chiffre: Chiffre) -> Verdict:
 
 
 def juger(banc: Banc, a_juger: list[Chiffre], processus: int = 1) -> Iterator[Verdict]:
-    """Verdict de chaque chiffre, dans l'ordre. Les processus partagent les cas déjà simulés (là où le système sait bifurquer)."""
+    """Verdict de chaque chiffre, dans l'ordre ; les processus partagent les cas simulés, là où le système sait bifurquer."""
     global _BANC
     _BANC = banc
     if processus < 2 or "fork" not in multiprocessing.get_all_start_methods():

@@ -26,7 +26,7 @@ POIDS = {
     "lecture": 1.0,
 }
 MOTS_VIDES = frozenset(
-    [
+    (
         "a",
         "au",
         "aux",
@@ -46,12 +46,7 @@ MOTS_VIDES = frozenset(
         "pour",
         "qu",
         "que",
-        "s",
-        "sous",
-        "sur",
-        "un",
-        "une",
-    ]
+    )
 )
 #: Un mot d'au moins ce nombre de lettres se cherche aussi par son début.
 PAR_LE_DEBUT = 4

@@ -31,7 +31,7 @@ UNITES = {
 
 @dataclasses.dataclass(frozen=True)
 class Sortie:
-    """Une sortie : nom de sa variable, libellé, unité (ou genre), noms courts du plan, texte dont elle est (vide : commun)."""
+    """Une sortie : nom de sa variable, libellé, unité ou genre, noms courts du plan, texte (vide : commun à tous)."""
 
     nom: str
     libelle: str

@@ -64,7 +64,7 @@ def montrer_mutations(bilan: Bilan, console: Console) -> None:
     for une in bilan.inutiles:
         console.print(
             escape(
-                f"équivalence inutile : {', '.join(une.chiffres)} (un cas remarque le mutant, ou le chiffre n'est plus)."
+                f"équivalence inutile : {', '.join(une.chiffres)} (un cas remarque, ou plus rien ne bouge)."
             )
         )
     for cas in bilan.en_echec:
