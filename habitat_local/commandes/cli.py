@@ -41,6 +41,7 @@ COMMANDES = {
     "reforme": Entree(
         "reformes", "reforme", "Écrire une réforme, et dire ce qu'elle change.", avec_convention=False
     ),
+    "site": Entree("site", "site", "La loi en pages, avec sa recherche, sans réseau."),
     "regles": Entree("registre", "regles", "Registre des règles : statut, chiffres, lectures, cas."),
     "sorties": Entree("sorties", "sorties", "Ce qui peut être demandé : libellés, noms courts du plan."),
     "essayer": Entree("essayer", "essayer", "Vérifie des cas de juriste, puis les lance."),

@@ -1,6 +1,7 @@
 """La fiche d'une règle : chiffres et dates, article, formules, lectures, cas, chacun avec son `fichier:ligne`."""
 
 import dataclasses
+import functools
 import os
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def cas_de(regle: Regle) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+@functools.lru_cache(maxsize=512)
 def lignes_des_cas(fichier: Path) -> dict[str, int]:
     return {cas.nom: cas.ligne for cas in lire_fichier(fichier)}
 

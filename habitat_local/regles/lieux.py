@@ -7,11 +7,13 @@ from openfisca_core.parameters import Parameter, ParameterNode
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
 from openfisca_habitat_local.systeme.format import arbre
 from openfisca_habitat_local.systeme.format.erreurs import Lieu
-from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
+from openfisca_habitat_local.systeme.format.lecture import textes_lus
 from openfisca_habitat_local.systeme.format.tetes import Tete
-from openfisca_habitat_local.systeme.format.yaml_strict import composer
+from openfisca_habitat_local.systeme.format.yaml_strict import composer_texte
 
 PARAMETRES = "parameters"
+#: En-tête d'un fichier au format court, hors des textes.
+COURT = "!court"
 
 
 def affiche(fichier: Path) -> str:
@@ -24,7 +26,10 @@ def affiche(fichier: Path) -> str:
 def du_fichier(noeud: Parameter | ParameterNode) -> dict[str, Lieu]:
     """Lieu de chaque paramètre d'un fichier `!court`, par son chemin ; la racine du fichier est `noeud`."""
     fichier, lieux = Path(noeud.file_path), dict[str, Lieu]()
-    compose = composer(fichier, affiche(fichier))
+    contenu = fichier.read_text(encoding="utf-8")
+    if not contenu.startswith(COURT):
+        return {}
+    compose = composer_texte(contenu.removeprefix(COURT), affiche(fichier))
     if compose is None:
         return {}
     arbre.developper(arbre.lire_fichier("", compose, Tete()), noeud.name, lieux)
@@ -45,9 +50,18 @@ def hors_textes() -> dict[str, Lieu]:
     return lieux
 
 
+@par_conventions
+def tous() -> dict[str, Lieu]:
+    """Lieu de chaque paramètre, par son chemin."""
+    return {
+        **hors_textes(),
+        **{chemin: place for t in textes_lus().values() for chemin, place in t.lieux.items()},
+    }
+
+
 def lieu(chemin: str) -> str | None:
     """« fichier:ligne » d'un paramètre, ou rien s'il n'est pas écrit."""
-    trouve = lieu_du_parametre(chemin) or hors_textes().get(chemin)
+    trouve = tous().get(chemin)
     return str(trouve) if trouve else None
 
 
