@@ -203,8 +203,8 @@ def bouges(valeur: Any, unite: str | None) -> Iterator[tuple[str, str, Any]]:
             yield nom, f"devenir {a_cote(valeur, jours)}", a_cote(valeur, jours)
     elif isinstance(valeur, str) and (duree := DUREE.fullmatch(valeur.strip())):
         for sens, nom in ((1, "plus"), (-1, "moins")):
-            nouvelle = f"{int(duree[1]) + sens}{duree[2]}"
-            yield nom, f"devenir « {nouvelle} »", nouvelle
+            ecrite = f"{int(duree[1]) + sens}{duree[2]}"
+            yield nom, f"devenir « {ecrite} »", ecrite
 
 
 def extremes(chiffre: Chiffre) -> list[Mutant]:
