@@ -8,7 +8,8 @@ CAS := $(sort $(shell find tests/loi -name '*.yaml' -not -path '*/mecanismes/*')
 EXTENSION := --country-package openfisca_france --extensions openfisca_habitat_local
 REFORME := openfisca_habitat_local/reforms/exemples/haguenau_abondement_15.yaml
 
-.PHONY: demo test essais-python essais-juriste bench maison docs types installer verifier-python nettoyer
+# site : la loi en pages. mutations : chaque chiffre de la loi bougé, ses cas rejoués. couverture : la page colorée.
+.PHONY: site mutations couverture demo test essais-python essais-juriste bench maison docs types installer verifier-python nettoyer
 
 demo: installer
 	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
@@ -33,6 +34,15 @@ maison:
 
 docs: installer
 	@$(BIN)/python outils/docs.py
+
+site: installer
+	@$(BIN)/habitat-local site site --enjeux docs/textes/enjeux.json
+
+mutations: installer
+	@$(BIN)/habitat-local mutations
+
+couverture: installer
+	@$(BIN)/habitat-local couverture --sortie $(SORTIES)/couverture.html
 
 types: installer
 	@$(BIN)/mypy

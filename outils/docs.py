@@ -15,6 +15,7 @@ from habitat_local.commandes.cli import COMMANDES
 from habitat_local.communs import formats
 from habitat_local.loi.colonnes import PROPRES, colonnes
 from habitat_local.regles import registre
+from habitat_local.restitution import site
 from openfisca_habitat_local.systeme.format import grammaire
 
 RACINE = Path(__file__).resolve().parents[1]
@@ -120,8 +121,28 @@ def refaire(contenu: str) -> str:
     return BLOC.sub(lambda trouve: trouve[1] + TABLES[trouve["nom"]]() + trouve[3], contenu)
 
 
+def textes_montres() -> dict[Path, str]:
+    """{fichier de `docs/textes`: contenu} : chaque texte comme il s'imprime."""
+    return {RACINE / "docs" / "textes" / nom: contenu for nom, contenu in site.docs().items()}
+
+
+def perimes_des_textes(refaire_: bool) -> list[Path]:
+    """Fichiers de `docs/textes` qui ne sont plus ceux du code ; refaits au besoin."""
+    attendus = textes_montres()
+    faux = [c for c, neuf in attendus.items() if not c.exists() or c.read_text(encoding="utf-8") != neuf]
+    trop = [c for c in (RACINE / "docs" / "textes").glob("*.md") if c not in attendus]
+    if refaire_:
+        (RACINE / "docs" / "textes").mkdir(exist_ok=True)
+        for chemin in faux:
+            chemin.write_text(attendus[chemin], encoding="utf-8")
+        for chemin in trop:
+            chemin.unlink()
+    return faux + trop
+
+
 def main() -> int:
-    perimes = []
+    refaits = perimes_des_textes("--verifier" not in sys.argv)
+    perimes = [chemin.relative_to(RACINE).as_posix() for chemin in refaits]
     for chemin in [RACINE / "README.md", *sorted((RACINE / "docs").glob("*.md"))]:
         contenu = chemin.read_text(encoding="utf-8")
         neuf = refaire(contenu) if BLOC.search(contenu) else contenu

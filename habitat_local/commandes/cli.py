@@ -41,8 +41,20 @@ COMMANDES = {
     "reforme": Entree(
         "reformes", "reforme", "Écrire une réforme, et dire ce qu'elle change.", avec_convention=False
     ),
+    "site": Entree("site", "site", "La loi en pages, avec sa recherche, sans réseau."),
     "regles": Entree("registre", "regles", "Registre des règles : statut, chiffres, lectures, cas."),
+    "sorties": Entree("sorties", "sorties", "Ce qui peut être demandé : libellés, noms courts du plan."),
     "essayer": Entree("essayer", "essayer", "Vérifie des cas de juriste, puis les lance."),
+    "cas": Entree("cas", "cas", "Écrit un cas de juriste depuis un dossier, montants à remplir."),
+    "couverture": Entree(
+        "couverture", "couverture", "Ce que les cas prouvent de la loi, chiffre par chiffre."
+    ),
+    "mutations": Entree(
+        "couverture", "mutations", "Bouge chaque chiffre, et liste ce qu'aucun cas ne remarque."
+    ),
+    "editeurs": Entree(
+        "editeurs", "editeurs", "Schémas pour un éditeur : complétion et survol des fichiers YAML."
+    ),
     "convention": Entree(
         "convention", "convention", "Écrire et contrôler une convention à soi.", avec_convention=False
     ),

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from habitat_local.communs.ecriture import ecrire_texte
 from habitat_local.plans.presentation import console
-from habitat_local.regles import registre
+from habitat_local.regles import fiche as fiches
+from habitat_local.regles import recherche, registre
 
 Statut = enum.Enum("Statut", {statut: statut for statut in registre.STATUTS}, type=str)
 Forme = enum.Enum("Forme", {nom: nom for nom in ("table", *registre.FORMATS)}, type=str)
@@ -38,17 +39,30 @@ def regles(
         ),
     ] = None,
     statut: Annotated[Statut | None, typer.Option("--statut", help="Règles d'un seul statut.")] = None,
+    chercher: Annotated[
+        str | None,
+        typer.Option("--chercher", help="Règles que ces mots désignent, les plus proches d'abord."),
+    ] = None,
     forme: Annotated[Forme, typer.Option("--format", "-f", help="Mise en forme.")] = Forme.table,
     sortie: Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire.")] = None,
 ):
-    """Registre des règles : statut, et paramètres, variables, lectures et tests qui nomment chacune."""
+    """Registre des règles : statut, et paramètres, variables, lectures et tests qui nomment chacune.
+
+    Avec ID : valeurs datées, articles, formules, lectures et cas de la règle, chacun avec son fichier:ligne.
+    """
     choisies = registre.choisir(texte, valeur(statut), identifiant)
+    if chercher:
+        admises = {regle.id for regle in choisies}
+        choisies = [t.regle for t in recherche.chercher(chercher) if t.regle.id in admises]
     if forme is Forme.table:
         if sortie:
             raise typer.BadParameter(
                 "une table ne s'écrit pas ; choisissez csv, json ou md.", param_hint="--format"
             )
-        console().print(registre.fiche(choisies[0]) if identifiant else en_table(choisies))
+        if identifiant:
+            typer.echo("\n".join(fiches.en_lignes(fiches.fiche(identifiant))))
+        else:
+            console().print(en_table(choisies))
         return
     contenu = registre.FORMATS[forme.value](choisies) + "\n"
     if sortie:

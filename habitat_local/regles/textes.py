@@ -16,11 +16,11 @@ from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
 from habitat_local.regles.aides_imprimees import GRAMMAIRE, Impression
+from habitat_local.regles.lieux import lieu
 from openfisca_habitat_local.mecanismes import plusieurs_textes
 from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.bareme import LIGNES, MODES_PROPRIETE, PROFILS
 from openfisca_habitat_local.nomenclatures.generales import Profil
-from openfisca_habitat_local.systeme.format.lecture import lieu_du_parametre
 from openfisca_habitat_local.systeme.lecture import noms_proches
 from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier, trouver_parametre
 
@@ -393,7 +393,7 @@ def parametre(chemin: str) -> Parametre:
         regles=tuple(trouve.metadata.get("regles") or ()),
         lectures=lectures_par_parametre().get(trouve.name, ()),
         confiance=trouve.metadata.get("confiance"),
-        lieu=str(lieu) if (lieu := lieu_du_parametre(trouve.name)) else None,
+        lieu=lieu(trouve.name),
         versions=versions(trouve),
     )
 

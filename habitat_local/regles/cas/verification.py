@@ -40,6 +40,8 @@ JOUR = re.compile(r"\d{4}-\d{2}-\d{2}")
 MARGES = {"absolute_error_margin": 10, "relative_error_margin": 0.1}
 PAQUET = "openfisca_habitat_local.reforms."
 LECTURES = "openfisca_habitat_local.reforms.lectures."
+#: Ce qui manque à un cas écrit depuis un dossier.
+A_REMPLIR = "reste à remplir : ce que donne le texte, calculé de lui et non du moteur."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -265,7 +267,8 @@ class Verification:
 
     def valeur(self, variable: Any, valeur: Any, ici: tuple, sortie: bool) -> None:
         if valeur is None:
-            self.noter(ici, f"{variable.name} : rien n'est {'attendu' if sortie else 'écrit'}.")
+            quoi = A_REMPLIR if sortie else "rien n'est écrit."
+            self.noter(ici, f"{variable.name} : {quoi}")
             return
         attendu = sans_bornes(variable) if sortie else fait_de(variable)
         lu = attendu.lire(valeur)
