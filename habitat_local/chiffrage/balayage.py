@@ -23,6 +23,7 @@ from habitat_local.loi.moteur import TAILLE_DE_LOT, SimulationDossiers, en_polar
 from habitat_local.loi.systeme import dates_de_changement
 from habitat_local.loi.variantes import EcartDeValeurs, parametre_numerique, variante
 from openfisca_habitat_local.mecanismes.bareme import chemins_des_cases
+from openfisca_habitat_local.systeme.entrees import faits_donnes
 from openfisca_habitat_local.systeme.suivi import porte_sur
 
 
@@ -82,6 +83,9 @@ def extraire(base, choisis, systeme, touchees):
     simulation.donnees_partielles = {
         n: (d[choisis], p[choisis]) for n, (d, p) in base.donnees_partielles.items()
     }
+    simulation.faits_donnes = set(faits_donnes(base))
+    for genre in ("cases_vides", "faits_inconnus"):
+        setattr(simulation, genre, {n: masque[choisis] for n, masque in getattr(base, genre).items()})
     for nom, quand, tableau in valeurs_gardees(base):
         if nom not in touchees:
             simulation.get_holder(nom).put_in_cache(tableau[choisis], quand)

@@ -48,11 +48,13 @@ class Ecoute:
 
         def entendre(variable, nature, valeurs=None, places=None, **details) -> None:
             fait = details.get("fait")
-            if fait is None or not ferme_une_aide(nature, details):
+            ferme = nature == "manque" and details.get("ferme", False)
+            if fait is None or not (ferme or ferme_une_aide(nature, details)):
                 return
             places = numpy.arange(len(rangs)) if places is None else numpy.asarray(places)
             places = numpy.flatnonzero(places) if places.dtype == bool else places
-            places = places[~numpy.broadcast_to(details["rempli"], places.shape)]
+            if not ferme:
+                places = places[~numpy.broadcast_to(details["rempli"], places.shape)]
             if len(places):
                 self.noter(fait, rangs[places])
 

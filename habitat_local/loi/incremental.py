@@ -24,6 +24,7 @@ from habitat_local.loi.moteur import (
     simuler,
 )
 from habitat_local.loi.systeme import dates_de_changement
+from openfisca_habitat_local.systeme.entrees import faits_donnes
 from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, Journal, NoeudSuivi, porte_sur
 
 #: Part des dossiers d'un lot au-delà de laquelle une réforme se recalcule pour tous.
@@ -160,6 +161,7 @@ def reprendre(base, dossiers, systeme, periode, touchees, reecrites, places=None
     simulation = SimulationDossiers(systeme, dossiers.height if places is None else len(places))
     partielles = base.donnees_partielles.items()
     simulation.donnees_partielles = {nom: (ceux(v), ceux(presentes)) for nom, (v, presentes) in partielles}
+    simulation.faits_donnes = set(faits_donnes(base))
     simulation.faits_inconnus = {nom: ceux(masque) for nom, masque in base.faits_inconnus.items()}
     simulation.cases_vides = {nom: ceux(masque) for nom, masque in base.cases_vides.items()}
     for nom, quand, tableau in valeurs_gardees(base):

@@ -14,6 +14,7 @@ from openfisca_core.simulations import Simulation
 
 from habitat_local.loi.colonnes import PROPRES, colonnes
 from habitat_local.loi.systeme import dates_de_changement
+from openfisca_habitat_local.systeme.entrees import faits_donnes
 
 #: Dossiers d'une simulation, au plus : borne la mémoire sans rien changer aux résultats.
 TAILLE_DE_LOT = 500_000
@@ -107,6 +108,7 @@ def preparer(variable, serie):
 def donner(simulation, periode, nom, donnees, presentes):
     """Donne une colonne préparée à la simulation ; ce qui manque est calculé par la loi, ou reste non renseigné."""
     variable = simulation.tax_benefit_system.variables[nom]
+    faits_donnes(simulation).add(nom)
     complete = presentes is None or presentes.all()
     if not complete:
         simulation.cases_vides[nom] = ~presentes

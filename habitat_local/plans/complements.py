@@ -190,7 +190,8 @@ def nature_d_un_chemin(chemin):
 
 def des_montants(lot: Lot):
     """Ce que chaque financeur verse, le total, le coût et le reste à charge."""
-    for section, nom in nets().items():
+    propres = {v.section: v.description.variable for v in lot.nommees.values() if v.section}
+    for section, nom in (nets() | propres).items():
         montant = lot.faits.valeurs(nom)
         places = numpy.flatnonzero(montant != 0)
         yield evenement(nom, "net", places, numpy.round(montant[places].astype(float), 2), aide=section)

@@ -156,7 +156,7 @@ def page(ecran: Console, ligne) -> None:
     for etape in etapes:
         par_aide.setdefault(etape["aide"], []).append(etape)
     for aide in dict.fromkeys([*sections(), *par_aide]):
-        if aide in par_aide and aide != "total":
+        if aide != "total" and any(e["etape"] != "net" for e in par_aide.get(aide, ())):
             section(ecran, aide, par_aide[aide], ligne)
     conclusion(ecran, ligne)
     qui_paie(ecran, ligne)
@@ -186,7 +186,9 @@ def titre_du_texte(nom) -> str:
 def section(ecran: Console, aide, etapes, ligne) -> None:
     """Une aide : son montant, et les étapes qui y mènent ; ou ce qui l'a fermée."""
     montant = ligne.get(aide) if aide in (*aides(), "primes", "prets") else None
-    titre = sections().get(aide, aide)
+    if aide not in sections():
+        montant = next((e["valeur"] for e in etapes if e["etape"] == "net"), montant)
+    titre = sections().get(aide) or nom_d_une_aide(aide)
     if montant is not None:
         ecran.print(f"\n  [bold]{titre} : {formats.euros(montant, 2)}[/bold]")
     else:
@@ -209,6 +211,12 @@ def section(ecran: Console, aide, etapes, ligne) -> None:
     ecran.print(Padding(table, (0, 0, 0, 4)))
 
 
+def nom_d_une_aide(aide: str) -> str:
+    """Titre d'une aide nommée ; d'un financeur qu'elle seule cite, son nom."""
+    variable = droit_en_vigueur().variables.get(aide)
+    return variable.label if variable is not None else aide.replace("_", " ").capitalize()
+
+
 def ligne_d_etape(etape):
     """Signe, libellé, valeur, source d'une étape."""
     source = place_dans_le_texte(etape["article"] or "")
@@ -221,6 +229,8 @@ def ligne_d_etape(etape):
 
 def texte_de_condition(etape) -> str:
     """« Gain énergétique : 24,9 % ; plus de 25 % demandés »."""
+    if etape["fait"] is None:
+        return etape["libelle"]
     donne = donne_lisible(etape)
     exige = etape["exige"]
     if exige in ("exigé", "exclu"):

@@ -12,7 +12,7 @@ import polars
 
 from habitat_local.plans.complements import evenements_de_l_outil, proprietaires
 from habitat_local.plans.faits import SANS_FAIT
-from habitat_local.plans.financement import AIDES, MOTIFS, SECTIONS
+from habitat_local.plans.financement import AIDES, MOTIFS, SECTIONS, variables_nommees
 from habitat_local.plans.lot import RECEVABLE, Lot
 from habitat_local.plans.recueil import SANS_EFFET_A_ZERO, Evenement
 
@@ -51,6 +51,9 @@ def fermees(lot: Lot, evenement: Evenement) -> numpy.ndarray:
     """Places où cette condition est de celles que le motif du dossier nomme."""
     if evenement.rempli is None or evenement.aide == "ressources":
         return numpy.zeros(len(evenement.places), dtype=bool)
+    vue = lot.nommees.get(evenement.variable)
+    if vue is not None:
+        return ~evenement.rempli & (vue.codes[evenement.places] == evenement.code)
     final = lot.finals.get(evenement.aide)
     if final is None or evenement.motif is None:
         return ~evenement.rempli
@@ -81,6 +84,8 @@ def lignes_retenues(lot: Lot) -> dict[str, numpy.ndarray]:
 def gardees(lot: Lot, evenement: Evenement, suivie) -> numpy.ndarray:
     """Places où cet événement est une étape du dossier."""
     places = evenement.places
+    if evenement.variable in variables_nommees() and evenement.variable not in lot.nommees:
+        return numpy.zeros(len(places), dtype=bool)
     derniere = lignes_retenues(lot).get(evenement.variable)
     if evenement.ligne is not None and evenement.aide != "anah" and derniere is not None:
         retenues = evenement.ligne == derniere[places]
@@ -89,9 +94,14 @@ def gardees(lot: Lot, evenement: Evenement, suivie) -> numpy.ndarray:
     if evenement.nature != "condition":
         # Un fait sans nombre (une catégorie) est une étape ; un champ que le texte ne remplit pas n'en est pas une.
         gardes = ~numpy.isnan(evenement.valeurs) | (evenement.nature == "fait")
+        vue = lot.nommees.get(evenement.variable)
+        if vue is not None:
+            gardes &= vue.due[places]
         return gardes & (evenement.valeurs != 0) if evenement.nature in SANS_EFFET_A_ZERO else gardes
     if evenement.aide == "ressources":
         return numpy.ones(len(places), dtype=bool)
+    if evenement.variable in lot.nommees:
+        return de_l_aide(lot, evenement, lot.nommees[evenement.variable])
     if evenement.aide == "recevabilite":
         return ~sans_objet(lot, evenement)
     if evenement.aide in MOTIFS and not est_de_motif(evenement, evenement.aide):
@@ -109,6 +119,15 @@ def gardees(lot: Lot, evenement: Evenement, suivie) -> numpy.ndarray:
         noter_autre_ligne(lot, evenement, gardes & ~suivies)
         gardes &= suivies
     return gardes
+
+
+def de_l_aide(lot: Lot, evenement: Evenement, vue) -> numpy.ndarray:
+    """Places où cette condition d'une aide nommée est une étape : remplie, ou de celles qui l'ont fermée."""
+    places, rempli = evenement.places, evenement.rempli
+    if evenement.fait is None:
+        rempli = numpy.zeros(len(places), dtype=bool)
+    tue = lot.faits.inconnu(evenement.fait)[places] if evenement.fait else rempli
+    return vue.regarde[places] & (rempli | fermees(lot, evenement) | (vue.attend[places] & tue))
 
 
 def exige_un_fait(lot: Lot, evenement: Evenement) -> bool:
@@ -171,9 +190,11 @@ COLONNES = {"rang": numpy.uint32, "case": numpy.int32, "valeur": numpy.float64, 
             "profils": numpy.int64, "rempli": numpy.int8, "compris": numpy.int8, "ferme": numpy.bool_}  # fmt: skip
 
 
-def colonnes_d_un_evenement(lot, evenement, suivie) -> dict | None:
-    """Colonnes (numpy) des étapes qu'un événement donne, ou None."""
+def colonnes_d_un_evenement(lot, evenement, suivie, aide=None) -> dict | None:
+    """Colonnes (numpy) des étapes qu'un événement donne, ou None. `aide` : vue de l'aide nommée dont il est le détail."""
     garde = gardees(lot, evenement, suivie)
+    if aide is not None and evenement.nature != "condition":
+        garde = garde & aide.due[evenement.places]
     if not garde.any():
         return None
     places = evenement.places[garde]
@@ -239,14 +260,17 @@ class Etapes:
         self.suivie = ligne_suivie(lot)
         avant, apres = evenements_de_l_outil(lot)
         self.evenements = [*avant, *lot.recueil.evenements, *apres]
-        proprietaire = proprietaires(lot)
+        proprietaire, nommees = proprietaires(lot), variables_nommees()
         morceaux, numeros, sections = [], [], []
         for numero, evenement in enumerate(self.evenements):
-            colonnes = colonnes_d_un_evenement(lot, evenement, self.suivie)
+            vue = lot.nommees.get(evenement.variable)
+            section = vue.section if vue is not None and vue.section else evenement.aide
+            if section not in SECTIONS:
+                section = proprietaire.get(evenement.variable, section or "total")
+            colonnes = colonnes_d_un_evenement(lot, evenement, self.suivie, lot.nommees.get(section))
+            if section in nommees and section not in lot.nommees:
+                continue
             if colonnes is not None:
-                section = evenement.aide
-                if section not in SECTIONS:
-                    section = proprietaire.get(evenement.variable, section or "total")
                 morceaux.append(colonnes)
                 numeros.append(numero)
                 sections.append(lot.rang_de_section(section))

@@ -25,7 +25,8 @@ class Explication:
         self.lot = lot
         self.etapes = Etapes(lot)
         self.mots = Mots(lot, self.etapes.evenements)
-        self.nets = {s: lot.faits.valeurs(nom).astype(float) for s, nom in nets().items()}
+        propres = {v.section: v.description.variable for v in lot.nommees.values() if v.section}
+        self.nets = {s: lot.faits.valeurs(nom).astype(float) for s, nom in (nets() | propres).items()}
         self._preparer()
 
     def notes(self) -> polars.DataFrame:

@@ -1,5 +1,6 @@
 """Les faits d'un lot vus de l'explication : donnés, manquants ou calculés ; leur valeur écrite pour des gens."""
 
+import functools
 import json
 
 import numpy
@@ -9,6 +10,9 @@ from openfisca_core.indexed_enums import Enum
 from habitat_local.communs import formats
 from habitat_local.loi.colonnes import OBLIGATOIRES, PROPRES, colonnes
 from habitat_local.loi.dependances import dependances
+from habitat_local.loi.moteur import SANS_REPLI
+from openfisca_habitat_local.mecanismes.aide_nommee.definitions import faits_cites as cites_par_les_textes
+from openfisca_habitat_local.mecanismes.aide_nommee.faits import INCONNUES
 
 #: Variables dont aucun dossier ne peut manquer, ou que l'outil pose lui-même.
 TOUJOURS_DONNEES = frozenset({"date_depot", *(c.nom for c in PROPRES)})
@@ -16,6 +20,11 @@ TOUJOURS_DONNEES = frozenset({"date_depot", *(c.nom for c in PROPRES)})
 SANS_FAIT, SANS_VALEUR = 0, 1
 #: Faits manquants nommés au plus pour une même condition calculée.
 NOMMES_AU_PLUS = 4
+#: De quoi se déduit une colonne, là où son code en cite davantage que ce qu'un dossier donne.
+DEDUCTIONS = {"categorie_ressources_anah": frozenset({"rfr_menage", "nombre_personnes_menage"})}
+#: Faits qu'openfisca-france supplée dans une situation entière, non dans un dossier plat.
+SUPPLEES = frozenset(SANS_REPLI)
+OBLIGATOIRES_ET_TOUJOURS = TOUJOURS_DONNEES | frozenset(OBLIGATOIRES)
 
 
 def ecrire(variable, valeur) -> str:
@@ -40,13 +49,33 @@ def nombre(valeur: float, unite: str | None) -> str:
     return formats.nombre(valeur, 0 if valeur == int(valeur) else 2)
 
 
+faits_cites = functools.lru_cache(maxsize=8)(cites_par_les_textes)
+
+
+@functools.lru_cache(maxsize=8)
+def lectures_possibles(systeme) -> dict[str, frozenset[str]]:
+    """{variable: variables qu'elle peut lire} : d'une aide nommée ou d'une définition, les faits que son texte cite."""
+    cites = {
+        nom: frozenset(faits) - {nom}
+        for nom, faits in faits_cites(systeme).items()
+        if nom in systeme.variables
+    }
+    return dependances(systeme) | cites | DEDUCTIONS
+
+
+def modalites_inconnues(variable) -> list[int]:
+    """Rangs des modalités d'une classe qui veulent dire que le fait n'est pas connu."""
+    return [m.index for m in variable.possible_values if m.name.startswith(INCONNUES)]
+
+
 class Faits:
     """Faits d'un lot : `dossiers` tels que le fichier les donne, `simulation` qui les a lus."""
 
     def __init__(self, dossiers, simulation, periode):
         self.dossiers, self.simulation, self.periode = dossiers, simulation, periode
         self.variables = simulation.tax_benefit_system.variables
-        self.lues = dependances(simulation.tax_benefit_system)
+        self.lues = lectures_possibles(simulation.tax_benefit_system)
+        self.cites = faits_cites(simulation.tax_benefit_system)
         self.textes: list[str | None] = [None, "null"]
         self._gardes: dict[tuple[str, str], object] = {}
 
@@ -62,7 +91,11 @@ class Faits:
 
     def _donne(self, nom):
         if nom in self.dossiers.columns:
-            return self.dossiers[nom].is_not_null().to_numpy()
+            donne = self.dossiers[nom].is_not_null().to_numpy()
+            variable = self.variables.get(nom)
+            if getattr(variable, "value_type", None) is not Enum:
+                return donne
+            return donne & ~numpy.isin(self.valeurs(nom), modalites_inconnues(variable))
         return numpy.full(self.dossiers.height, nom in TOUJOURS_DONNEES)
 
     def valeurs(self, nom: str) -> numpy.ndarray:
@@ -112,10 +145,41 @@ class Faits:
 
     def manquants(self, nom: str) -> list[tuple[str, numpy.ndarray]]:
         """(colonne, dossiers où elle manque) des faits qui établiraient cette variable."""
-        if self.est_une_colonne(nom):
+        if self.est_une_colonne(nom) and (nom in OBLIGATOIRES or nom in SUPPLEES):
+            return [(nom, ~self.donne(nom))]
+        if self.est_une_colonne(nom) and not self.variables[nom].formulas:
             return [(nom, self.inconnu(nom))]
+        if self.est_une_colonne(nom):
+            return self._d_une_colonne_deduite(nom)
+        if nom in self.cites:
+            dessous = [m for lue in sorted(self.lues[nom]) for m in self.manquants(lue)]
+            return [(n, masque) for n, masque in dessous if masque.any()][:NOMMES_AU_PLUS]
         racines = [(r, ~self.donne(r) & self.inconnu(nom)) for r in self.racines(nom)]
         return [(r, masque) for r, masque in racines if masque.any()][:NOMMES_AU_PLUS]
+
+    def faits_deduisants(self, nom: str) -> list[str]:
+        """Faits sans formule dont une colonne se déduit, par des variables qu'un fichier ne donne pas."""
+        vus, reste, trouves = {nom}, [nom], set()
+        while reste:
+            for lue in self.lues.get(reste.pop(), frozenset()) - vus - OBLIGATOIRES_ET_TOUJOURS:
+                vus.add(lue)
+                if (not self.variables[lue].formulas and self.est_une_colonne(lue)) or lue in SUPPLEES:
+                    trouves.add(lue)
+                elif not self.est_une_colonne(lue):
+                    reste.append(lue)
+        return sorted(trouves)
+
+    def _d_une_colonne_deduite(self, nom: str) -> list[tuple[str, numpy.ndarray]]:
+        """La colonne elle-même, ou, pour qui donne déjà de quoi la déduire, ce qui y manque encore."""
+        racines = self.faits_deduisants(nom)
+        entamee = numpy.zeros(self.dossiers.height, dtype=bool)
+        for racine in racines:
+            entamee |= self.donne(racine)
+        manque = ~self.donne(nom)
+        reste = [(r, manque & entamee & ~self.donne(r)) for r in sorted(racines)]
+        reste = [(r, masque) for r, masque in reste if masque.any()][:NOMMES_AU_PLUS]
+        dits = numpy.any([masque for _, masque in reste], axis=0) if reste else numpy.zeros_like(manque)
+        return [(nom, manque & ~dits), *reste]
 
     def codes(self, nom: str) -> numpy.ndarray:
         """Rang, dans `textes`, de la valeur du fait en JSON : nombre, booléen, libellé, ou null s'il n'est pas connu."""

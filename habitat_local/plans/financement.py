@@ -5,6 +5,7 @@ import polars
 from habitat_local.loi.plan import AideNommee, aides_nommees, details, financeurs_ouverts
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import toutes_les_aides
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux
 
 #: Clé de chaque financeur dans les sorties, et variable qui donne son aide.
 AIDES = {
@@ -108,6 +109,18 @@ def payes_par_texte(resultats: polars.DataFrame) -> polars.Series:
     return resultats.select(liste).to_series()
 
 
+def section_propre(racine, aide) -> str | None:
+    """Partie de l'explication d'une aide nommée : la sienne, sauf dans un texte à tableaux, où elle est de son financeur."""
+    return None if a_tableaux(racine.children["conventions"].children[aide.texte]) else aide.variable
+
+
+@par_conventions
+def variables_nommees() -> frozenset[str]:
+    """Variables (montant, montant brut, motif) des aides nommées de tous les textes."""
+    aides = toutes_les_aides(droit_en_vigueur().parameters.children[RACINE])
+    return frozenset(nom for a in aides for nom in (a.variable, a.variable_brute, a.motif))
+
+
 @par_conventions
 def composantes() -> dict[str, str]:
     """{variable: partie de l'explication} des montants dont une aide est la somme, d'après les textes."""
@@ -122,7 +135,8 @@ def composantes() -> dict[str, str]:
     for aide in toutes_les_aides(racine):
         genre = {"prime": "primes", "pret": "prets", "avance": "prets"}.get(aide.nature, "total")
         section = aide.financeur if aide.nature == "subvention" or aide.financeur != "anah" else genre
-        trouvees |= {nom: section or genre for nom in (aide.variable, aide.variable_brute) if nom}
+        section = section_propre(racine, aide) or section or genre
+        trouvees |= {nom: section for nom in (aide.variable, aide.variable_brute) if nom}
     return trouvees
 
 

@@ -7,7 +7,7 @@ import polars
 
 from habitat_local.loi.incremental import sorties_de
 from habitat_local.plans.faits import Faits
-from habitat_local.plans.financement import AIDES, MOTIFS, sections
+from habitat_local.plans.financement import MOTIFS, aides, sections
 from habitat_local.plans.recueil import Chemins, simuler_en_ecoutant
 from habitat_local.plans.references import Reference, decrire, texte_d_une_regle, textes_des_regles
 from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux
@@ -41,6 +41,18 @@ class Lot:
         self.demandes: dict[str, numpy.ndarray] = {}
         self.jouees: list[tuple[numpy.ndarray, numpy.ndarray]] = []
         self._references: dict[int, Reference] = {}
+
+    @functools.cached_property
+    def nommees(self) -> dict:
+        """{variable: vue} des aides nommées que des dossiers regardent (`nommees.vues`)."""
+        from habitat_local.plans.nommees import vues
+
+        return vues(self)
+
+    @functools.cached_property
+    def sans_montant(self) -> numpy.ndarray:
+        """Dossiers qui ne disent pas le montant de leurs travaux."""
+        return ~self.faits.donne("montant_travaux_ht")
 
     @property
     def effectif(self) -> int:
@@ -121,7 +133,8 @@ def financeurs_du_texte(parametres) -> dict[str, frozenset[str]]:
         else frozenset()
     )
     return {
-        nom: frozenset(AIDES) & (frozenset(noeud.children) | (national if renvoie(noeud) else frozenset()))
+        nom: frozenset(aides())
+        & (frozenset(noeud.children) | (national if renvoie(noeud) else frozenset()))
         for nom, noeud in conventions.items()
     }
 

@@ -5,8 +5,9 @@ import polars
 
 from habitat_local.loi.plan import aides_nommees
 from habitat_local.plans.etapes import Etapes, demandees
-from habitat_local.plans.financement import MOTIFS, composantes, sections
+from habitat_local.plans.financement import MOTIFS, composantes, sections, variables_nommees
 from habitat_local.plans.lot import RECEVABLE
+from habitat_local.plans.nommees import Refus
 from habitat_local.plans.phrases import OCCUPANTS, Mots, minuscule
 from openfisca_habitat_local.nomenclatures.generales import (
     LigneTravaux,
@@ -56,6 +57,8 @@ class Motifs:
         self.etapes, self.lot = etapes, etapes.lot
         self.mots = Mots(self.lot, etapes.evenements)
         self.nets = nets
+        #: Variables des aides nommées de tous les textes : elles disent elles-mêmes leurs motifs et leurs manques.
+        self.nommees = variables_nommees()
         #: Dossiers à qui une subvention est versée : un prêt n'en est pas une.
         self.payes = sum(montant for section, montant in nets.items() if section != "prets") > 0
         self.phrases: list[polars.DataFrame] = []
@@ -63,6 +66,7 @@ class Motifs:
         self._generaux()
         self._de_fermeture()
         self._dits_manquants()
+        self._des_aides_nommees()
         self._alertes()
         self._signalees()
 
@@ -144,7 +148,7 @@ class Motifs:
     def _d_un_evenement(self, numero, groupe):
         evenement = self.etapes.evenements[numero]
         section = self.lot.sections[groupe["section"][0]]
-        if section == "ressources":
+        if section == "ressources" or evenement.variable in self.lot.nommees:
             return
         groupe = groupe.filter(self._a_dire(section, groupe["rang"].to_numpy(), evenement.motif))
         if not groupe.height or (evenement.variable == "texte_applicable"):
@@ -210,10 +214,19 @@ class Motifs:
 
     def _dits_manquants(self):
         for evenement in self.lot.recueil.evenements:
-            if evenement.nature == "manque" and evenement.fait:
+            if evenement.nature == "manque" and evenement.fait and evenement.variable not in self.nommees:
                 places = self._qui_le_demandent(evenement)
                 for colonne, masque in self.lot.faits.manquants(evenement.fait):
                     self._noter_manque(places[masque[places]], colonne)
+
+    def _des_aides_nommees(self):
+        """Aides nommées demandées et non dues, chacune pour sa raison ; faits qu'elles attendent."""
+        refus = Refus(self.lot, self.mots)
+        for section, places, phrases in refus.phrases():
+            self._ajouter(places, section, phrases)
+        for places, fait in refus.manques():
+            for colonne, masque in self.lot.faits.manquants(fait):
+                self._noter_manque(places[masque[places]], colonne)
 
     def _qui_le_demandent(self, evenement):
         """Dossiers à qui ce manque est à dire : recevables, et que la variable qui le dit regarde."""
@@ -308,7 +321,8 @@ class Motifs:
 
     def _motifs(self, reunies):
         ordre = {cle: n for n, cle in enumerate(dict.fromkeys([*sections(), *self.lot.sections]))}
-        noms = {cle: f"{titre} : " for cle, titre in sections().items()} | {"recevabilite": "", "alertes": ""}
+        noms = dict.fromkeys(self.lot.sections, "") | {c: f"{titre} : " for c, titre in sections().items()}
+        noms |= dict.fromkeys(self.nommees, "") | {"recevabilite": "", "alertes": ""}
         return (
             reunies.with_columns(
                 _ordre=polars.col("section").replace_strict(ordre, return_dtype=polars.Int32, default=99)

@@ -22,7 +22,7 @@ class Evenement:
 
     `places` : leurs rangs. `valeurs` (euros, parts…), `rempli`, `ligne`, `compris`, `profils` : une valeur par place.
     `cases` : par place,
-    identifiant du paramètre lu (-1 : aucun).
+    identifiant du paramètre lu (-1 : aucun). `code` : raison que donne cette condition d'une aide nommée.
     """
 
     variable: str
@@ -39,6 +39,7 @@ class Evenement:
     libelle: str | None = None
     motif: Any = None
     sens: str | None = None
+    code: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Recueil:
     def noter_etape(self, variable, nature, valeurs, places=None, **details) -> None:
         """Étape dite par une formule (`Journal.etapes`)."""
         places, choisis = self._places(places, valeurs)
+        details.pop("ferme", None)
         if nature == "manque":
             valeurs = None
         evenement = Evenement(

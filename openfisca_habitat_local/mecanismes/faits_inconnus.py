@@ -10,15 +10,16 @@ import datetime
 import numpy
 from openfisca_core.indexed_enums import Enum
 
+from openfisca_habitat_local.systeme.entrees import faits_donnes
 from openfisca_habitat_local.systeme.suivi import dire, ecoute
 
 NON_RENSEIGNEE = numpy.datetime64("1970-01-01", "D")
 
 
 def sans_entree(menage, period, nom):
-    """Vrai si rien ne dit ce que vaut la variable : ni entrée ce jour-là, ni formule."""
+    """Vrai si rien ne dit ce que vaut la variable : ni entrée, ni formule. Un défaut déjà lu n'est pas une entrée."""
     variable = menage.simulation.tax_benefit_system.get_variable(nom)
-    return not variable.formulas and menage.get_holder(nom).get_array(period) is None
+    return not variable.formulas and nom not in faits_donnes(menage.simulation)
 
 
 def inconnu(menage, period, nom):

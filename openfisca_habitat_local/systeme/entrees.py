@@ -115,12 +115,18 @@ def lire_valeur(variable: Any, valeur: object) -> Any:
 # --- Un tableau -------------------------------------------------------------------------------------------
 
 
+def faits_donnes(simulation: Any) -> set[str]:
+    """Noms des variables données à la simulation : les autres n'ont que ce qu'une formule ou un défaut leur prête."""
+    return simulation.__dict__.setdefault("faits_donnes", set())
+
+
 def donner(holder: Any, period: Any, valeurs: Any) -> None:
     """`set_input` des variables de la loi : vérifie le tableau, puis le donne à chaque jour de la période."""
     variable = holder.variable
     tableau = holder._to_array(en_tableau(variable, valeurs))
     verifier_tableau(variable, tableau)
     set_input_dispatch_by_period(holder, period, tableau)
+    faits_donnes(holder.population.simulation).add(holder.variable.name)
     if period.unit == "day":
         jours = _JOURS.setdefault(holder.simulation, {})
         jours.setdefault(str(period.start), set()).add(variable.name)

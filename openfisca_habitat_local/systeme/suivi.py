@@ -118,7 +118,8 @@ def dire(menage, nature, valeurs=None, places=None, **details):
     `nature` : l'une de NATURES. `valeurs` : une par dossier de `places` (rangs, ou masque ; tous à défaut), ou une
     pour tous ; `nan` là où le texte ne dit rien. `details` : `lu`, d'où vient le nombre, (nœud, tableau, clé de
     chaque dossier) ou chemin d'un paramètre ; `fait`, variable du dossier employée ou comparée ; `aide`, clé du
-    financeur ; `libelle` ; pour une condition, `rempli` (un booléen par dossier) et `motif` de ceux qu'elle ferme.
+    financeur ; `libelle` ; pour une condition, `rempli` (un booléen par dossier), et de ceux qu'elle ferme le `motif` ou le
+    `code` de raison ; pour un manque, `ferme` s'il a fermé l'aide.
     """
     a_qui = ecoute(menage, nature)
     if a_qui is not None:

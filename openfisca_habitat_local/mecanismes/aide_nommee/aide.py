@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import numpy
+from openfisca_core.indexed_enums import Enum
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.bloc import CHAMPS, Bloc, Resultat, compiler_bloc
@@ -31,6 +32,7 @@ from openfisca_habitat_local.mecanismes.plusieurs_textes import (
 )
 from openfisca_habitat_local.systeme.entrees import ErreurFait
 from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.suivi import dire
 
 
 @dataclasses.dataclass
@@ -44,11 +46,15 @@ class Aide:
     arrondi: float | None
     codes: dict[str, int]
     chemins: list[str]
+    #: {code: nom du fait} des raisons qui disent un fait manquant.
+    inconnus: dict[int, str] = dataclasses.field(default_factory=dict)
 
     def evaluer(self, dossiers: Dossiers) -> Resultat:
         """Montant arrondi et raison de chaque dossier du texte."""
         lecture = Lecture(dossiers, self.description.financeur)
         generale = self.generales.lire(lecture)
+        tues = numpy.isin(generale, list(self.inconnus))
+        lecture.raisons = numpy.where(tues, generale, lecture.raisons)
         lecture.arreter(generale > 0, self.codes["condition_generale"])
         for exclusion in self.exclusions:
             lecture.arreter(exclusion.lire(lecture) > 0, self.codes["texte_exclu"])
@@ -59,7 +65,27 @@ class Aide:
             pas = dossiers.pas_arrondi if self.arrondi is None else self.arrondi
             montants[admis] = arrondir(resultat.montants, pas)
             lecture.raisons[admis], remplies[admis] = resultat.raisons, resultat.remplies
+        self._dire_les_manques(lecture)
         return Resultat(montants, lecture.raisons, remplies)
+
+    def _dire_les_manques(self, lecture: Lecture) -> None:
+        """Dit le fait dont l'absence ferme l'aide, à ceux qui la demandent."""
+        if not lecture.ecoutee:
+            return
+        places = lecture.dossiers.places
+        demandee = self.demandee(lecture.dossiers)
+        for code in numpy.unique(lecture.raisons).tolist():
+            if code in self.inconnus:
+                fermees = demandee & (lecture.raisons == code)
+                fermees = fermees if places is None else places[fermees]
+                dire(lecture.dossiers.menage, "manque", None, fermees, fait=self.inconnus[code], ferme=True)
+
+    def demandee(self, dossiers: Dossiers) -> numpy.ndarray:
+        """Dossiers qui déclarent l'un des montants ou l'une des quantités de l'aide ; tous si elle n'en lit pas."""
+        declares = list(self.bloc.declares())
+        if not declares:
+            return numpy.ones(dossiers.effectif, dtype=bool)
+        return numpy.any([numpy.asarray(dossiers(variable.name)) != 0 for variable in declares], axis=0)
 
 
 def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | None:
@@ -94,12 +120,24 @@ def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | No
         arrondi=None if pas is None else float(pas),
         codes={code: raisons.code(code) for code in ("condition_generale", "texte_exclu")},
         chemins=atelier.references,
+        inconnus=faits_manquants(systeme, texte, raisons),
     )
+
+
+def faits_manquants(systeme: Any, texte: str, raisons: Any) -> dict[int, str]:
+    """{code: nom de la variable} des raisons qui disent qu'un fait manque."""
+    trouves = {}
+    for code in raisons.codes_inconnus:
+        variable = _fait(systeme, texte, raisons.nom(code).removeprefix("inconnu__"))
+        if variable is not None:
+            trouves[code] = variable.name
+    return trouves
 
 
 def _generales(cadre: Source | None, atelier: Atelier) -> Toutes:
     """Conditions du cadre, exigées de toutes les aides ; les listes de faits sont celles des textes à tableaux aussi."""
     conditions = compiler_si(None if cadre is None else cadre.enfant("si"), atelier)
+    conditions.dite = True
     if cadre is not None and not a_tableaux(atelier.racine.children["conventions"].children[atelier.texte]):
         for liste, attendu in (("faits_requis", True), ("faits_exclus", False)):
             conditions.conditions += [
@@ -127,7 +165,17 @@ def _compilee(dossiers: Dossiers, texte: str, nom: str) -> Aide | None:
 
 
 def evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str) -> Resultat:
-    """Montant (euros) et raison de chaque dossier pour l'aide `nom` du texte ; rien hors du texte."""
+    """Montant (euros) et raison de chaque dossier pour l'aide `nom` du texte ; rien hors du texte.
+
+    Gardé par la simulation : le montant et le motif sont les deux faces d'un même calcul.
+    """
+    gardes = menage.simulation.__dict__.setdefault("aides_evaluees", {})
+    if (texte, nom, period) not in gardes:
+        gardes[texte, nom, period] = _evaluer_aide(menage, period, parameters, texte, nom)
+    return gardes[texte, nom, period]
+
+
+def _evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: str) -> Resultat:
     tous = Dossiers(menage, period, parameters)
     systeme = menage.simulation.tax_benefit_system
     racine = systeme.parameters.children["habitat_local"]
@@ -220,10 +268,20 @@ def ecrire(valeur: object, unite: str | None) -> str:
     return str(valeur)
 
 
+def _en_clair(variable: Any, valeur: object) -> object:
+    """Libellés des modalités que le texte écrit d'une classe ; toute autre valeur, telle quelle."""
+    if getattr(variable, "value_type", None) is not Enum:
+        return valeur
+    libelles = {membre.name: membre.value for membre in variable.possible_values}
+    lus = [libelles.get(str(v), str(v)) for v in (valeur if isinstance(valeur, list) else [valeur])]
+    return " ou ".join(lus)
+
+
 def _phrase_de_condition(systeme: Any, texte: str, chemin: list[str], ou: Source) -> str:
     """« Gain énergétique : plus de 25 % exigé », d'après le chemin et la valeur."""
     borne = chemin[-1]
-    variable = _fait(systeme, texte, chemin[-2] if borne in PHRASES_DE_BORNES or borne == "parmi" else borne)
+    bornee = len(chemin) > 1 and (borne in PHRASES_DE_BORNES or borne == "parmi")
+    variable = _fait(systeme, texte, chemin[-2] if bornee else borne)
     sujet = " ".join(chemin) if variable is None else variable.label
     unite = "currency" if borne.startswith("minimum_") else getattr(variable, "unit", None)
     if borne in ("aide_accordee", "aide_absente"):
@@ -235,5 +293,5 @@ def _phrase_de_condition(systeme: Any, texte: str, chemin: list[str], ou: Source
             if variable is not None
             else f"condition non remplie : {' '.join(chemin)}"
         )
-    exige = PHRASES_DE_BORNES.get(borne, "{}").format(ecrire(ou.valeur, unite))
+    exige = PHRASES_DE_BORNES.get(borne, "{}").format(ecrire(_en_clair(variable, ou.valeur), unite))
     return f"{sujet} : {exige} exigé" if variable is not None else f"{exige} exigé"

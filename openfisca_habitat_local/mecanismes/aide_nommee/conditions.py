@@ -82,6 +82,21 @@ class Appartient:
             connu = connu | dedans  # une modalité « non renseignée » que le texte admet est admise
         return numpy.where(~connu, self.code_inconnu, numpy.where(dedans, 0, self.code)).astype(numpy.int32)
 
+    def borne(self, lecture: Lecture) -> dict:
+        """Ce que dit l'étape de cette condition : d'où elle vient, et si le fait est exigé ou exclu."""
+        oui_ou_non = self.variable.value_type is bool and len(self.admises) == 1
+        valeurs = numpy.full(lecture.effectif, float(self.admises[0])) if oui_ou_non else None
+        return {"lu": lecture.lu, "valeurs": valeurs}
+
+
+#: Comment chaque comparaison se dit, et si sa borne est comprise.
+SENS = {
+    "plus_de": ("au moins", False),
+    "au_moins": ("au moins", True),
+    "moins_de": ("au plus", False),
+    "au_plus": ("au plus", True),
+}
+
 
 class Borne:
     """Un nombre, un montant ou une date, comparé à un nombre du texte."""
@@ -103,6 +118,13 @@ class Borne:
         raisons = numpy.where(atteinte, 0, self.code)
         raisons = numpy.where(seuil.raisons > 0, seuil.raisons, raisons)
         return numpy.where(~connu, self.code_inconnu, raisons).astype(numpy.int32)
+
+    def borne(self, lecture: Lecture) -> dict:
+        """Ce que dit l'étape de cette condition : la borne de chaque dossier, d'où elle vient, son sens."""
+        seuil = Lecture(lecture.dossiers)
+        bornes = self.nombre.lire(seuil)
+        sens, compris = SENS[self.comparaison]
+        return {"valeurs": bornes, "lu": seuil.lu, "sens": sens, "compris": numpy.full(len(bornes), compris)}
 
 
 class Compare:
@@ -216,7 +238,8 @@ class Toutes:
             return
         variable = getattr(condition, "variable", None)
         fait = None if variable is None else variable.name
-        lecture.dire("condition", lu=lecture.lu, fait=fait, rempli=raison == 0)
+        borne = condition.borne(lecture) if hasattr(condition, "borne") else {"lu": lecture.lu}
+        lecture.dire("condition", fait=fait, rempli=raison == 0, code=condition.code, **borne)
         if manque.any() and fait is not None:
             places = lecture.dossiers.places
             places = numpy.flatnonzero(manque) if places is None else places[manque]
@@ -243,6 +266,7 @@ class AucunDe:
 
     def __init__(self, possibilites: list[tuple[Condition, int]], atelier: Atelier) -> None:
         self.possibilites, self.inconnus = possibilites, atelier.raisons.codes_inconnus
+        self.code = possibilites[0][1] if possibilites else 0
 
     def lire(self, lecture: Lecture) -> Vecteur:
         remplie = numpy.zeros(lecture.effectif, dtype=numpy.int32)

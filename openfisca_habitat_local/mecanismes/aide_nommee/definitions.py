@@ -10,7 +10,7 @@ from openfisca_core.indexed_enums import Enum
 from openfisca_core.parameters import ParameterNode
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
-from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import dernier, raisons_de
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte, dernier, raisons_de
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
@@ -145,3 +145,21 @@ def definition_de(dossiers: Dossiers, texte: str, nom: str) -> Definition | None
 
 def est_un_booleen(definition: ParameterNode) -> bool:
     return not {"nombre", "classes"} & set(definition.children)
+
+
+def faits_cites(systeme: Any) -> dict[str, set[str]]:
+    """{variable d'une aide ou d'une définition: variables que son texte cite}, à toute date et dans tous les textes."""
+    racine = systeme.parameters.children["habitat_local"]
+    cites: dict[str, set[str]] = {}
+    for texte, convention in racine.children["conventions"].children.items():
+        noms = [("aides", aide.nom, v) for aide in aides_du_texte(racine, texte).values()
+                for v in (aide.variable, aide.variable_brute)]  # fmt: skip
+        noms += [
+            ("definitions", nom, variable)
+            for nom, (variable, _) in definitions_du_texte(convention, texte).items()
+        ]
+        for genre, nom, variable in noms:
+            faits = {f.replace(".", "_") for f in raisons_de(racine, texte, genre, nom).faits}
+            lus = {next((n for n in (f"{texte}_{f}", f) if n in systeme.variables), None) for f in faits}
+            cites[variable] = {nom for nom in lus if nom}
+    return cites

@@ -81,6 +81,7 @@ def variables_d_une_aide(racine: ParameterNode, description: Description) -> Ite
         return evaluer_aide(menage, period, parameters, texte, nom).raisons == 0
 
     def motif(menage, period, parameters):
+        menage(description.variable_brute, period)  # le même calcul : qui suit les lectures l'apprend ici
         raisons = evaluer_aide(menage, period, parameters, texte, nom).raisons
         if description.coupee:
             coupe = couper(menage, period, parameters, description).raisons

@@ -10,6 +10,7 @@ import numpy
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.variables import Variable
 
+from openfisca_habitat_local.mecanismes.faits_inconnus import sans_entree
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -30,24 +31,17 @@ def forme(texte: object) -> str:
     return "_".join("".join(c if c.isalnum() else " " for c in plat).split())
 
 
-def _sans_entree(dossiers: Dossiers, variable: Variable) -> bool:
-    """Vrai si rien ne dit ce que vaut la variable : ni entrée ce jour-là, ni formule."""
-    if variable.formulas:
-        return False
-    return dossiers.menage.get_holder(variable.name).get_array(dossiers.period) is None
-
-
 def _connus(dossiers: Dossiers, variable: Variable, valeurs: Vecteur) -> Vecteur:
     """Masque des dossiers dont le fait est connu."""
     inconnus = getattr(dossiers.menage.simulation, "faits_inconnus", {}).get(variable.name)
     if inconnus is not None:
         inconnus = inconnus if dossiers.places is None else inconnus[dossiers.places]
-        return ~inconnus & (variable.value_type is not bool or not _sans_entree(dossiers, variable))
+        return ~inconnus
     if variable.value_type is bool:
         connaissance = f"{PREFIXE_CONNU}{variable.name}"
         if dict.get(dossiers.menage.simulation.tax_benefit_system.variables, connaissance) is not None:
             return numpy.asarray(dossiers(connaissance))
-        return numpy.full(len(valeurs), not _sans_entree(dossiers, variable))
+        return numpy.full(len(valeurs), not sans_entree(dossiers.menage, dossiers.period, variable.name))
     if variable.value_type is Enum:
         noms = [membre.name.startswith(INCONNUES) for membre in variable.possible_values]
         return ~numpy.array(noms)[valeurs]

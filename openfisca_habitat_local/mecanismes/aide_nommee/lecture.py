@@ -9,6 +9,7 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, lire_fait
 from openfisca_habitat_local.mecanismes.bareme import tracer
+from openfisca_habitat_local.mecanismes.faits_inconnus import inconnu
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.systeme.suivi import dire, ecoute
 
@@ -58,8 +59,10 @@ class Lecture:
         # Un booléen déduit se donne aussi : son absence peut fermer l'aide comme celle d'un fait premier.
         donnable = variable.value_type is bool or not variable.formulas
         if self.ecoutee and donnable and valeurs.dtype.kind in "bif":
-            tus = ~connu | (valeurs <= 0)
             places = numpy.arange(self.effectif) if self.dossiers.places is None else self.dossiers.places
+            tus = ~connu | (valeurs <= 0)
+            if not variable.formulas:
+                tus = tus | inconnu(self.dossiers.menage, self.dossiers.period, variable.name)[places]
             dire(self.dossiers.menage, "manque", None, places[tus], fait=variable.name)
         return valeurs, connu
 
