@@ -11,9 +11,11 @@ import numpy
 import polars
 
 from habitat_local.plans.complements import evenements_de_l_outil, proprietaires
+from habitat_local.plans.demandes import demandees
 from habitat_local.plans.faits import SANS_FAIT
 from habitat_local.plans.financement import AIDES, MOTIFS, SECTIONS, variables_nommees
 from habitat_local.plans.lot import RECEVABLE, Lot
+from habitat_local.plans.nommees import vues
 from habitat_local.plans.recueil import SANS_EFFET_A_ZERO, Evenement
 
 #: Faits que tout dossier donne, ou presque : ils ne disent pas qu'une condition le vise.
@@ -130,33 +132,6 @@ def de_l_aide(lot: Lot, evenement: Evenement, vue) -> numpy.ndarray:
     return vue.regarde[places] & (rempli | fermees(lot, evenement) | (vue.attend[places] & tue))
 
 
-def exige_un_fait(lot: Lot, evenement: Evenement) -> bool:
-    """Vrai pour une condition qui porte sur un oui ou un non que le dossier donne."""
-    return (
-        evenement.nature == "condition"
-        and bool(evenement.fait)
-        and evenement.rempli is not None
-        and lot.faits.est_une_colonne(evenement.fait)
-        and lot.faits.variables[evenement.fait].value_type is bool
-    )
-
-
-def demandees(lot: Lot, variable: str) -> numpy.ndarray:
-    """Dossiers à qui une aide particulière est versée, ou qui établissent l'un au moins des faits qu'elle exige.
-
-    Les autres ne l'ont pas demandée : ce qui la ferme ne les regarde pas.
-    """
-    if variable not in lot.demandes:
-        demandes = numpy.zeros(lot.effectif, dtype=bool)
-        for e in lot.recueil.evenements:
-            if e.variable == variable and exige_un_fait(lot, e):
-                demandes[e.places[e.rempli & (e.valeurs == 1) & lot.faits.donne(e.fait)[e.places]]] = True
-        if lot.faits.variables[variable].value_type is float:
-            demandes |= lot.faits.valeurs(variable) > 0
-        lot.demandes[variable] = demandes
-    return lot.demandes[variable]
-
-
 def sans_objet(lot: Lot, evenement: Evenement) -> numpy.ndarray:
     """Places où une condition calculée est remplie sans qu'aucun fait propre ne soit donné : elle ne vise pas ce dossier."""
     fait = evenement.fait
@@ -257,6 +232,7 @@ class Etapes:
 
     def __init__(self, lot: Lot):
         self.lot = lot
+        lot.nommees = vues(lot)
         self.suivie = ligne_suivie(lot)
         avant, apres = evenements_de_l_outil(lot)
         self.evenements = [*avant, *lot.recueil.evenements, *apres]

@@ -36,18 +36,13 @@ class Lot:
         self.textes = self.faits.valeurs("texte_applicable")
         self.territoires = numpy.where(self.textes > 0, self.textes, textes_des_communes(self))
         self.sections = list(sections())
+        #: {variable: vue} des aides nommées que des dossiers demandent (`nommees.vues`).
+        self.nommees: dict = {}
         #: (dossiers, paramètres) qui ont joué sans être une étape : un oui, une liste.
         self.lignes: dict[str, numpy.ndarray] | None = None
         self.demandes: dict[str, numpy.ndarray] = {}
         self.jouees: list[tuple[numpy.ndarray, numpy.ndarray]] = []
         self._references: dict[int, Reference] = {}
-
-    @functools.cached_property
-    def nommees(self) -> dict:
-        """{variable: vue} des aides nommées que des dossiers regardent (`nommees.vues`)."""
-        from habitat_local.plans.nommees import vues
-
-        return vues(self)
 
     @functools.cached_property
     def sans_montant(self) -> numpy.ndarray:
@@ -133,8 +128,7 @@ def financeurs_du_texte(parametres) -> dict[str, frozenset[str]]:
         else frozenset()
     )
     return {
-        nom: frozenset(aides())
-        & (frozenset(noeud.children) | (national if renvoie(noeud) else frozenset()))
+        nom: frozenset(aides()) & (frozenset(noeud.children) | (national if renvoie(noeud) else frozenset()))
         for nom, noeud in conventions.items()
     }
 

@@ -4,7 +4,8 @@ import numpy
 import polars
 
 from habitat_local.loi.plan import aides_nommees
-from habitat_local.plans.etapes import Etapes, demandees
+from habitat_local.plans.demandes import demandees
+from habitat_local.plans.etapes import Etapes
 from habitat_local.plans.financement import MOTIFS, composantes, sections, variables_nommees
 from habitat_local.plans.lot import RECEVABLE
 from habitat_local.plans.nommees import Refus

@@ -7,6 +7,7 @@ import numpy
 import polars
 
 from habitat_local.loi.systeme import RACINE
+from habitat_local.plans.demandes import demandees
 from habitat_local.plans.faits import SANS_VALEUR
 from habitat_local.plans.financement import CHIFFREES, section_propre
 from habitat_local.plans.phrases import minuscule, sources
@@ -112,8 +113,6 @@ def regardes(lot, racine, vue: Vue) -> numpy.ndarray:
     if declares:
         demandent &= lot.sans_montant | numpy.any([lot.faits.valeurs(nom) != 0 for nom in declares], axis=0)
     if a_tableaux(racine.children["conventions"].children[vue.description.texte]):
-        from habitat_local.plans.etapes import demandees
-
         demandent &= demandees(lot, vue.description.variable)
     return demandent | (vue.codes == 0)
 

@@ -239,7 +239,7 @@ class Toutes:
         variable = getattr(condition, "variable", None)
         fait = None if variable is None else variable.name
         borne = condition.borne(lecture) if hasattr(condition, "borne") else {"lu": lecture.lu}
-        lecture.dire("condition", fait=fait, rempli=raison == 0, code=condition.code, **borne)
+        lecture.dire("condition", fait=fait, rempli=raison == 0, code=getattr(condition, "code", 0), **borne)
         if manque.any() and fait is not None:
             places = lecture.dossiers.places
             places = numpy.flatnonzero(manque) if places is None else places[manque]
