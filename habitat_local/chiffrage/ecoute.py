@@ -58,7 +58,7 @@ class Ecoute:
             if len(places):
                 self.noter(fait, rangs[places])
 
-        entendre.natures = ("condition",)  # type: ignore[attr-defined]
+        entendre.natures = ("condition", "manque")  # type: ignore[attr-defined]
         return entendre
 
     def noter(self, fait: str, rangs: numpy.ndarray) -> None:

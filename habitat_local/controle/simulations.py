@@ -21,6 +21,7 @@ from habitat_local.loi.incremental import (
     variables_touchees,
 )
 from habitat_local.loi.moteur import SANS_REPLI, SimulationDossiers, injecter
+from openfisca_habitat_local.systeme.entrees import faits_donnes
 
 #: Lignes d'une simulation répétée, au plus : au-delà, une hypothèse à la fois.
 LIGNES = 20_000
@@ -83,6 +84,7 @@ class LotSuivi:
         if touchees.isdisjoint(self.variables):
             return None
         simulation = reprendre(self.simulation, self.dossiers, self.loi, self.periode, touchees, set())
+        faits_donnes(simulation).update(valeurs)
         for nom, tableau in valeurs.items():
             simulation.get_holder(nom).put_in_cache(tableau, self.periode)
         return self._sorties(simulation, touchees)
@@ -116,6 +118,7 @@ class LotSuivi:
         changes = {nom for h in hypotheses for nom in h}
         simulation = SimulationDossiers(self.loi, self.effectif * fois)
         base = self.simulation
+        simulation.faits_donnes = set(faits_donnes(base))
         simulation.donnees_partielles = {
             n: (repeter(d, fois), numpy.tile(p, fois))
             for n, (d, p) in base.donnees_partielles.items()
