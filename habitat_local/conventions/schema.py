@@ -82,7 +82,10 @@ def _mots(champs_: Mapping[str, grammaire.Mot]) -> dict[str, Any]:
 def schema_d_une_aide() -> dict[str, Any]:
     """JSON Schema d'un fichier de `aides/` : une aide, dont lignes, prestations et primes sont des blocs."""
     proprietes = {**_TETE, **_mots(grammaire.CHAMPS_D_UN_BLOC)}
-    blocs = {"type": "object", "additionalProperties": {"anyOf": [{"$ref": "#/$defs/bloc"}, {"type": "array"}]}}
+    blocs = {
+        "type": "object",
+        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/bloc"}, {"type": "array"}]},
+    }
     for nom in ("lignes", "prestations", "primes"):
         proprietes[nom] = {"description": grammaire.CHAMPS_D_UN_BLOC[nom].sens, **blocs}
     unite = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UNE_UNITE)})

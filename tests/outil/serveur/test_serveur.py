@@ -1,7 +1,10 @@
 """Le serveur : les mêmes réponses que la commande, des erreurs en français, des bornes tenues."""
 
+import io
 import json
 import time
+import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -228,3 +231,83 @@ def test_l_api_d_openfisca_est_montee_avec_un_dossier_de_travaux(client):
     spec = client.get("/openfisca/spec").json()
     assert "subvention_ville" in json.dumps(spec)
     assert client.get("/openfisca/variable/subvention_ville").json()["definitionPeriod"] == "DAY"
+
+
+EXEMPLE = Path(__file__).parents[3] / "docs" / "exemples" / "conventions" / "grand_besancon_aapel"
+
+
+def zip_de(tableaux):
+    """Fichier d'un dépôt : le zip de ces places et contenus."""
+    memoire = io.BytesIO()
+    with zipfile.ZipFile(memoire, "w") as archive:
+        for place, contenu in tableaux.items():
+            archive.writestr(place, contenu)
+    return {"fichiers": ("convention.zip", memoire.getvalue(), "application/zip")}
+
+
+def tableaux_de_l_exemple():
+    return {
+        str(c.relative_to(EXEMPLE.parent)): c.read_text(encoding="utf-8") for c in EXEMPLE.rglob("*.yaml")
+    }
+
+
+def test_une_convention_deposee_sert_par_sa_cle(client):
+    depot = client.post("/conventions", files=zip_de(tableaux_de_l_exemple())).json()
+    assert [t["nom"] for t in depot["textes"]] == ["grand_besancon_aapel"]
+    cle = depot["cle"]
+    assert "grand_besancon_aapel" not in {t["nom"] for t in client.get("/textes").json()}
+    assert "grand_besancon_aapel" in {t["nom"] for t in client.get(f"/textes?convention={cle}").json()}
+    assert client.get(f"/textes/grand_besancon_aapel?convention={cle}").status_code == 200
+    dossier = {**DOSSIER, "depcom_logement": "25056", "date_depot": "2024-06-15"}
+    reponse = client.post("/plans", json={"dossiers": [dossier], "conventions": [cle], "expliquer": False})
+    assert reponse.status_code == 200, reponse.text
+    assert client.delete(f"/conventions/{cle}").status_code == 204
+    assert client.post("/plans", json={"dossiers": [dossier], "conventions": [cle]}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("tableaux", "dit"),
+    [
+        ({"lisez.txt": "rien"}, "Aucun tableau"),
+        ({"../dehors/cadre.yaml": "titre: x"}, "sort de son dossier"),
+        ({"/absolu/cadre.yaml": "titre: x"}, "sort de son dossier"),
+        ({"ma_convention/cadre.yaml": "titr: x"}, "ma_convention/cadre.yaml"),
+        ({"ma_convention/cadre.yaml": "a" * 5_000_000}, "trop gros"),
+        ({f"ma_convention/aides/a{n}.yaml": "titre: x" for n in range(300)}, "au plus"),
+    ],
+)
+def test_un_depot_faux_se_dit_et_ne_laisse_rien(client, application, tableaux, dit):
+    reponse = client.post("/conventions", files=zip_de(tableaux))
+    assert reponse.status_code == 400
+    assert dit in reponse.json()["message"]
+    racine = application.state.reglages.dossier.resolve()
+    assert str(racine) not in reponse.text
+    assert not list((racine / "conventions").glob("*"))
+
+
+def test_un_dossier_depose_fichier_par_fichier_vaut_son_zip(client):
+    fichiers = [("fichiers", (place, contenu.encode())) for place, contenu in tableaux_de_l_exemple().items()]
+    depot = client.post("/conventions", files=fichiers)
+    assert depot.status_code == 201, depot.text
+    client.delete(f"/conventions/{depot.json()['cle']}")
+
+
+def test_les_reglages_se_transmettent_aux_processus(monkeypatch, tmp_path):
+    reglages = Reglages(
+        origines=("https://exemple.fr",), dossier=tmp_path, conventions=(EXEMPLE,), dossiers=3
+    )
+    monkeypatch.setenv("HABITAT_LOCAL_SERVEUR", "")
+    reglages.transmettre()
+    assert Reglages.transmis() == reglages
+
+
+def test_une_regle_montre_ses_chiffres(client):
+    regle = client.get("/regles/HAG-VILLE-01").json()
+    assert "10" in regle["chiffres"][0]["versions"][0]["ecrite"]
+
+
+def test_les_questions_disent_les_noms_des_financeurs(client):
+    connus = {nom: valeur for nom, valeur in DOSSIER.items() if nom != "id"}
+    suite = client.post("/questions", json={"dossier": connus}).json()
+    assert suite["libelles"]["ville"] == "Ville de Haguenau"
+    assert {c["fait"]: c["ecrite"] for c in suite["connus"]}["depcom_logement"] == "Haguenau (67180)"
