@@ -23,9 +23,10 @@ from habitat_local.conventions.verification import verifier
 from habitat_local.serveur.erreurs import sans_depot
 from habitat_local.serveur.limites import calculer
 from habitat_local.serveur.reglages import Reglages
+from habitat_local.serveur.strict import Route
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 
-routeur = APIRouter(tags=["Une convention"])
+routeur = APIRouter(route_class=Route, tags=["Une convention"])
 CLE = re.compile(r"[0-9a-f]{32}")
 TABLEAUX = (".yaml", ".yml")
 #: Dans le dossier d'un dépôt, celui des textes : leur chemin ne se dit jamais.

@@ -1,17 +1,17 @@
 """Réformes d'une requête : des valeurs et des lectures, jamais du code."""
 
-import json
 from typing import Any
 
 from habitat_local.communs.erreurs import ErreurEntree
+from openfisca_habitat_local.systeme.lecture import ErreurDocument, charger_texte
 
 
 def lues(texte: str) -> list[dict[str, Any]]:
     """Réformes d'un formulaire, en JSON. Erreur : ce n'en est pas, ou l'une nomme du code."""
     try:
-        contenu = json.loads(texte)
-    except ValueError:
-        raise ErreurEntree("reformes : une liste JSON de contenus de réforme est attendue.") from None
+        contenu = charger_texte(texte, "reformes", "json").valeur
+    except ErreurDocument as erreur:
+        raise ErreurEntree(f"{erreur} Une liste JSON de contenus de réforme est attendue.") from None
     return sans_code(contenu if isinstance(contenu, list) else [contenu])
 
 
