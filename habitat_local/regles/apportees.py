@@ -8,6 +8,7 @@ from openfisca_core.parameters import Parameter
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
+from habitat_local.regles.juristes import cas_de_juriste
 from openfisca_habitat_local.systeme.format.lecture import Texte, textes_lus
 from openfisca_habitat_local.systeme.format.yaml_strict import composer, construire, lieu, paires, tableau
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -78,8 +79,6 @@ def _lectures(dossier: Path, par_regle: dict[str, set[str]]) -> dict[str, list[s
 
 def _cas(dossier: Path, regles: list[str]) -> dict[str, list[str]]:
     """{règle: cas du dossier qui la nomment}."""
-    from habitat_local.regles.registre import cas_de_juriste
-
     nommes: dict[str, list[str]] = {}
     for chemin in sorted((dossier / "cas").rglob("*.yaml")):
         for cas in cas_de_juriste(chemin):

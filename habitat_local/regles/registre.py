@@ -18,6 +18,7 @@ from openfisca_core.parameters import Parameter
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions, variables_extension
 from habitat_local.regles import apportees
+from habitat_local.regles.juristes import cas_de_juriste
 from openfisca_habitat_local.systeme.lecture import charger, noms_proches
 from openfisca_habitat_local.systeme.reformes import chemins_lectures, lire_fichier
 
@@ -163,13 +164,6 @@ def ids_lecture(nom):
 def fichiers_de_cas(dossier):
     """Fichiers YAML de cas ; ceux d'`essais/` sont des entrées mal écrites, à dessein."""
     return [c for c in sorted(dossier.rglob("*.yaml")) if "essais" not in c.relative_to(dossier).parts]
-
-
-def cas_de_juriste(chemin):
-    """Cas OpenFisca d'un fichier YAML (dictionnaires qui demandent une sortie)."""
-    contenu = charger(chemin).valeur
-    tests = contenu if isinstance(contenu, list) else [contenu]
-    return [test for test in tests if isinstance(test, dict) and "output" in test]
 
 
 def tests_yaml(chemin):
