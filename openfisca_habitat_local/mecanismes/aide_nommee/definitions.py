@@ -110,10 +110,10 @@ def compiler_definition(
     raisons = raisons_de(racine, texte, genre, nom)
     atelier = Atelier(systeme, texte, instant, raisons)
     rangs = {classe: rang for rang, (classe, _) in enumerate(modalites_de(ou.noeud))}
-    classes = ou.enfant("classes")
+    classes, nombre = ou.enfant("classes"), ou.enfant("nombre")
     return Definition(
         si=compiler_si(ou.enfant("si"), atelier),
-        nombre=compiler_nombre(ou.enfant("nombre"), atelier) if ou.enfant("nombre") is not None else None,
+        nombre=None if nombre is None else compiler_nombre(nombre, atelier),
         classes=[] if classes is None else [
             (rangs[classe], compiler_si(conditions.enfant("si"), atelier)) for classe, conditions in classes.enfants()
         ],

@@ -217,7 +217,7 @@ def _ce_qu_on_en_sait(texte: str, nom: str, variable: str, commun: dict[str, Any
 
 def _nombre_defini(texte: str, nom: str, variable: str, noeud: ParameterNode) -> type[Variable]:
     """Variable d'un nombre défini : un montant, un entier, ou un nombre et son unité (`en`)."""
-    ailleurs = float(dernier(noeud, "sinon", INCONNU))
+    ailleurs = float(str(dernier(noeud, "sinon", INCONNU)))
     genre = GENRES[str(dernier(noeud, "genre", "nombre"))]
     unite = dernier(noeud, "en")
     sens = f"Défini par le texte {texte} ; {ailleurs:g} : hors de ses conditions, ou inconnu."
@@ -251,7 +251,7 @@ def variables_d_un_texte(racine: ParameterNode, texte: str) -> Iterator[type[Var
 
 def _variable_d_une_grandeur(texte: str, nom: str, variable: str, noeud: ParameterNode) -> type[Variable]:
     """Une grandeur du texte, sous la forme où un cas la lit : la même valeur à chaque place de l'entité."""
-    ailleurs = 0.0 if est_un_booleen(noeud) else float(dernier(noeud, "sinon", 0))
+    ailleurs = 0.0 if est_un_booleen(noeud) else float(str(dernier(noeud, "sinon", 0)))
     genre = Booleen if est_un_booleen(noeud) else GENRES[str(dernier(noeud, "genre", "nombre"))]
 
     def formule(menage, period, parameters):
