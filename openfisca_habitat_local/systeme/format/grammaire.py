@@ -43,6 +43,7 @@ CHAMPS_D_UNE_AIDE = {
     "duree_maximale": Mot(NOMBRE, "D'un prêt, dit au plan : mois"),
     "contrepartie": Mot(MOT, "Dite au plan, jamais calculée : occuper trois ans, louer huit mois par an"),
     "enveloppe": Mot(MOT, "Enveloppe qui la paie, dite au plan"),
+    "cle": Mot(MOT, "Clé de plan d'une prime ou d'un prêt que deux aides se partagent"),
     "arrondi": Mot(NOMBRE, "Pas de l'arrondi en euros ; à défaut le centime"),
 }
 CHAMPS_D_UN_BLOC = {
