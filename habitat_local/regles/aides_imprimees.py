@@ -17,7 +17,7 @@ from openfisca_habitat_local.systeme.format.champs import libelle
 
 Noeud: TypeAlias = Parameter | ParameterNode
 #: Nœuds d'un texte écrits dans la grammaire des aides nommées.
-GRAMMAIRE = ("aides", "definitions", "ecretement")
+GRAMMAIRE = ("aides", "definitions", "grandeurs", "ecretement")
 #: Ce qui ne se lit pas : le nom de la variable, le moment où l'aide s'examine.
 #: Champs dont la valeur est un mot de la grammaire, jamais un fait.
 MOTS = frozenset({"financeur", "nature", "cumul_primes", "enveloppe"})
