@@ -35,7 +35,13 @@ def lectures_autour(systeme, reformes_appliquees=()) -> "Lectures":
     return Lectures(systeme, reformes_appliquees)
 
 
-VIDE = {"rang": polars.UInt32, "ambiguite": polars.String}
+ESSAIS = {
+    "rang": polars.UInt32,
+    "ambiguite": polars.String,
+    "lecture": polars.String,
+    "ecart": polars.Float64,
+}
+TOTAL = "total_subventions"
 
 
 class Lectures:
@@ -66,32 +72,53 @@ class Lectures:
             warnings.warn(f"Lecture {lecture.nom} non essayée : {erreur}", stacklevel=2)
             return None
 
+    def essayer(self, lot) -> polars.DataFrame:
+        """Une ligne par dossier (`rang`) et par lecture qui en change un montant ; `ecart` : sur le total de ses aides."""
+        lus = Lus(lot.simulation.journal, textes_d_une_simulation(lot.simulation))
+        morceaux = [polars.DataFrame(schema=ESSAIS)]
+        for lecture in self.toutes:
+            if lus.voient(lecture):
+                morceaux.append(self._changes(lot, lecture))
+        return polars.concat(morceaux)
+
     def en_jeu(self, lot) -> polars.Series:
         """Liste des ambiguïtés en jeu de chaque dossier du lot, triées."""
-        morceaux = [polars.DataFrame(schema=VIDE)]
-        lus = Lus(lot.simulation.journal, textes_d_une_simulation(lot.simulation))
-        for lecture in self.toutes:
-            rangs = self._dossiers_changes(lot, lecture) if lus.voient(lecture) else None
-            if rangs is not None:
-                ambiguites = [lecture.ambiguite] * len(rangs)
-                morceaux.append(polars.DataFrame({"rang": rangs, "ambiguite": ambiguites}, schema=VIDE))
-        listes = polars.concat(morceaux).group_by("rang").agg(polars.col("ambiguite").unique().sort())
-        tous = polars.DataFrame({"rang": range(lot.effectif)}, schema={"rang": polars.UInt32})
-        return (
-            tous.join(listes, on="rang", how="left", maintain_order="left")["ambiguite"]
-            .fill_null(polars.Series([[]], dtype=polars.List(polars.String)))
-            .alias("lectures_en_jeu")
-        )
+        return ambiguites(self.essayer(lot), lot.effectif)
 
-    def _dossiers_changes(self, lot, lecture) -> polars.Series | None:
-        """Rangs des dossiers du lot dont cette lecture change un montant."""
+    def _changes(self, lot, lecture) -> polars.DataFrame:
+        """Dossiers du lot dont cette lecture change un montant."""
         prete = self.prete(lecture)
         if prete is None:
-            return None
+            return polars.DataFrame(schema=ESSAIS)
         sans = {nom: lot.simulation.calculate(nom, lot.periode) for nom in montants()}
         avec = resultats_de_reforme(lot.simulation, lot.dossiers, lot.periode, sans, *prete)
         change = numpy.zeros(lot.effectif, dtype=bool)
         for nom in montants():
             if avec[nom] is not sans[nom]:
                 change |= numpy.round(avec[nom], 2) != numpy.round(sans[nom], 2)
-        return polars.Series(numpy.flatnonzero(change), dtype=polars.UInt32) if change.any() else None
+        rangs = numpy.flatnonzero(change)
+        ecarts = numpy.round(numpy.asarray(avec[TOTAL]) - numpy.asarray(sans[TOTAL]), 2)[rangs]
+        return polars.DataFrame(
+            {"rang": rangs, "ambiguite": lecture.ambiguite, "lecture": lecture.nom, "ecart": ecarts},
+            schema=ESSAIS,
+        )
+
+
+def ambiguites(essais: polars.DataFrame, effectif: int) -> polars.Series:
+    """`lectures_en_jeu` de chaque dossier : ses ambiguïtés, triées."""
+    return par_dossier(essais, polars.col("ambiguite").unique().sort().alias("lectures_en_jeu"), effectif)
+
+
+def ecarts(essais: polars.DataFrame, effectif: int) -> polars.Series:
+    """`ecarts_des_lectures` de chaque dossier : `lecture=euros`, triés."""
+    dits = polars.format("{}={}", "lecture", "ecart").sort_by("lecture")
+    return par_dossier(essais, dits.alias("ecarts_des_lectures"), effectif)
+
+
+def par_dossier(essais: polars.DataFrame, liste: polars.Expr, effectif: int) -> polars.Series:
+    """Une liste par dossier, vide là où aucune lecture ne change rien."""
+    listes = essais.group_by("rang").agg(liste)
+    tous = polars.DataFrame({"rang": range(effectif)}, schema={"rang": polars.UInt32})
+    nom = listes.columns[-1]
+    jointes = tous.join(listes, on="rang", how="left", maintain_order="left")[nom]
+    return jointes.fill_null(polars.Series([[]], dtype=polars.List(polars.String))).alias(nom)

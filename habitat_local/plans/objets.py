@@ -58,6 +58,8 @@ def objet_du_plan(ligne, connus, de_json=json.loads):
         "regles",
     )
     objet |= {c: ligne[c] for c in suite}
+    dits = (dit.rpartition("=") for dit in ligne.get("ecarts_des_lectures") or ())
+    objet["ecarts_des_lectures"] = {lecture: float(euros) for lecture, _, euros in dits}
     objet["etapes"] = de_json(ligne["etapes"]) if ligne.get("etapes") else []
     if ligne.get("questions") is not None:
         objet["questions"] = de_json(ligne["questions"])

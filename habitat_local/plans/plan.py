@@ -21,7 +21,7 @@ from habitat_local.plans.financement import (
     payes_par_texte,
     sorties_du_plan,
 )
-from habitat_local.plans.lectures import Lectures, lectures_autour
+from habitat_local.plans.lectures import ESSAIS, Lectures, ambiguites, ecarts, lectures_autour
 from habitat_local.plans.lot import Lot
 from habitat_local.plans.manquants import questions
 from habitat_local.plans.recueil import Chemins
@@ -115,10 +115,11 @@ def plan_d_un_lot(lot: Lot, reglages: Reglages) -> polars.DataFrame:
     faut, `etapes` et `questions` (JSON)."""
     explication = Explication(lot)
     appliquees = polars.Series("lectures", [list(reglages.appliquees)], dtype=polars.List(polars.String))
-    vide = polars.Series("lectures_en_jeu", [[]], dtype=polars.List(polars.String))
+    essais = reglages.lectures.essayer(lot) if reglages.lectures else polars.DataFrame(schema=ESSAIS)
     colonnes = [
         appliquees.new_from_index(0, lot.effectif),
-        reglages.lectures.en_jeu(lot) if reglages.lectures else vide.new_from_index(0, lot.effectif),
+        ambiguites(essais, lot.effectif),
+        ecarts(essais, lot.effectif),
     ]
     if reglages.etapes:
         colonnes.append(explication.etapes_en_json())
@@ -146,10 +147,13 @@ def plans_expliques(dossiers: polars.DataFrame, systeme, reglages: Reglages) -> 
     return polars.concat(tables)[retour]
 
 
+LISTES_D_UN_PLAN = ("motifs", "manquants", "regles", "lectures", "lectures_en_jeu", "ecarts_des_lectures")
+
+
 def plan_d_un_lot_vide(dossiers, systeme, reglages):
     """Les colonnes d'un plan expliqué, sans dossier."""
     liste = polars.List(polars.String)
-    genres = dict.fromkeys(("motifs", "manquants", "regles", "lectures", "lectures_en_jeu"), liste)
+    genres = dict.fromkeys(LISTES_D_UN_PLAN, liste)
     genres = {f"phrase_{section}": polars.String for section in MOTIFS} | genres
     genres |= {
         nom: polars.String

@@ -37,7 +37,9 @@ LARGEURS = {
 
 def table_plate(plan: polars.DataFrame) -> polars.DataFrame:
     """Plan sans listes (jointes par « | ») ; chaque `motif_…` y est la phrase de son financeur."""
-    plan = plan.drop([c for c in (*MOTIFS.values(), "etapes", "questions") if c in plan.columns])
+    plan = plan.drop(
+        [c for c in (*MOTIFS.values(), "etapes", "questions", "ecarts_des_lectures") if c in plan.columns]
+    )
     plan = plan.rename(
         {f"phrase_{cle}": nom for cle, nom in MOTIFS.items() if f"phrase_{cle}" in plan.columns}
     )

@@ -276,7 +276,9 @@ def aides_imprimees(
 def colonnes(lignes: list[Ligne]) -> dict[str, str]:
     """Clé et libellé des colonnes, dans l'ordre où elles se lisent dans le texte."""
     cles = list(dict.fromkeys(cle for ligne_ in lignes for cle in ligne_.cellules))
-    cles = [cle for cle in cles if cle != TOUTES] or cles  # ce qui ne varie pas se lit dans toutes les colonnes
+    cles = [
+        cle for cle in cles if cle != TOUTES
+    ] or cles  # ce qui ne varie pas se lit dans toutes les colonnes
     rangs = {nom: rang for rang, nom in enumerate((*PROFILS.modalites, *MODES_PROPRIETE.modalites))}
     ordre = sorted(cles, key=lambda cle: [rangs.get(nom, len(rangs)) for nom in cle.split(".")])
     return {

@@ -60,6 +60,8 @@ def test_lectures_en_jeu():
     jeu, hors_jeu = plans(*dossiers_lourds, lectures=True)
     assert "AMB-HAG-07" in jeu["lectures_en_jeu"] and "AMB-HAG-07" not in hors_jeu["lectures_en_jeu"]
     assert jeu["lectures"] == []
+    assert jeu["ecarts_des_lectures"]["AMB-HAG-07-b"] == 2000
+    assert "AMB-HAG-07-b" not in hors_jeu["ecarts_des_lectures"]
 
 
 def test_lectures_appliquees():

@@ -213,5 +213,5 @@ function lectures(p) {
   const enJeu = p.lectures_en_jeu ?? [];
   if (!enJeu.length) return null;
   return balise("details", {}, balise("summary", {}, `${enJeu.length} lecture${enJeu.length > 1 ? "s" : ""} du texte changerai${enJeu.length > 1 ? "en" : ""}t le résultat`),
-    balise("ul", {}, enJeu.map((nom) => balise("li", {}, nom, p.ecarts_des_lectures?.[nom] !== undefined ? ` : ${signe(p.ecarts_des_lectures[nom])}` : ""))));
+    balise("ul", {}, enJeu.map((nom) => balise("li", {}, nom, Object.entries(p.ecarts_des_lectures ?? {}).filter(([lecture]) => lecture.startsWith(nom)).map(([lecture, ecart]) => ` ; ${lecture} : ${signe(ecart)}`)))));
 }
