@@ -7,6 +7,7 @@ Une grille a toutes ses cases en texte, et son numéro de ligne est celui de l'�
 import csv
 import dataclasses
 import io
+import logging
 import re
 import warnings
 from collections.abc import Callable
@@ -28,6 +29,9 @@ FUSION = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7
 ECHANTILLON = 200
 #: Un nombre de un à trois chiffres et trois décimales se lirait comme des milliers : un zéro de plus lève le doute.
 TROIS_DECIMALES = r"^-?[1-9]\d{0,2}\.\d{3}$"
+
+# Le lecteur de classeurs dit de chaque colonne vide qu'il la tient pour du texte.
+logging.getLogger("fastexcel").setLevel(logging.ERROR)
 
 Typer = Callable[[int, int], polars.DataFrame]
 

@@ -22,6 +22,8 @@ PRECISION = re.compile(
     r"|\s+en\s+(?P<b>k€|m€|€|euros?|%|m²|m2|kiloeuros)(?=\s|$)|\s+(?P<c>k€|m€|€|%|m²|m2)(?=\s|$)",
     re.I,
 )
+#: Ce qui distingue deux en-têtes de même nom.
+DOUBLE = re.compile(r" \(colonne \d+\)$")
 #: Note d'un intitulé qui contient un synonyme.
 CONTENUE = 0.86
 PAYE, PREFIXE_PAYE = "paye", "info_paye_"
@@ -156,7 +158,7 @@ def index() -> dict[str, list[tuple[Cible, str]]]:
 
 def ressemblances(intitule: str, seuil: float = 0.6) -> list[Ressemblance]:
     """Cibles d'un intitulé, de la plus à la moins ressemblante."""
-    nu, _ = sans_precision(intitule)
+    nu, _ = sans_precision(DOUBLE.sub("", intitule))
     repliee = replier(nu)
     if repliee in colonnes():  # le nom même de la loi ne laisse aucun doute
         return [Ressemblance(cibles()[repliee], 1.0, repliee)]
@@ -171,8 +173,10 @@ def ressemblances(intitule: str, seuil: float = 0.6) -> list[Ressemblance]:
         for cible, synonyme in paires:
             if cible.nom not in trouvees or trouvees[cible.nom].note < note:
                 trouvees[cible.nom] = Ressemblance(cible, note, synonyme)
-    if not any(r.note >= CONTENUE for r in trouvees.values()):
-        trouvees |= {r.cible.nom: r for r in contenues(forme)}
+    if not any(r.note == 1 for r in trouvees.values()):
+        for r in contenues(forme):
+            if r.cible.nom not in trouvees or trouvees[r.cible.nom].note < r.note:
+                trouvees[r.cible.nom] = r
     return sorted(trouvees.values(), key=lambda r: (-r.note, r.cible.nom))
 
 

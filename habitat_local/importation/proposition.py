@@ -25,7 +25,7 @@ EXEMPLES = 3
 DOUTE_ENTIER = ("date", "part")
 #: Plus petit montant payé qu'un code de département ne soit pas.
 PLUS_PETIT_PAYE = 100
-IDENTIFIANT = "id"
+IDENTIFIANT, STATUT = "id", "statut_demandeur"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -211,10 +211,10 @@ def decider(
     egaux = ex_aequo(candidats)
     preuve = Preuve(0, remplies, exemples)
     if not egaux:
-        return sans_cible(entete, candidats, preuve)
+        return sans_cible(entete, candidats, preuve, serie)
     gagnant = egaux[0]
     if len(egaux) > 1 and gagnant.ressemblance.contenue:
-        return sans_cible(entete, (), preuve)
+        return sans_cible(entete, (), preuve, serie)
     if len(egaux) > 1:
         question = f"{' ou '.join(c.dit() for c in egaux)}"
         libre = all(c.cible.genre in (PAYE, "nominative") for c in egaux)
@@ -243,7 +243,18 @@ def preuve_d_un_choix(gagnant: Candidat, candidats: Sequence[Candidat], preuve: 
     )
 
 
-def sans_cible(entete: str, candidats: Sequence[Candidat], preuve: Preuve) -> tuple[Regle, Preuve]:
+def d_apres_les_valeurs(serie: polars.Series) -> str | None:
+    """Statut du demandeur, si toutes les valeurs d'une colonne en sont : une colonne obligatoire vaut qu'on la demande."""
+    cible = lexique.cibles()[STATUT]
+    ecritures = serie.drop_nulls().unique().head(20).to_list()
+    assert cible.fait is not None
+    lues = [valeurs.modalite(cible.fait, ecriture)[0] for ecriture in ecritures]
+    return STATUT if ecritures and all(len(trouvees) == 1 for trouvees in lues) else None
+
+
+def sans_cible(
+    entete: str, candidats: Sequence[Candidat], preuve: Preuve, serie: polars.Series
+) -> tuple[Regle, Preuve]:
     """Colonne que rien ne reconnaît : gardée libre ; si l'intitulé est reconnu mais pas ses valeurs, à trancher."""
     reconnus = [c for c in candidats if c.cible.genre == "loi" and c.note >= RESSEMBLANCE]
     if reconnus:
@@ -252,6 +263,9 @@ def sans_cible(entete: str, candidats: Sequence[Candidat], preuve: Preuve) -> tu
         return Regle(A_TRANCHER, entre=(c.nom,)), dataclasses.replace(
             preuve, lues=c.proposition.lues, a_trancher=(illisibles,)
         )
+    if devinee := d_apres_les_valeurs(serie):
+        question = f"l'intitulé ne dit rien, mais toutes les valeurs se lisent comme {devinee}"
+        return Regle(A_TRANCHER, entre=(devinee,)), dataclasses.replace(preuve, a_trancher=(question,))
     proches = lexique.ressemblances(entete, 0.7)[:1]
     dits = [f"{r.cible.nom} (« {r.synonyme} », {r.note:.0%})" for r in proches if r.cible.genre == "loi"]
     note = (

@@ -168,3 +168,17 @@ def test_des_dpe_attendent_un_depot_et_un_statut(tmp_path):
     dites = {"date_depot": "2016-06-01", "statut_demandeur": "PO"}
     lu = hl.importer(export, reponses=dites)
     assert len(lu.dossiers) == 20 and lu.dossiers["etiquette_avant_travaux"][0] == "f"
+
+
+def test_doublons_intitules_longs_et_valeurs_sans_intitule(tmp_path):
+    lignes = ["Num;Dossier déposé le;Propr.;Commune;Gain;Gain;Ressources"]
+    lignes += [
+        f"{n};0{n}/06/2016 09:30;{'PO' if n % 2 else 'Bailleur'};Haguenau;38%;0,38;POTM" for n in range(1, 8)
+    ]
+    chemin = tmp_path / "e.csv"
+    chemin.write_text("\n".join(lignes), encoding="utf-8")
+    regles = hl.importer(chemin).correspondance.colonnes
+    assert regles["Dossier déposé le"].devient == "date_depot"
+    assert regles["Ressources"].valeurs == {"POTM": "tres_modeste"}
+    assert regles["Propr."].devient == "a_trancher" and regles["Propr."].entre == ("statut_demandeur",)
+    assert {regles["Gain"].devient, regles["Gain (colonne 6)"].devient} == {"a_trancher"}
