@@ -206,6 +206,8 @@ class Bilan:
     montant: float
     demandes: polars.DataFrame
     enveloppe: Enveloppe = Enveloppe()
+    #: Le budget ne borne que des euros.
+    maximum: float | None = None
 
     @functools.cached_property
     def ordre(self):

@@ -23,6 +23,7 @@ GENERAUX = frozenset(
     {
         "depcom_logement", "statut_demandeur", "nature_travaux", "niveau_loyer", "categorie_ressources_anah", "rfr_menage",
         "nombre_personnes_menage", "montant_travaux_ht", "montant_travaux_ttc", "copropriete", "nombre_logements",
+        "depot_avant_travaux", "travaux_par_entreprises",
     }
 )  # fmt: skip
 SCHEMA = {
@@ -139,12 +140,11 @@ def sans_objet(lot: Lot, evenement: Evenement) -> numpy.ndarray:
         evenement.rempli is None
         or not fait
         or not lot.faits.variables[fait].formulas
-        or lot.faits.est_une_colonne(fait)
     ):
         return numpy.zeros(len(evenement.places), dtype=bool)
     if lot.faits.variables[fait].value_type is not bool:
         return numpy.zeros(len(evenement.places), dtype=bool)
-    donnes = numpy.zeros(lot.effectif, dtype=bool)
+    donnes = lot.faits.donne(fait).copy()
     for racine in lot.faits.racines(fait):
         if racine not in GENERAUX:
             donnes |= lot.faits.donne(racine)

@@ -68,6 +68,20 @@ def modalites_inconnues(variable) -> list[int]:
     return [m.index for m in variable.possible_values if m.name.startswith(INCONNUES)]
 
 
+def premiers(nommes: list[tuple[str, numpy.ndarray]]) -> list[tuple[str, numpy.ndarray]]:
+    """Les premiers faits nommés de chaque dossier, `NOMMES_AU_PLUS` au plus, quels que soient les autres dossiers."""
+    gardes, deja, vus = [], 0, set()
+    for nom, masque in nommes:
+        if nom in vus:
+            continue
+        vus.add(nom)
+        garde = masque & (deja < NOMMES_AU_PLUS)
+        deja = deja + masque.astype(int)
+        if garde.any():
+            gardes.append((nom, garde))
+    return gardes
+
+
 class Faits:
     """Faits d'un lot : `dossiers` tels que le fichier les donne, `simulation` qui les a lus."""
 
@@ -143,8 +157,11 @@ class Faits:
             manque |= ~self.donne(racine)
         return manque & ~self.donne(nom)
 
-    def manquants(self, nom: str) -> list[tuple[str, numpy.ndarray]]:
-        """(colonne, dossiers où elle manque) des faits qui établiraient cette variable."""
+    def manquants(self, nom: str, suivis: frozenset[str] = frozenset()) -> list[tuple[str, numpy.ndarray]]:
+        """(colonne, dossiers où elle manque) des faits qui établiraient cette variable.
+
+        `suivis` : variables déjà suivies en chemin ; l'une peut en citer une autre qui la cite.
+        """
         if self.est_une_colonne(nom) and (nom in OBLIGATOIRES or nom in SUPPLEES):
             return [(nom, ~self.donne(nom))]
         if self.est_une_colonne(nom) and not self.variables[nom].formulas:
@@ -152,10 +169,13 @@ class Faits:
         if self.est_une_colonne(nom):
             return self._d_une_colonne_deduite(nom)
         if nom in self.cites:
-            dessous = [m for lue in sorted(self.lues[nom]) for m in self.manquants(lue)]
-            return [(n, masque) for n, masque in dessous if masque.any()][:NOMMES_AU_PLUS]
+            suivis = suivis | {nom}
+            dessous = [
+                m for lue in sorted(self.lues[nom] - suivis) for m in self.manquants(lue, suivis)
+            ]
+            return premiers(dessous)
         racines = [(r, ~self.donne(r) & self.inconnu(nom)) for r in self.racines(nom)]
-        return [(r, masque) for r, masque in racines if masque.any()][:NOMMES_AU_PLUS]
+        return premiers(racines)
 
     def faits_deduisants(self, nom: str) -> list[str]:
         """Faits sans formule dont une colonne se déduit, par des variables qu'un fichier ne donne pas."""
@@ -177,7 +197,7 @@ class Faits:
             entamee |= self.donne(racine)
         manque = ~self.donne(nom)
         reste = [(r, manque & entamee & ~self.donne(r)) for r in sorted(racines)]
-        reste = [(r, masque) for r, masque in reste if masque.any()][:NOMMES_AU_PLUS]
+        reste = premiers(reste)
         dits = numpy.any([masque for _, masque in reste], axis=0) if reste else numpy.zeros_like(manque)
         return [(nom, manque & ~dits), *reste]
 

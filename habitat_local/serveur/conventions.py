@@ -89,17 +89,16 @@ def du_zip(nom: str, contenu: bytes, reglages: Reglages) -> dict[str, bytes]:
             )
         if any(m.flag_bits & 1 for m in membres):
             raise ErreurEntree(f"{nom} : un zip sans mot de passe est attendu.")
-        return {m.filename: archive.read(m) for m in membres if garde(m.filename)}
+        return {chemin_sur(m.filename): archive.read(m) for m in membres if garde(m.filename)}
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
         raise ErreurEntree(f"{nom} : zip illisible.") from None
 
 
 def garde(nom: str) -> bool:
     """Un tableau, et non un fichier caché ou de système (`__MACOSX`)."""
-    parts = PurePosixPath(nom).parts
-    return PurePosixPath(nom).suffix.lower() in TABLEAUX and not any(
-        p.startswith((".", "__")) for p in parts[:-1]
-    )
+    chemin = PurePosixPath(nom)
+    caches = [p for p in chemin.parts[:-1] if p != ".." and p.startswith((".", "__"))]
+    return chemin.suffix.lower() in TABLEAUX and not caches
 
 
 def lus(fichiers: list[tuple[str, bytes]], reglages: Reglages) -> dict[str, bytes]:
@@ -166,9 +165,9 @@ def deposer(fichiers: list[tuple[str, bytes]], reglages: Reglages) -> Depot:
     cle, textes = ranger(lus(fichiers, reglages), reglages)
     try:
         bilans = verifier(textes)
-    except (ErreurHabitat, ErreurTexte):
+    except (ErreurHabitat, ErreurTexte) as erreur:
         effacer(cle, reglages)
-        raise
+        raise ErreurEntree(str(erreur)) from None
     return Depot(cle=cle, heures=reglages.heures, textes=[Texte(**en_objet(b)) for b in bilans])
 
 

@@ -161,6 +161,9 @@ FICHIERS_ADMIS = {
     "mecanismes/delais.py": "calcul de Pâques et calendrier des jours fériés",
     "mecanismes/communes.py": "formes de codes et de dates, nombres de noms proches",
     "systeme/entrees.py": "code de réponse HTTP",
+    "systeme/api_openfisca.py": "codes de réponse HTTP, taille d'un corps",
+    "systeme/arbre_garde.py": "forme d'un fichier gardé",
+    "systeme/cache.py": "droits d'un fichier, longueur d'une empreinte",
     "systeme/fichiers_de_reforme.py": "plus grand entier exact d'un double",
 }
 

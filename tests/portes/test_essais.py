@@ -61,7 +61,6 @@ AUTRES_FICHIERS = {
     ("reforme-chevauchement", "chiffrer", "reforme_inverse.yaml"): "du 2016-06-01 au 2016-10-31",
     ("reforme-nan", "chiffrer", "reforme.yaml"): "un nombre est attendu",
     ("reforme-nan", "chiffrer", "reforme_null.yaml"): "ferme: true",
-    ("reforme-valeur-seule", "chiffrer", "reforme.yaml"): "une liste de « {debut",
     ("reforme-valeur-seule", "chiffrer", "reforme_liste.yaml"): "debut",
     ("reforme-valeur-seule", "chiffrer", "reforme_vide.yaml"): "rien n'est écrit",
     ("numero-de-ligne", "plan", "dossiers.xlsx"): "ligne 5, date_depot",

@@ -35,6 +35,14 @@ def communes():
     return [*dict.fromkeys(codes), "75101", "13055"]
 
 
+def admises(valeurs, fait):
+    """Celles que le moteur ne refuse pas."""
+    return tuple(
+        v for v in valeurs
+        if (fait.minimum is None or v >= fait.minimum) and (fait.maximum is None or v <= fait.maximum)
+    )  # fmt: skip
+
+
 def colonne(c, hasard, effectif):
     if c.nom == "statut_demandeur":
         valeurs = STATUTS
@@ -45,11 +53,10 @@ def colonne(c, hasard, effectif):
     elif c.genre == "date":
         valeurs = [datetime.date.fromisoformat(j) for j in JOURS]
     elif c.genre == "entier":
-        valeurs = (1940, 1990, 2000) if "annee" in c.nom else ENTIERS
+        valeurs = admises((1940, 1990, 2000) if "annee" in c.nom else ENTIERS, c.fait)
     elif c.genre == "nombre":
-        valeurs = (
-            MONTANTS if c.unite and "currency" in c.unite else PARTS if c.unite == "/1" else (0, 20, 60, 100)
-        )
+        genre = MONTANTS if c.unite and "currency" in c.unite else PARTS if c.unite == "/1" else (0, 20, 60, 100)
+        valeurs = admises(genre, c.fait)
     else:
         valeurs = ("",)
     tirees = [valeurs[i] for i in hasard.integers(len(valeurs), size=effectif)]

@@ -88,7 +88,12 @@ def test_un_motif_ne_nomme_pas_de_variable_calculee(expliques):
 def test_manquant_veut_dire_que_le_fichier_ne_le_donne_pas(tires, expliques):
     for rang, manquants in enumerate(expliques["manquants"].to_list()):
         for nom in manquants:
-            assert nom not in tires.columns or tires[nom][rang] in (None, "non_renseigne", "indeterminee"), (
+            assert nom not in tires.columns or tires[nom][rang] in (
+                None,
+                "non_renseigne",
+                "non_renseignee",
+                "indeterminee",
+            ), (
                 rang,
                 nom,
             )

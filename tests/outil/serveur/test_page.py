@@ -57,7 +57,7 @@ def navigateur():
 
 @pytest.fixture(params=LARGEURS)
 def page(navigateur, request):
-    vue = navigateur.new_page(viewport={"width": request.param, "height": 900})
+    vue = navigateur.new_page(viewport={"width": request.param, "height": 900}, bypass_csp=True)
     vue.set_default_timeout(60_000)
     fautes = []
     vue.on("pageerror", lambda erreur: fautes.append(str(erreur)))

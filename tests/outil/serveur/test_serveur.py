@@ -239,7 +239,7 @@ EXEMPLE = Path(__file__).parents[3] / "docs" / "exemples" / "conventions" / "gra
 def zip_de(tableaux):
     """Fichier d'un dépôt : le zip de ces places et contenus."""
     memoire = io.BytesIO()
-    with zipfile.ZipFile(memoire, "w") as archive:
+    with zipfile.ZipFile(memoire, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, contenu in tableaux.items():
             archive.writestr(place, contenu)
     return {"fichiers": ("convention.zip", memoire.getvalue(), "application/zip")}

@@ -199,7 +199,7 @@ def test_un_ouvrier_qui_lit_un_autre_fichier_s_arrete(parquet, tmp_path):
     source, toutes = taches.dossiers.decouper(autre)
     mission = volumes.mission_de_chiffrage([ABONDEMENT_15])
     with pytest.raises(ErreurEntree, match="même fichier que vous"):
-        taches.faire(taches.Tache(mission, source, toutes[0], (), taches.temoin(parquet)))
+        taches.faire(taches.Tache(mission, source, toutes[0], (), temoin=taches.temoin(parquet)))
 
 
 def test_en_grappe_les_chemins_sont_entiers(parquet, monkeypatch):
