@@ -102,9 +102,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     tableaux = {f"{financeur}.yaml": schema_d_un_tableau(financeur) for financeur in TABLEAUX}
     plan = _objet({cle: {} for cle in CLES_DU_PLAN})
     definition = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UNE_DEFINITION), "classes": {"type": "object"}})
+    plusieurs = {"type": "object", "properties": _TETE, "additionalProperties": definition}
     return {
         "cadre.yaml": schema_du_cadre(), "plan.yaml": plan, "faits.yaml": schema_des_faits(), **tableaux,
-        "aides.yaml": schema_d_une_aide(), "definitions.yaml": definition,
+        "aides.yaml": schema_d_une_aide(), "definitions.yaml": {"anyOf": [definition, plusieurs]}, "grandeurs.yaml": plusieurs,
     }  # fmt: skip
 
 

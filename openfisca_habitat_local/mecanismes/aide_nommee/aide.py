@@ -19,7 +19,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
 )
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Aides, Appartient, Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import booleen
-from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture
+from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Muette
 from openfisca_habitat_local.mecanismes.aide_nommee.nombres import constante
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, compiler_au_jour, source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
@@ -77,15 +77,31 @@ class Aide:
         for code in numpy.unique(lecture.raisons).tolist():
             if code in self.inconnus:
                 fermees = demandee & (lecture.raisons == code)
+                fermees[fermees] = self.possible(lecture.dossiers.parmi(numpy.flatnonzero(fermees)))
                 fermees = fermees if places is None else places[fermees]
                 dire(lecture.dossiers.menage, "manque", None, fermees, fait=self.inconnus[code], ferme=True)
 
     def demandee(self, dossiers: Dossiers) -> numpy.ndarray:
         """Dossiers qui déclarent l'un des montants ou l'une des quantités de l'aide ; tous si elle n'en lit pas."""
-        declares = list(self.bloc.declares())
+        declares = [variable for variable in self.bloc.declares() if not variable.formulas]
         if not declares:
             return numpy.ones(dossiers.effectif, dtype=bool)
         return numpy.any([numpy.asarray(dossiers(variable.name)) != 0 for variable in declares], axis=0)
+
+    def possible(self, dossiers: Dossiers) -> numpy.ndarray:
+        """Dossiers à qui l'aide pourrait donner quelque chose, ses conditions réunies : un fait tu leur manque."""
+        bloc = self.bloc
+        if (
+            not dossiers.effectif
+            or not bloc.a_un_montant_propre
+            or bloc.lignes
+            or bloc.prestations
+            or bloc.primes
+        ):
+            return numpy.ones(dossiers.effectif, dtype=bool)
+        lecture = Muette(dossiers)
+        montants = bloc.direct(lecture)
+        return numpy.isin(lecture.raisons, list(self.inconnus)) | ((lecture.raisons == 0) & ~(montants <= 0))
 
 
 def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | None:

@@ -147,22 +147,22 @@ class Bloc:
         avance = numpy.zeros(lecture.effectif, dtype=numpy.int32)
         if self.au_cas_par_cas:
             lecture.arreter(numpy.ones(lecture.effectif, dtype=bool), self.codes["au_cas_par_cas"])
-        montant = self._direct(lecture)
+        montant = self.direct(lecture)
         for blocs, combiner in ((self.lignes, _la_meilleure), (self.prestations, _la_somme)):
             if blocs:
                 sous = combiner([bloc.evaluer(lecture.dossiers) for bloc in blocs.values()])
                 montant = montant + sous.montants
                 # Un bloc qui n'a rien d'autre est fermé quand tous ses sous-blocs le sont.
-                if not self._a_un_montant_propre:
+                if not self.a_un_montant_propre:
                     numpy.putmask(lecture.raisons, (sous.raisons > 0) & (lecture.raisons == 0), sous.raisons)
                     avance = sous.remplies
         return self._limiter(lecture, montant), avance
 
     @property
-    def _a_un_montant_propre(self) -> bool:
+    def a_un_montant_propre(self) -> bool:
         return bool(self.unites) or any(nom in self.nombres for nom in ("taux", "forfait"))
 
-    def _direct(self, lecture: Lecture) -> Vecteur:
+    def direct(self, lecture: Lecture) -> Vecteur:
         """Taux × base bornée, forfait, unités."""
         montant = numpy.zeros(lecture.effectif)
         if "base" in self.nombres and ("taux" in self.nombres or self._base_seuil):
@@ -218,7 +218,7 @@ class Bloc:
         """Complément, plafond, plancher, minimum."""
         if self.complement is not None:
             ecart = self.complement.lire(lecture)
-            seul = not (self._a_un_montant_propre or self.lignes or self.prestations)
+            seul = not (self.a_un_montant_propre or self.lignes or self.prestations)
             lecture.dire("complement", ecart)
             montant = ecart if seul else numpy.minimum(montant, ecart)
             lecture.arreter(ecart <= 0, self.complement.code)

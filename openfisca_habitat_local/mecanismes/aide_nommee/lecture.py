@@ -89,3 +89,14 @@ class Lecture:
     def parmi(self, choisis: Vecteur) -> Lecture:
         """La même lecture, pour ceux des dossiers que désigne `choisis` (masque ou rangs)."""
         return Lecture(self.dossiers.parmi(choisis), self.aide, self.raisons[choisis].copy())
+
+
+class Muette(Lecture):
+    """Lecture dont rien ne se dit ni ne se trace : ce que vaudrait un bloc, sans l'expliquer."""
+
+    @property
+    def ecoutee(self) -> bool:
+        return False
+
+    def tracer(self, table: Table, cle: Vecteur) -> None:
+        return
