@@ -141,7 +141,9 @@ def lire_feuille(
     if xml is not None:
         gauche = min(colonne for _, colonne in xml.cellules)
         numeros = polars.Series("n", range(1, cases.height + 1), dtype=polars.Int64)
-        cases = classeurs.ecrire_erreurs(cases, classeurs.erreurs_de(xml), numeros, [gauche + n for n in range(cases.width)])
+        cases = classeurs.ecrire_erreurs(
+            cases, classeurs.erreurs_de(xml), numeros, [gauche + n for n in range(cases.width)]
+        )
         fusions = blocs_fusionnes(xml.xml, gauche)
         cases = remplir_fusions(cases, fusions)
 

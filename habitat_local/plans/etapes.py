@@ -136,11 +136,7 @@ def de_l_aide(lot: Lot, evenement: Evenement, vue) -> numpy.ndarray:
 def sans_objet(lot: Lot, evenement: Evenement) -> numpy.ndarray:
     """Places où une condition calculée est remplie sans qu'aucun fait propre ne soit donné : elle ne vise pas ce dossier."""
     fait = evenement.fait
-    if (
-        evenement.rempli is None
-        or not fait
-        or not lot.faits.variables[fait].formulas
-    ):
+    if evenement.rempli is None or not fait or not lot.faits.variables[fait].formulas:
         return numpy.zeros(len(evenement.places), dtype=bool)
     if lot.faits.variables[fait].value_type is not bool:
         return numpy.zeros(len(evenement.places), dtype=bool)

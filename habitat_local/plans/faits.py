@@ -170,9 +170,7 @@ class Faits:
             return self._d_une_colonne_deduite(nom)
         if nom in self.cites:
             suivis = suivis | {nom}
-            dessous = [
-                m for lue in sorted(self.lues[nom] - suivis) for m in self.manquants(lue, suivis)
-            ]
+            dessous = [m for lue in sorted(self.lues[nom] - suivis) for m in self.manquants(lue, suivis)]
             return premiers(dessous)
         racines = [(r, ~self.donne(r) & self.inconnu(nom)) for r in self.racines(nom)]
         return premiers(racines)

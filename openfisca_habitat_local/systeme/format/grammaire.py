@@ -129,7 +129,7 @@ CHAMPS_D_UNE_DEFINITION = {
     "si": Mot(CONDITIONS, "Un oui ou non : vrai quand elles sont réunies"),
     "nombre": Mot(NOMBRE, "Un nombre"),
     "classes": Mot(BLOCS, "Une classe : `{nom: {titre, si}}`, la première dont les conditions sont réunies"),
-    "sinon": Mot(MOT, "Classe de ceux qu'aucune ne retient"),
+    "sinon": Mot(NOMBRE, "Classe de ceux qu'aucune ne retient ; d'un nombre, sa valeur hors des conditions"),
     "variable": Mot(MOT, "Nom de la variable ; à défaut `<texte>_<nom du fichier>`"),
     "genre": Mot(MOT, "Genre de la variable, si ce n'est celui qu'on attend : `montant`, `entier`…"),
     "en": Mot(MOT, "Unité du nombre"),

@@ -55,7 +55,9 @@ def colonne(c, hasard, effectif):
     elif c.genre == "entier":
         valeurs = admises((1940, 1990, 2000) if "annee" in c.nom else ENTIERS, c.fait)
     elif c.genre == "nombre":
-        genre = MONTANTS if c.unite and "currency" in c.unite else PARTS if c.unite == "/1" else (0, 20, 60, 100)
+        genre = (
+            MONTANTS if c.unite and "currency" in c.unite else PARTS if c.unite == "/1" else (0, 20, 60, 100)
+        )
         valeurs = admises(genre, c.fait)
     else:
         valeurs = ("",)
