@@ -105,7 +105,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     plusieurs = {"type": "object", "properties": _TETE, "additionalProperties": definition}
     return {
         "cadre.yaml": schema_du_cadre(), "plan.yaml": plan, "faits.yaml": schema_des_faits(), **tableaux,
-        "aides.yaml": schema_d_une_aide(), "definitions.yaml": {"anyOf": [definition, plusieurs]}, "grandeurs.yaml": plusieurs,
+        "aides.yaml": schema_d_une_aide(), "definitions.yaml": {"anyOf": [definition, plusieurs]},
+        "grandeurs.yaml": plusieurs,
     }  # fmt: skip
 
 
