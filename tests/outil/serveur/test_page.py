@@ -108,7 +108,7 @@ def test_changer_un_chiffre_du_tableau_et_le_chiffrer(page, adresse):
     page.goto(f"{adresse}/#reforme")
     page.get_by_label("Texte", exact=True).select_option("haguenau_2016")
     page.wait_for_load_state("networkidle")
-    page.locator("summary", has_text="Aides de la Ville").first.click()
+    page.locator("summary", has_text="Ville de Haguenau").first.click()
     chiffre = page.locator("details[open] button.chiffre", has_text="10 %").first
     chiffre.focus()
     page.keyboard.press("Enter")
