@@ -151,6 +151,8 @@ NOEUDS = {
     "enveloppes": "Enveloppes et budgets annuels",
     "objectifs": "Objectifs",
     "aides": "Aides nommées",
+    "definitions": "Définitions",
+    "grandeurs": "Grandeurs de l'année",
     "plus_de": "Plus de",
     "au_moins": "Au moins",
     "moins_de": "Moins de",

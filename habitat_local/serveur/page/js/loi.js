@@ -61,7 +61,7 @@ export function tableDuTexte(tableau, cellule) {
     groupe = ligne.groupe;
     rangs.push(balise("tr", {},
       balise("th", { scope: "row" }, ligne.libelle),
-      colonnes.map(([cle]) => balise("td", { classe: "nombre" }, cellule(ligne, dans(ligne, cle)))),
+      colonnes.map(([cle, colonne]) => balise("td", { classe: "nombre" }, cellule(ligne, dans(ligne, cle), colonne))),
       balise("td", { classe: "regle" }, ligne.regles.flatMap((regle, rang) => [rang ? ", " : "", balise("a", { href: `#loi/regle/${regle}` }, regle)]),
         ligne.lectures.length ? ` ; lectures : ${ligne.lectures.join(", ")}` : "")));
     return rangs;

@@ -52,10 +52,10 @@ function annexes(tableaux) {
     sections({ tableaux: [{ ...premier, niveau: 0 }, ...suite] }, chiffre, 1)));
 }
 
-function chiffre(ligne, cellule) {
+function chiffre(ligne, cellule, colonne = "") {
   if (!cellule) return "";
   if (!estUnChiffre(cellule)) return cellule.ecrite;
-  const libelle = `${ligne.groupe ? `${ligne.groupe}, ` : ""}${ligne.libelle}`;
+  const libelle = `${ligne.groupe ? `${ligne.groupe}, ` : ""}${ligne.libelle}${colonne ? ` (${colonne})` : ""}`;
   const bouton = balise("button", { type: "button", classe: "chiffre", "aria-label": `Changer : ${libelle}, ${cellule.ecrite}` }, cellule.ecrite);
   bouton.addEventListener("click", () => editer(bouton, ligne, cellule, libelle));
   return bouton;
