@@ -80,13 +80,14 @@ class Ecart:
         self.variables = {n for n in noms if base.variables.get(n) is not reforme.variables.get(n)}
         differents = parametres_differents(base.parameters, reforme.parameters)
         self.parametres = [d for d in differents if not memes_valeurs(d[1], d[2])]
-        self._chemins = {}
+        self._chemins, self._vues = {}, {}
 
     @classmethod
     def de_parametres(cls, parametres):
         """Écart de seuls paramètres : (chemin, ancien, nouveau)."""
         ecart = object.__new__(cls)
-        ecart.variables, ecart.parametres, ecart._chemins = set(), list(parametres), {}
+        ecart.variables, ecart.parametres = set(), list(parametres)
+        ecart._chemins, ecart._vues = {}, {}
         return ecart
 
     def chemins(self, quand):
@@ -97,7 +98,14 @@ class Ecart:
 
     def atteint(self, lectures):
         """L'une de ces lectures (instant, préfixe, noms) voit-elle un paramètre changé ?"""
-        return any(porte_sur((pre, noms), c) for quand, pre, noms in lectures for c in self.chemins(quand))
+        return any(self._voit(lecture) for lecture in lectures)
+
+    def _voit(self, lecture):
+        """Une même lecture est notée par bien des variables : elle n'est examinée qu'une fois."""
+        if lecture not in self._vues:
+            quand, pre, noms = lecture
+            self._vues[lecture] = any(porte_sur((pre, noms), c) for c in self.chemins(quand))
+        return self._vues[lecture]
 
 
 def memes_valeurs(avant, apres):
@@ -112,7 +120,12 @@ def memes_valeurs(avant, apres):
 def differe(avant, apres, quand):
     if quand is TOUTE_DATE or not (isinstance(avant, Parameter) and isinstance(apres, Parameter)):
         return True
-    return avant.get_at_instant(quand) != apres.get_at_instant(quand)
+    return valeur_au(avant, str(quand)) != valeur_au(apres, str(quand))
+
+
+def valeur_au(parametre, jour):
+    """Valeur d'un paramètre à ce jour (AAAA-MM-JJ) : ses valeurs vont de la plus récente à la première."""
+    return next((v.value for v in parametre.values_list if v.instant_str <= jour), None)
 
 
 def fermeture(departs, lues):

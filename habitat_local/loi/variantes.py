@@ -6,7 +6,7 @@ sont aussi, sauf ceux qui le contiennent.
 
 from openfisca_core.parameters import Parameter
 
-from habitat_local.loi.incremental import Ecart
+from habitat_local.loi.incremental import Ecart, valeur_au
 from openfisca_habitat_local.systeme.parametres_partages import arbre_ou
 from openfisca_habitat_local.systeme.reformes import ErreurReforme, trouver_parametre, type_attendu
 from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, porte_sur
@@ -107,7 +107,7 @@ class EcartDeValeurs(Ecart):
     """Écart d'un système à ses variantes : les paramètres qu'on fait varier, là où ils sont en vigueur."""
 
     def __init__(self, parametres):
-        self.variables, self.parametres, self._chemins = set(), parametres, {}
+        self.variables, self.parametres, self._chemins, self._vues = set(), parametres, {}, {}
 
     def chemins(self, quand):
         if quand not in self._chemins:
@@ -130,24 +130,34 @@ class PlaceAbsente(LookupError):
     """Le chemin à poser n'existe pas dans l'arbre à cet instant."""
 
 
-def poser(noeud, chemin, valeur):
-    """Copie du nœud où le paramètre a cette valeur ; None : il n'y est plus."""
-    nom, _, reste = chemin.partition(".")
-    ancien = None if nom not in noeud else noeud[nom]  # noqa: SIM401 (un nœud n'a pas de `get`)
-    if reste:
-        if ancien is None:
-            raise PlaceAbsente(chemin)
-        valeur = poser(ancien, reste, valeur)
+def poser(noeud, valeurs):
+    """Copie du nœud où les paramètres de `valeurs` ({chemin: valeur}) ont ces valeurs ; None : il n'y est plus.
+
+    Chaque nœud traversé n'est copié, et ses tableaux gardés triés, qu'une fois.
+    """
+    par_nom = {}
+    for chemin, valeur in valeurs.items():
+        nom, _, reste = chemin.partition(".")
+        par_nom.setdefault(nom, {})[reste] = valeur
     copie = copie_legere(noeud)
     copie._children = dict(noeud._children)  # dans leur ordre : un texte se lit au rang où il est
-    if valeur is not None:
-        copie.add_child(nom, valeur)
-    else:
-        copie._children.pop(nom, None)
-        copie.__dict__.pop(nom, None)
+    for nom, dessous in par_nom.items():
+        valeur = dessous[""] if "" in dessous else pose_dessous(noeud, nom, dessous)
+        if valeur is not None:
+            copie.add_child(nom, valeur)
+        else:
+            copie._children.pop(nom, None)
+            copie.__dict__.pop(nom, None)
     gardes = noeud.__dict__.get("_tableaux_habitat", {})
-    copie._tableaux_habitat = {cle: v for cle, v in gardes.items() if garde(cle, chemin)}
+    copie._tableaux_habitat = {c: v for c, v in gardes.items() if all(garde(c, chemin) for chemin in valeurs)}
     return copie
+
+
+def pose_dessous(noeud, nom, valeurs):
+    """L'enfant de ce nom, où ces valeurs sont posées."""
+    if nom not in noeud or noeud[nom] is None:
+        raise PlaceAbsente(nom)
+    return poser(noeud[nom], valeurs)
 
 
 def systeme_allege(base, reforme, ecart):
@@ -177,10 +187,11 @@ def partage(base, reforme, ecart, instant):
     racine = base.get_parameters_at_instant(instant)
     jour = str(getattr(instant, "start", instant))
     try:
-        for chemin, avant, apres in ecart.parametres:
-            valeur = apres.get_at_instant(jour)
-            if valeur != avant.get_at_instant(jour):
-                racine = poser(racine, chemin, valeur)
+        valeurs = {
+            chemin: valeur_au(apres, jour)
+            for chemin, avant, apres in ecart.parametres
+            if valeur_au(apres, jour) != valeur_au(avant, jour)
+        }
+        return poser(racine, valeurs) if valeurs else racine
     except PlaceAbsente:
         return reforme.get_parameters_at_instant(instant)
-    return racine

@@ -100,7 +100,7 @@ class LoiMutee:
                 for chemin, apres in self.apres.items():
                     if apres is None or self.change(chemin, cle):
                         valeur = None if apres is None else apres.get_at_instant(cle)
-                        racine = poser(racine, chemin, valeur)
+                        racine = poser(racine, {chemin: valeur})
                         oublier_les_listes(racine, chemin)
             except PlaceAbsente:
                 racine = self.base.get_parameters_at_instant(instant)

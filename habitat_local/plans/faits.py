@@ -70,13 +70,13 @@ def modalites_inconnues(variable) -> list[int]:
 
 def premiers(nommes: list[tuple[str, numpy.ndarray]]) -> list[tuple[str, numpy.ndarray]]:
     """Les premiers faits nommés de chaque dossier, `NOMMES_AU_PLUS` au plus, quels que soient les autres dossiers."""
-    gardes, deja, vus = [], 0, set()
+    reunis: dict[str, numpy.ndarray] = {}
     for nom, masque in nommes:
-        if nom in vus:
-            continue
-        vus.add(nom)
-        garde = masque & (deja < NOMMES_AU_PLUS)
-        deja = deja + masque.astype(int)
+        reunis[nom] = reunis[nom] | masque if nom in reunis else masque
+    gardes, deja = [], 0
+    for nom in sorted(reunis):
+        garde = reunis[nom] & (deja < NOMMES_AU_PLUS)
+        deja = deja + reunis[nom].astype(int)
         if garde.any():
             gardes.append((nom, garde))
     return gardes
@@ -90,6 +90,7 @@ class Faits:
         self.variables = simulation.tax_benefit_system.variables
         self.lues = lectures_possibles(simulation.tax_benefit_system)
         self.cites = faits_cites(simulation.tax_benefit_system)
+        self.colonnes = colonnes()
         self.textes: list[str | None] = [None, "null"]
         self._gardes: dict[tuple[str, str], object] = {}
 
@@ -122,7 +123,7 @@ class Faits:
 
     def est_une_colonne(self, nom: str) -> bool:
         """Vrai si un fichier de dossiers peut donner ce fait."""
-        return nom in colonnes()
+        return nom in self.colonnes
 
     def nommer(self, nom: str) -> str:
         """Nom humain, suivi de la colonne qui donne le fait s'il y en a une."""
@@ -157,11 +158,11 @@ class Faits:
             manque |= ~self.donne(racine)
         return manque & ~self.donne(nom)
 
-    def manquants(self, nom: str, suivis: frozenset[str] = frozenset()) -> list[tuple[str, numpy.ndarray]]:
-        """(colonne, dossiers où elle manque) des faits qui établiraient cette variable.
+    def manquants(self, nom: str) -> list[tuple[str, numpy.ndarray]]:
+        """(colonne, dossiers où elle manque) des faits qui établiraient cette variable."""
+        return self._garder("manquants", nom, self._manquants)
 
-        `suivis` : variables déjà suivies en chemin ; l'une peut en citer une autre qui la cite.
-        """
+    def _manquants(self, nom):
         if self.est_une_colonne(nom) and (nom in OBLIGATOIRES or nom in SUPPLEES):
             return [(nom, ~self.donne(nom))]
         if self.est_une_colonne(nom) and not self.variables[nom].formulas:
@@ -169,11 +170,21 @@ class Faits:
         if self.est_une_colonne(nom):
             return self._d_une_colonne_deduite(nom)
         if nom in self.cites:
-            suivis = suivis | {nom}
-            dessous = [m for lue in sorted(self.lues[nom] - suivis) for m in self.manquants(lue, suivis)]
-            return premiers(dessous)
+            return premiers([m for cite in self._derniers_cites(nom) for m in self.manquants(cite)])
         racines = [(r, ~self.donne(r) & self.inconnu(nom)) for r in self.racines(nom)]
         return premiers(racines)
+
+    def _derniers_cites(self, nom: str) -> list[str]:
+        """Faits qu'une aide ou une définition cite, par les autres qu'elle cite (l'une peut en citer une qui la cite)."""
+        vus, reste, derniers = {nom}, [nom], set()
+        while reste:
+            for lue in self.lues[reste.pop()] - vus:
+                vus.add(lue)
+                if lue in self.cites and not self.est_une_colonne(lue):
+                    reste.append(lue)
+                else:
+                    derniers.add(lue)
+        return sorted(derniers)
 
     def faits_deduisants(self, nom: str) -> list[str]:
         """Faits sans formule dont une colonne se déduit, par des variables qu'un fichier ne donne pas."""

@@ -64,8 +64,10 @@ class Motifs:
         self.payes = sum(montant for section, montant in nets.items() if section != "prets") > 0
         self.phrases: list[polars.DataFrame] = []
         self.manques: list[polars.DataFrame] = []
+        self.degre = 0
         self._generaux()
         self._de_fermeture()
+        self.degre = 1
         self._dits_manquants()
         self._des_aides_nommees()
         self._alertes()
@@ -235,7 +237,8 @@ class Motifs:
         nom_ = evenement.variable
         if nom_.removeprefix("motif_") in composantes():
             return places[demandees(self.lot, nom_)[places]]
-        if self.lot.faits.variables[nom_].value_type is bool:
+        # Une définition se calcule pour tout le lot dès qu'un seul dossier la demande.
+        if self.lot.faits.variables[nom_].value_type is bool or nom_ in self.lot.faits.cites:
             return places[self._examines(nom_)[places]]
         return places
 
@@ -277,7 +280,9 @@ class Motifs:
     def _noter_manque(self, rangs, fait):
         if len(rangs):
             self.manques.append(
-                polars.DataFrame({"rang": rangs.astype(numpy.uint32), "fait": [fait] * len(rangs)})
+                polars.DataFrame(
+                    {"rang": rangs.astype(numpy.uint32), "fait": [fait] * len(rangs), "degre": self.degre}
+                )
             )
 
     def _ajouter(self, rangs, section, phrases, en_liste=False):
@@ -336,10 +341,16 @@ class Motifs:
     def _manquants_de_chacun(self):
         if not self.manques:
             return polars.DataFrame(schema={"rang": polars.UInt32, "manquants": LISTE})
+        # D'abord ce qui ferme, puis ce qui pourrait compter ; dans l'ordre des colonnes, et non de l'examen du lot.
+        rangs = {nom: n for n, nom in enumerate(self.lot.faits.colonnes)}
+        colonne = polars.col("fait").replace_strict(rangs, default=len(rangs), return_dtype=polars.Int32)
         return (
             polars.concat(self.manques)
+            .group_by("rang", "fait")
+            .agg(polars.col("degre").min())
+            .sort("rang", "degre", colonne, "fait")
             .group_by("rang", maintain_order=True)
-            .agg(manquants=polars.col("fait").unique(maintain_order=True))
+            .agg(manquants="fait")
         )
 
 
