@@ -1,6 +1,6 @@
 // Aiguillage de la page : une partie par ancre, le titre et le foyer suivis pour les lecteurs d'écran.
 import { annoncer, refus, vider } from "./balises.js";
-import { demander } from "./serveur.js";
+import { abandonnee, demanderSansVue, quitterLaVue } from "./serveur.js";
 import { montrer as convention } from "./convention.js";
 import { montrer as dossier } from "./dossier.js";
 import { montrer as loi } from "./loi.js";
@@ -22,6 +22,7 @@ function lireAncre() {
 let partieMontree = null;
 
 async function aiguiller() {
+  quitterLaVue();
   const { partie, chemin, parametres } = lireAncre();
   const { titre, montrer } = PARTIES[partie];
   for (const lien of document.querySelectorAll("nav a")) {
@@ -33,6 +34,7 @@ async function aiguiller() {
   try {
     await montrer(contenu, chemin, parametres);
   } catch (erreur) {
+    if (abandonnee(erreur)) return;
     vider(contenu, refus(erreur));
   }
   if (partieMontree !== null && partieMontree !== partie) {
@@ -44,7 +46,7 @@ async function aiguiller() {
 
 window.addEventListener("hashchange", aiguiller);
 aiguiller();
-demander("sante")
+demanderSansVue("sante")
   .then((sante) => {
     document.getElementById("version").textContent = `Version ${sante.version}, loi ${sante.loi.slice(0, 8)}.`;
   })

@@ -1,6 +1,6 @@
 // Un dossier : les questions une à une, le plan en cascade, son pourquoi, ce que valent les faits qui manquent.
 import { annoncer, balise, identifiant, message, refus, vider } from "./balises.js";
-import { date, demander, dire, envoyer, euros, signe } from "./serveur.js";
+import { abandonnee, date, demander, dire, envoyer, euros, signe } from "./serveur.js";
 
 let faits = {};
 let zones = null;
@@ -28,6 +28,7 @@ async function rafraichir(suite) {
   try {
     reponse = await envoyer("questions", { dossier: faits });
   } catch (erreur) {
+    if (abandonnee(erreur)) return;
     vider(zones.plan, refus(erreur));
     if (!suite) vider(zones.questions, corriger());
     return;
@@ -205,6 +206,7 @@ async function chercherLesLectures(zone) {
     const reponse = await envoyer("plans", { dossiers: [{ ...faits, id: "dossier" }], expliquer: false, lectures_en_jeu: true });
     if (zone.isConnected && reponse.dossiers.length) vider(zone, lectures(reponse.dossiers[0]));
   } catch (erreur) {
+    if (abandonnee(erreur)) return;
     vider(zone, refus(erreur));
   }
 }

@@ -1,6 +1,6 @@
 // La loi : chaque texte comme il s'imprime, ses règles, ses lectures ; recherche par mot, identifiant ou commune.
 import { balise, refus, vider } from "./balises.js";
-import { date, demander, dire } from "./serveur.js";
+import { abandonnee, date, demander, dire } from "./serveur.js";
 
 const lienDuTexte = (texte) => balise("a", { href: `#loi/texte/${encodeURIComponent(texte.nom)}` }, texte.titre);
 const vie = (texte) => `du ${date(texte.debut)}${texte.fin ? ` au ${date(texte.fin)}` : ", sans fin connue"}`;
@@ -46,6 +46,7 @@ async function chercher(evenement, champ, resultats) {
       balise("ul", {}, regles.slice(0, 60).map((regle) =>
         balise("li", {}, balise("a", { href: `#loi/regle/${regle.id}` }, regle.id), ` ${regle.resume}`))));
   } catch (erreur) {
+    if (abandonnee(erreur)) return;
     vider(resultats, refus(erreur));
   }
 }

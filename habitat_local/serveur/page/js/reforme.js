@@ -1,7 +1,7 @@
 // Une réforme : choisir un texte, toucher un chiffre de son tableau imprimé, chiffrer sur une population, comparer.
 import { annoncer, balise, identifiant, message, refus, vider } from "./balises.js";
 import { sections } from "./loi.js";
-import { adresse, date, demander, deposer, depots, dire, euros, nombre, signe } from "./serveur.js";
+import { adresse, date, demander, demanderSansVue, deposer, depots, dire, euros, nombre, signe } from "./serveur.js";
 
 const changes = new Map();
 const faits = [];
@@ -138,7 +138,7 @@ async function chiffrer(population, fichier, suivi, bouton) {
   try {
     const travail = await deposer("chiffrages", formulaire);
     await suivre(travail.cle, barre, dit);
-    const fini = await demander(`chiffrages/${travail.cle}`);
+    const fini = await demanderSansVue(`chiffrages/${travail.cle}`);
     if (fini.etat !== "fini") throw new Error(fini.message ?? "Le chiffrage a échoué.");
     faits.unshift({ ...fini, changes: [...changes.values()] });
     annoncer("Chiffrage fini.");

@@ -30,11 +30,20 @@ export function adresse(chemin, parametres = {}) {
   return url;
 }
 
-export const demander = async (chemin, parametres = {}) => lire(await fetch(adresse(chemin, parametres)));
+// Une vue quittée n'attend plus rien : ses demandes en cours tombent avec elle.
+let vue = new AbortController();
+export function quitterLaVue() {
+  vue.abort();
+  vue = new AbortController();
+}
+export const abandonnee = (erreur) => erreur.name === "AbortError";
+
+export const demander = async (chemin, parametres = {}) => lire(await fetch(adresse(chemin, parametres), { signal: vue.signal }));
+export const demanderSansVue = async (chemin) => lire(await fetch(adresse(chemin)));
 
 export async function envoyer(chemin, corps) {
   const complet = { ...corps, conventions: depots.cles() };
-  return lire(await fetch(new URL(chemin, document.baseURI), { method: "POST", headers: ENTETES, body: JSON.stringify(complet) }));
+  return lire(await fetch(new URL(chemin, document.baseURI), { method: "POST", headers: ENTETES, body: JSON.stringify(complet), signal: vue.signal }));
 }
 
 export async function deposer(chemin, formulaire) {
