@@ -15,12 +15,12 @@ demo: installer
 	@$(BIN)/habitat-local population haguenau --graine 1 --sortie $(SORTIES)/haguenau.parquet
 	@$(BIN)/habitat-local chiffrer $(SORTIES)/haguenau.parquet --reforme $(REFORME) --secret 0 --sortie $(SORTIES)/haguenau_abondement_15
 
-# Les essais Python et les cas de juriste construisent chacun le système une fois ; deux cœurs suffisent.
+# Deux cœurs : les fichiers d'essai se partagent entre deux processus, qui construisent chacun le système une fois.
 test: installer
 	@$(MAKE) --no-print-directory -j2 --output-sync=target essais-python essais-juriste
 
 essais-python: installer
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 essais-juriste: installer
 	@$(BIN)/openfisca test $(CAS) $(EXTENSION)
