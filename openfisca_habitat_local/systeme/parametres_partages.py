@@ -1,8 +1,8 @@
 """Racine de paramètres dont les branches ne sont lues qu'à la demande, et partagées entre réformes.
 
 L'arbre d'openfisca-france est grand : le relire à chaque instant coûte un quart de seconde, le copier des
-secondes. Ici une branche n'est lue à un instant que si une formule la demande ; `habitat_local` l'est une
-fois par intervalle où rien n'y change ; et une réforme garde les branches qu'elle n'a pas touchées.
+secondes. Ici une branche n'est lue à un instant que si une formule la demande ; chaque nœud de `habitat_local`
+l'est une fois par intervalle où rien n'y change ; et une réforme garde les nœuds qu'elle n'a pas touchés.
 """
 
 import bisect
@@ -12,30 +12,57 @@ import weakref
 from openfisca_core.parameters import Parameter, ParameterNode, ParameterNodeAtInstant
 
 NOTRE_BRANCHE = "habitat_local"
-#: {branche: {instant: branche à l'instant}} et {branche: jours où une valeur y change}.
+#: {nœud: {instant: nœud à l'instant}} et {nœud: jours où une valeur y change}.
 _LUES, _CHANGEMENTS = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
 
 
-def changements(branche):
-    """Jours (AAAA-MM-JJ) où une valeur de la branche change, triés."""
-    if branche not in _CHANGEMENTS:
-        feuilles = (d for d in branche.get_descendants() if isinstance(d, Parameter))
-        _CHANGEMENTS[branche] = sorted(
-            {valeur.instant_str for feuille in feuilles for valeur in feuille.values_list}
-        )
-    return _CHANGEMENTS[branche]
+def changements(noeud):
+    """Jours (AAAA-MM-JJ) où une valeur du nœud change, triés."""
+    if noeud not in _CHANGEMENTS:
+        jours = set()
+        for enfant in noeud.children.values():
+            if isinstance(enfant, Parameter):
+                jours.update(valeur.instant_str for valeur in enfant.values_list)
+            elif hasattr(enfant, "children"):
+                jours.update(changements(enfant))
+        _CHANGEMENTS[noeud] = sorted(jours)
+    return _CHANGEMENTS[noeud]
 
 
-def debut_d_intervalle(branche, instant):
-    """Dernier changement de la branche jusqu'à l'instant : jusqu'au suivant, elle est la même."""
-    jours = changements(branche)
+def debut_d_intervalle(noeud, instant):
+    """Dernier changement du nœud jusqu'à l'instant : jusqu'au suivant, il est le même."""
+    jours = changements(noeud)
     rang = bisect.bisect_right(jours, instant)
     return jours[rang - 1] if rang else instant
 
 
+class NoeudALInstant(ParameterNodeAtInstant):
+    """Un nœud de notre branche à un instant ; ceux de dessous sont partagés."""
+
+    def __init__(self, noeud, instant):
+        self._name, self._instant_str, self._children = noeud.name, instant, {}
+        for nom, enfant in noeud.children.items():
+            lu = (
+                noeud_a_l_instant(enfant, instant)
+                if isinstance(enfant, ParameterNode)
+                else enfant._get_at_instant(instant)
+            )
+            if lu is not None:
+                self.add_child(nom, lu)
+
+
+def noeud_a_l_instant(noeud, instant):
+    """Le nœud à l'instant, lu une fois par intervalle où rien n'y change, d'où que vienne la demande."""
+    debut = debut_d_intervalle(noeud, instant)
+    lus = _LUES.setdefault(noeud, {})
+    if debut not in lus:
+        lus[debut] = NoeudALInstant(noeud, debut)
+    return lus[debut]
+
+
 def branche_a_l_instant(nom, branche, instant):
     if nom == NOTRE_BRANCHE:
-        instant = debut_d_intervalle(branche, instant)
+        return noeud_a_l_instant(branche, instant)
     lues = _LUES.setdefault(branche, {})
     if instant not in lues:
         lues[instant] = branche._get_at_instant(instant)
