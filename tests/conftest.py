@@ -7,24 +7,8 @@ from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.tools import test_runner
 
 from habitat_local.loi.systeme import droit_en_vigueur
+from habitat_local.regles.cas.lancement import systeme_d_un_cas
 from openfisca_habitat_local.systeme.reformes import charger_lecture
-
-
-@functools.lru_cache(maxsize=4)
-def systeme_reforme(systeme, reformes):
-    for reforme in reformes:
-        systeme = systeme.apply_reform(reforme)
-    return systeme
-
-
-def systeme_d_un_cas(systeme, reformes, extensions):
-    """Système d'un cas de juriste (YAML), sans la copie de toute la loi de France qu'OpenFisca fait par réforme.
-
-    Une réforme ne modifie pas le système dont elle part : la copie (7 secondes) ne protège rien ici.
-    """
-    if extensions:
-        raise ValueError("L'extension se charge par --extensions, pas dans le cas (guide du juriste).")
-    return systeme_reforme(systeme, tuple([reformes] if isinstance(reformes, str) else reformes))
 
 
 test_runner._get_tax_benefit_system = systeme_d_un_cas

@@ -35,6 +35,7 @@ def une_fois(cas: list[Path], verifier_seulement: bool) -> bool:
 
     fichiers = fichiers_de_cas(cas)
     fautes = [faute for fichier in fichiers for faute in verification.verifier(fichier, droit_en_vigueur())]
+    fautes = list(dict.fromkeys(fautes))  # une ancre (<<) répète ses fautes
     for faute in fautes:
         typer.echo(str(faute), err=True)
     fautifs = {faute.fichier for faute in fautes}

@@ -1,16 +1,17 @@
 """Lancer des cas de juriste par le lanceur d'OpenFisca, et rendre ce qui diffère de l'attendu."""
 
+import contextlib
 import dataclasses
+import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy
 
+from habitat_local.loi.systeme import droit_en_vigueur
 from openfisca_habitat_local.systeme.entrees import ErreurFait
-
-PAYS, EXTENSION = "openfisca_france", "openfisca_habitat_local"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,15 +116,45 @@ def motif(item: Any, variable: str) -> str:
     return ""
 
 
+@functools.lru_cache(maxsize=4)
+def systeme_reforme(systeme: Any, reformes: tuple[str, ...]) -> Any:
+    """Le système, réformes appliquées dans l'ordre."""
+    for reforme in reformes:
+        systeme = systeme.apply_reform(reforme)
+    return systeme
+
+
+def systeme_d_un_cas(systeme: Any, reformes: str | list[str], extensions: list[str]) -> Any:
+    """Système d'un cas, sans la copie de toute la loi de France que le lanceur fait par jeu de réformes.
+
+    Une réforme ne modifie pas le système dont elle part : la copie (des secondes) ne protège rien ici.
+    """
+    if extensions:
+        raise ValueError("L'extension se charge par --extensions, pas dans le cas (guide du juriste).")
+    return systeme_reforme(systeme, tuple([reformes] if isinstance(reformes, str) else reformes))
+
+
+@contextlib.contextmanager
+def sans_copie() -> Iterator[None]:
+    """Le lanceur d'OpenFisca, le temps du bloc, ne copie plus la loi."""
+    from openfisca_core.tools import test_runner
+
+    origine = test_runner._get_tax_benefit_system
+    test_runner._get_tax_benefit_system = systeme_d_un_cas
+    try:
+        yield
+    finally:
+        test_runner._get_tax_benefit_system = origine
+
+
 def lancer(fichiers: Sequence[Path]) -> Bilan:
     """Lance les cas des fichiers par le code du lanceur d'OpenFisca, sans ses traces."""
     import pytest
-    from openfisca_core.scripts import build_tax_benefit_system
     from openfisca_core.tools.test_runner import OpenFiscaPlugin
 
-    systeme = build_tax_benefit_system(PAYS, [EXTENSION], None)
     releve = Releve()
     options = ["-p", "no:terminal", "-p", "no:cacheprovider", "--noconftest", "-c", os.devnull]
     chemins = [str(Path(fichier).resolve()) for fichier in fichiers]
-    pytest.main([*options, *chemins], plugins=[OpenFiscaPlugin(systeme, {}), releve])
+    with sans_copie():
+        pytest.main([*options, *chemins], plugins=[OpenFiscaPlugin(droit_en_vigueur(), {}), releve])
     return Bilan(releve.cas, tuple(releve.ecarts))
