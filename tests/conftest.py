@@ -10,7 +10,6 @@ from habitat_local.loi.systeme import droit_en_vigueur
 from habitat_local.regles.cas.lancement import systeme_d_un_cas
 from openfisca_habitat_local.systeme.reformes import charger_lecture
 
-
 test_runner._get_tax_benefit_system = systeme_d_un_cas
 
 
