@@ -282,7 +282,7 @@ def conclusion(ecran: Console, ligne) -> None:
 def questions(ecran: Console, liste) -> None:
     """Faits manquants dont une réponse changerait le plan, avec le total de chaque réponse."""
     if not liste:
-        ecran.print("  Aucun fait manquant ne changerait ce plan.")
+        ecran.print("  Aucun fait manquant, à lui seul, ne changerait ce plan.")
         return
     ecran.print("  [bold]Ce qu'il reste à demander[/bold]")
     for question in liste:

@@ -133,11 +133,15 @@ class Faits:
         """Faits sans formule qu'un fichier peut donner, et dont la variable dépend."""
         return self._garder("racines", nom, self._racines)
 
-    def _racines(self, nom):
+    def colonnes_lues(self, nom: str) -> tuple[str, ...]:
+        """Faits qu'un fichier peut donner, calculables ou non, et dont la variable dépend."""
+        return self._garder("colonnes_lues", nom, lambda nom: self._racines(nom, calculables=True))
+
+    def _racines(self, nom, calculables=False):
         vus, reste, trouves = {nom}, [nom], []
         while reste:
             courante = reste.pop()
-            if self.est_une_colonne(courante) and not self.variables[courante].formulas:
+            if self.est_une_colonne(courante) and (calculables or not self.variables[courante].formulas):
                 trouves.append(courante)
             if courante in OBLIGATOIRES:
                 continue

@@ -1,18 +1,22 @@
 """Ce que vaut chaque fait manquant : le plan du dossier avec chacune des réponses possibles.
 
 Un booléen a deux réponses, une classe ses modalités, un nombre les seuils auxquels les tableaux le comparent, et de
-part et d'autre. Chaque réponse fait un dossier de plus, calculé par la même loi : rien n'est approché.
+part et d'autre, une date le jour du dépôt et un jour lointain. Chaque réponse fait un dossier de plus, calculé par la
+même loi : rien n'est approché.
 """
 
+import datetime
 import json
 
 import numpy
 import polars
 
+from habitat_local.communs import formats
 from habitat_local.loi.colonnes import colonnes
 from habitat_local.loi.moteur import calculer
 from habitat_local.plans.faits import nombre
 from habitat_local.plans.financement import TOTAUX, aides
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import raisons_de_l_ecretement, toutes_les_aides
 
 #: Faits que ni conseiller ni demandeur n'ont à répondre : ils disent de quel dossier il s'agit.
 JAMAIS_DEMANDES = frozenset({"date_depot", "depcom_logement", "date_engagement"})
@@ -29,10 +33,15 @@ ESSAIS_PAR_CALCUL = 200_000
 #: Écart qui suffit à être d'un côté d'un seuil, par unité.
 PAS = {"/1": 0.001, "currency": 0.01, "m2": 0.01}
 SEUILS_AU_PLUS = 8
+#: Une date d'essai est le jour du dépôt, ou celui-ci, tant d'années plus tôt.
+ANNEES = 30
 
 
 def questions(lot) -> polars.Series:
-    """Liste JSON, par dossier, des faits manquants dont une réponse changerait le plan, avec chaque réponse."""
+    """Liste JSON, par dossier, des faits manquants dont une réponse changerait le plan, avec chaque réponse.
+
+    D'abord ceux dont une réponse change le plus le total : la question à poser.
+    """
     essais = tous_les_essais(lot)
     if not essais.height:
         return polars.Series("questions", ["[]"]).new_from_index(0, lot.effectif)
@@ -41,10 +50,12 @@ def questions(lot) -> polars.Series:
         question_en_json(lot, fait, groupe)
         for (_, fait), groupe in essais.group_by("rang", "fait", maintain_order=True)
     ]
+    enjeu = (polars.col("total") - polars.col("base_total")).abs().max()
     cles = (
-        essais.select("rang", "fait")
-        .unique(maintain_order=True)
+        essais.group_by("rang", "fait", maintain_order=True)
+        .agg(enjeu=enjeu)
         .with_columns(question=polars.Series(listes, dtype=polars.String))
+        .sort("rang", "enjeu", descending=[False, True], maintain_order=True)
     )
     par_dossier = (
         cles.drop_nulls("question")
@@ -59,20 +70,46 @@ def questions(lot) -> polars.Series:
 # --- Quels faits, quelles réponses -------------------------------------------------------------------------
 
 
-def candidats(lot) -> list[str]:
-    """Faits que le total ou les prêts de ce lot ont lus, et qui manquent à l'un de ses dossiers."""
-    lus = {*lot.faits.racines("total_subventions"), *lot.faits.racines("total_prets")}
-    lus |= {n for n in ("categorie_ressources_anah",) if n in lot.faits.lues}
-    return [nom for nom in sorted(lus - JAMAIS_DEMANDES) if (~lot.faits.donne(nom)).any()]
+def des_textes_nommes(lot) -> dict[str, numpy.ndarray]:
+    """{fait: dossiers dont un texte d'aides nommées le lit}, aides et écrêtement."""
+    racine = lot.systeme.parameters.children["habitat_local"]
+    lus: dict[str, set[str]] = {}
+    for aide in toutes_les_aides(racine):
+        lus.setdefault(aide.texte, set()).update(
+            lot.faits.colonnes_lues(aide.variable_brute), lot.faits.colonnes_lues(aide.variable)
+        )
+    concernes: dict[str, numpy.ndarray] = {}
+    for texte, faits in lus.items():
+        releve = lot.faits.valeurs(f"releve_{texte}")
+        if not releve.any():
+            continue
+        if "ecretement" in racine.children["conventions"].children[texte].children:
+            cites = raisons_de_l_ecretement(racine, texte).faits
+            faits |= {
+                f for cite in cites if cite in lot.faits.variables for f in lot.faits.colonnes_lues(cite)
+            }
+        for fait in faits:
+            concernes[fait] = concernes.get(fait, False) | releve
+    return concernes
+
+
+def candidats(lot) -> dict[str, numpy.ndarray]:
+    """{fait: dossiers à qui le demander} des faits que le total ou les prêts lisent, et qui y manquent."""
+    tous = numpy.ones(lot.effectif, dtype=bool)
+    lus = {f: tous for nom in ("total_subventions", "total_prets") for f in lot.faits.racines(nom)}
+    lus |= {n: tous for n in ("categorie_ressources_anah",) if n in lot.faits.lues}
+    lus = {**des_textes_nommes(lot), **lus}
+    manquent = {f: concernes & a_demander(lot, f) for f, concernes in lus.items() if f not in JAMAIS_DEMANDES}
+    return {fait: manquent[fait] for fait in sorted(manquent) if manquent[fait].any()}
 
 
 def a_demander(lot, fait) -> numpy.ndarray:
-    """Dossiers auxquels ce fait manque ; une classe que la loi a su calculer ne manque pas."""
+    """Dossiers auxquels ce fait manque ; ce que la loi a su calculer ne manque pas."""
     manque = ~lot.faits.donne(fait)
     variable = lot.faits.variables[fait]
     if variable.formulas and colonnes()[fait].genre == "classe":
-        manque = manque & (lot.faits.valeurs(fait) == variable.default_value.index)
-    return manque
+        return manque & (lot.faits.valeurs(fait) == variable.default_value.index)
+    return manque & lot.faits.inconnu(fait) if variable.formulas else manque
 
 
 def tous_les_essais(lot) -> polars.DataFrame:
@@ -81,9 +118,9 @@ def tous_les_essais(lot) -> polars.DataFrame:
         polars.DataFrame(schema={"rang": polars.UInt32, "fait": polars.String, "reponse": polars.String})
     ]
     seuils = seuils_de_chaque_dossier(lot)
-    for fait in candidats(lot):
-        places = numpy.flatnonzero(a_demander(lot, fait)).astype(numpy.uint32)
-        genre = colonnes()[fait].genre
+    for fait, concernes in candidats(lot).items():
+        places = numpy.flatnonzero(concernes).astype(numpy.uint32)
+        genre, unite = colonnes()[fait].genre, lot.faits.variables[fait].unit
         if genre == "booleen":
             reponses = polars.DataFrame({"rang": places}).join(
                 polars.DataFrame({"reponse": ["true", "false"]}), how="cross"
@@ -94,11 +131,27 @@ def tous_les_essais(lot) -> polars.DataFrame:
                 polars.DataFrame({"reponse": modalites}), how="cross"
             )
         elif genre in ("nombre", "entier"):
-            reponses = seuils.filter(polars.col("fait") == fait).select("rang", "reponse")
+            siens = seuils.filter((polars.col("fait") == fait) & polars.col("rang").is_in(places.tolist()))
+            reponses = siens.select("rang", "reponse")
+            if unite == "currency":  # rien : la réponse la plus commune à un montant inconnu
+                rien = polars.DataFrame({"rang": places, "reponse": ["0.0"] * len(places)})
+                reponses = polars.concat([rien, reponses]).unique(maintain_order=True)
+        elif genre == "date":
+            reponses = jours_d_essai(lot, places)
         else:
             continue
         morceaux.append(reponses.with_columns(fait=polars.lit(fait)).select("rang", "fait", "reponse"))
     return polars.concat(morceaux).sort("rang", "fait", maintain_order=True)
+
+
+def jours_d_essai(lot, places) -> polars.DataFrame:
+    """Jours d'essai d'une date inconnue : le dépôt, et un jour lointain."""
+    depots = polars.DataFrame({"rang": places, "depot": lot.dossiers["date_depot"][places]})
+    jours = [
+        depots.select("rang", reponse=polars.col("depot").dt.offset_by(ecart).dt.to_string())
+        for ecart in ("0d", f"-{ANNEES}y")
+    ]
+    return polars.concat(jours).sort("rang", maintain_order=True)
 
 
 def seuils_de_chaque_dossier(lot) -> polars.DataFrame:
@@ -116,7 +169,9 @@ def seuils_de_chaque_dossier(lot) -> polars.DataFrame:
         couples = couples.sort("rang", "borne").filter(
             polars.col("borne").cum_count().over("rang") <= SEUILS_AU_PLUS
         )
-        valeurs = [couples.select("rang", valeur=polars.col("borne") + ecart) for ecart in (-pas, 0, pas)]
+        # Un centime de plus que rien n'est pas une réponse.
+        autour = [(couples, 0), *((couples.filter(polars.col("borne") != 0), ecart) for ecart in (-pas, pas))]
+        valeurs = [c.select("rang", valeur=polars.col("borne") + ecart) for c, ecart in autour]
         essais = polars.concat(valeurs).filter(polars.col("valeur") >= 0).unique().sort("rang", "valeur")
         entier = polars.Int64 if genre == "entier" else polars.Float64
         texte = polars.col("valeur").round(6).cast(entier).cast(polars.String)
@@ -175,6 +230,8 @@ def en_colonne(reponses, colonne, concernes):
     reponses = reponses.set(~concernes, None)
     if colonne.genre == "booleen":
         return reponses == "true"
+    if colonne.genre == "date":
+        return reponses.str.to_date()
     if colonne.genre == "classe":
         return reponses.cast(colonne.type_polars)
     return reponses.cast(colonne.type_polars)
@@ -239,6 +296,8 @@ def ecrire_reponse(lot, fait, de, a) -> str:
         return "oui" if de == "true" else "non"
     if colonne.genre == "classe":
         return dict(zip(colonne.valeurs, colonne.labels, strict=True))[de]
+    if colonne.genre == "date":
+        return formats.date(datetime.date.fromisoformat(de))
     unite = lot.faits.variables[fait].unit
     debut, fin = nombre(float(de), unite), nombre(float(a), unite)
     return debut if de == a else f"de {debut} à {fin}"

@@ -341,14 +341,15 @@ class Motifs:
     def _manquants_de_chacun(self):
         if not self.manques:
             return polars.DataFrame(schema={"rang": polars.UInt32, "manquants": LISTE})
-        # D'abord ce qui ferme, puis ce qui pourrait compter ; dans l'ordre des colonnes, et non de l'examen du lot.
+        # D'abord ce qui ferme, puis ce qui pourrait compter ; le plus d'aides d'abord ; puis l'ordre des colonnes, et non
+        # celui de l'examen du lot.
         rangs = {nom: n for n, nom in enumerate(self.lot.faits.colonnes)}
         colonne = polars.col("fait").replace_strict(rangs, default=len(rangs), return_dtype=polars.Int32)
         return (
             polars.concat(self.manques)
             .group_by("rang", "fait")
-            .agg(polars.col("degre").min())
-            .sort("rang", "degre", colonne, "fait")
+            .agg(polars.col("degre").min(), attendu_par=polars.len())
+            .sort("rang", "degre", -polars.col("attendu_par").cast(polars.Int64), colonne, "fait")
             .group_by("rang", maintain_order=True)
             .agg(manquants="fait")
         )

@@ -336,9 +336,7 @@ def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
         if lot.table.height:
             plans = hl.planifier(lot, droit, expliquer=True, manquants=True)
             plan = en_json(next(plans.objets()))
-            suite = sorted(
-                plan.pop("questions", []), key=lambda q: -max(abs(r["ecart"]) for r in q["reponses"])
-            )
+            suite = plan.pop("questions", [])
     posees = [question(fait, colonnes) for fait in restent]
     posees += [
         question(q["fait"], colonnes, [{"ecrite": r["reponse"], **r} for r in q["reponses"]])
@@ -350,6 +348,11 @@ def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
         for f, v in demande.dossier.items()
     ]
     noms = hl.libelles([*(plan.get("textes") or {plan["texte"]})], droit) if plan else {}
+    # Aucun ne change rien à lui seul : une aide en attend souvent plusieurs.
+    deja = {q.fait for q in posees}
+    posees += [
+        question(f, colonnes) for f in (plan or {}).get("manquants", []) if f not in deja and f in colonnes
+    ]
     return Suite(plan=plan, libelles=noms, questions=posees, connus=connus, refus=refus, loi=loi)
 
 

@@ -180,6 +180,41 @@ def test_ce_que_vaut_un_nombre_manquant():
     assert reponses[-1] == ("de 50 % à 50,1 %", 11_000.0) and reponses[0][1] == 0
 
 
+#: Besançon aujourd'hui : il ne manque, de chaque variante, qu'un fait à l'aide nationale.
+AUJOURD_HUI = {
+    "date_depot": "2026-03-01", "depcom_logement": "25056", "statut_demandeur": "proprietaire_occupant",
+    "nature_travaux": "energie", "categorie_ressources_anah": "modeste",
+    "autres_aides_publiques": 0, "aide_nationale_demandee": "renovation_ampleur",
+    "residence_principale": "oui", "age_logement": 40, "depot_avant_travaux": "oui", "accompagnateur_agree": "oui",
+    "audit_energetique": "oui", "chauffage_fossile_apres_travaux": "non", "entreprises_rge": "oui",
+    "rendez_vous_conseil": "oui", "gestes_isolation": 2, "etiquette_avant_travaux": "g", "etiquette_apres_travaux": "b",
+    "montant_travaux_ht": 30000, "montant_travaux_ttc": 31650, "gain_energetique": 0.6,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fait", "favorable"),
+    [
+        ("residence_principale", "oui"),
+        ("age_logement", None),
+        ("etiquette_avant_travaux", None),
+        ("autres_aides_publiques", "0 €"),
+    ],
+)
+def test_ce_que_vaut_un_fait_d_une_aide_nommee(fait, favorable):
+    """Les faits que citent les aides nommées se demandent comme ceux des tableaux, et d'abord ceux qui comptent le plus."""
+    (entier,) = objets(AUJOURD_HUI)
+    (prive,) = objets(AUJOURD_HUI | {fait: None}, manquants=True)
+    assert prive["aides"]["anah"] == 0 < entier["aides"]["anah"]
+    premiere = prive["questions"][0]
+    assert premiere["fait"] == fait
+    meilleure = max(premiere["reponses"], key=lambda r: r["total"])
+    assert meilleure["total"] == entier["total"] and favorable in (
+        None,
+        meilleure["reponse"].replace("\u00a0", " "),
+    )
+
+
 def test_rien_a_demander():
     (objet,) = objets({}, manquants=True)
     assert all(any(r["ecart"] for r in q["reponses"]) for q in objet["questions"])

@@ -311,3 +311,30 @@ def test_les_questions_disent_les_noms_des_financeurs(client):
     suite = client.post("/questions", json={"dossier": connus}).json()
     assert suite["libelles"]["ville"] == "Ville de Haguenau"
     assert {c["fait"]: c["ecrite"] for c in suite["connus"]}["depcom_logement"] == "Haguenau (67180)"
+
+
+#: Réponses d'un ménage d'aujourd'hui à Besançon, aux questions que le serveur lui pose.
+REPONSES = {
+    "aide_nationale_demandee": "renovation_ampleur", "autres_aides_publiques": 0, "age_logement": 40,
+    "etiquette_avant_travaux": "g", "etiquette_apres_travaux": "b", "gestes_isolation": 2, "classes_gagnees": 5,
+    "chauffage_fossile_apres_travaux": False,
+}  # fmt: skip
+
+
+def test_les_questions_menent_jusqu_a_l_aide_sans_impasse(client):
+    """Une aide attend souvent plusieurs faits : aucun, seul, ne change rien ; on les demande pourtant, un à un."""
+    dossier = {
+        "date_depot": "2026-03-01", "depcom_logement": "25056", "statut_demandeur": "proprietaire_occupant",
+        "nature_travaux": "energie", "categorie_ressources_anah": "modeste", "montant_travaux_ht": 30000,
+        "montant_travaux_ttc": 31650,
+    }  # fmt: skip
+    posees = []
+    for _ in range(30):
+        suite = client.post("/questions", json={"dossier": dossier}).json()
+        if not suite["questions"] or suite["plan"]["aides"]["anah"] > 0:
+            break
+        fait = suite["questions"][0]["fait"]
+        posees.append(fait)
+        dossier[fait] = REPONSES.get(fait, True)
+    assert suite["plan"]["aides"]["anah"] > 0
+    assert posees[0] == "aide_nationale_demandee" and len(posees) == len(set(posees)) <= 15
