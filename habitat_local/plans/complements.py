@@ -63,7 +63,11 @@ def du_cadre(lot: Lot):
             if parametre(lot.systeme, chemin) is None:
                 continue
             places = numpy.flatnonzero(territoire == rang)
-            rempli = (lot.textes[places] == rang) | (champ == "communes")
+            nom = lot.nom_du_texte(rang)
+            en_vigueur = lot.textes[places] == rang
+            if f"releve_{nom}" in lot.faits.variables:
+                en_vigueur |= lot.faits.valeurs(f"releve_{nom}")[places]
+            rempli = en_vigueur | (champ == "communes")
             fait = "depcom_logement" if champ == "communes" else "date_depot"
             case = lot.recueil.chemins.rang(chemin)
             yield evenement(
@@ -133,6 +137,7 @@ def sans_detail(lot: Lot) -> list[str]:
         nom
         for nom in sorted(composantes())
         if nom not in parlantes
+        and nom not in lot.nommees
         and nom in calculees
         and lot.faits.variables[nom].value_type is float
         and lot.faits.variables[nom].unit == "currency"
@@ -195,6 +200,7 @@ def des_montants(lot: Lot):
         montant = lot.faits.valeurs(nom)
         places = numpy.flatnonzero(montant != 0)
         yield evenement(nom, "net", places, numpy.round(montant[places].astype(float), 2), aide=section)
+    yield from des_coupes(lot)
     for nom in ("total_subventions", "montant_travaux_ttc", "reste_a_charge"):
         montant = lot.faits.valeurs(nom)
         places = numpy.flatnonzero(montant >= 0)
@@ -205,6 +211,21 @@ def des_montants(lot: Lot):
             numpy.round(montant[places].astype(float), 2),
             aide="total",
             libelle=lot.faits.label(nom),
+        )
+
+
+def des_coupes(lot: Lot):
+    """Ce que l'écrêtement de son texte retire à chaque aide nommée."""
+    for vue in {id(vue): vue for vue in lot.nommees.values() if vue.description.coupee}.values():
+        retire = lot.faits.valeurs(f"ecretement_{vue.description.variable}")
+        places = numpy.flatnonzero(retire > 0)
+        yield evenement(
+            vue.description.variable,
+            "ecretement",
+            places,
+            retire[places],
+            aide=vue.section,
+            libelle="Écrêtement",
         )
 
 

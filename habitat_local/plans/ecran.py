@@ -12,7 +12,7 @@ from habitat_local.loi.plan import aides_nommees, financeurs_ouverts, libelles_d
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur
 from habitat_local.plans.faits import nombre
 from habitat_local.plans.financement import aides, sections
-from habitat_local.plans.phrases import place_dans_le_texte
+from habitat_local.plans.phrases import place_et_regles
 from openfisca_habitat_local.nomenclatures.generales import LigneTravaux, Profil
 
 NOMS = {
@@ -41,7 +41,7 @@ SIGNES = {
     "brut": "=",
 }
 #: Étapes qui ne font que répéter la précédente quand elles ont la même valeur.
-REPETENT = ("base", "brut", "produit")
+REPETENT = ("base", "brut", "produit", "plafond_aide")
 
 
 def euros(montant) -> str:
@@ -70,7 +70,7 @@ def noms() -> dict[str, str]:
 def textes_du_dossier(ligne) -> list[str]:
     """Noms des textes dont relève le dossier, ou qui lui paient une aide."""
     payeurs = [dit.partition(".")[0] for dit in ligne["textes"] or ()]
-    textes = dict.fromkeys([ligne["texte_applicable"], *payeurs])
+    textes = dict.fromkeys([ligne["texte_applicable"], *payeurs, *(ligne.get("textes_applicables") or ())])
     return [nom for nom in textes if nom != "aucun"] or ["aucun"]
 
 
@@ -168,7 +168,8 @@ def page(ecran: Console, ligne) -> None:
 def presentation_du_dossier(ligne) -> str:
     """« Convention Haguenau / Bas-Rhin 2016. Propriétaire occupant très modeste, énergie. Déposé le 15 juin 2016. »"""
     textes = [titre_du_texte(nom) for nom in textes_du_dossier(ligne)]
-    phrases = [" ; ".join(textes), Profil[ligne["profil_demandeur"]].value]
+    profil = Profil[ligne["profil_demandeur"]]
+    phrases = [" ; ".join(textes), *([] if profil is Profil.non_renseigne else [profil.value])]
     if ligne["ligne_travaux"] != "aucune":
         phrases.append(LigneTravaux[ligne["ligne_travaux"]].value)
     lieu = f" à {ligne['depcom_logement']}" if ligne.get("depcom_logement") else ""
@@ -219,8 +220,7 @@ def nom_d_une_aide(aide: str) -> str:
 
 def ligne_d_etape(etape):
     """Signe, libellé, valeur, source d'une étape."""
-    source = place_dans_le_texte(etape["article"] or "")
-    source = " ; ".join(s for s in (source, ", ".join(etape["regles"])) if s)
+    source = place_et_regles(etape["article"] or "", etape["regles"])
     if etape["etape"] == "condition":
         signe = "✓" if etape["rempli"] else "✗"
         return signe, texte_de_condition(etape), "", source

@@ -84,6 +84,22 @@ class Lot:
         autres = regles_des_tableaux(self.systeme.parameters) - admises
         return [regle for regle in regles if texte_d_une_regle(regle) not in autres]
 
+    def textes_applicables(self) -> polars.Series:
+        """Noms des textes dont chaque dossier relève ce jour-là, qu'ils lui paient ou non une aide."""
+        du_tableau = polars.Series(
+            numpy.array(self.noms_des_textes, dtype=object)[self.textes], dtype=polars.String
+        )
+        conventions = self.systeme.parameters.children["habitat_local"].children["conventions"].children
+        dits = [polars.when(du_tableau != "aucun").then(du_tableau)]
+        for nom in conventions:
+            releve = self.faits.valeurs(f"releve_{nom}") if f"releve_{nom}" in self.faits.variables else None
+            if releve is not None and releve.any():
+                dits.append(
+                    polars.when(polars.lit(polars.Series(releve)) & (du_tableau != nom)).then(polars.lit(nom))
+                )
+        liste = polars.concat_list(dits).list.drop_nulls().alias("textes_applicables")
+        return polars.DataFrame({"rang": numpy.arange(self.effectif)}).select(liste).to_series()
+
     def valeurs_des_cases(self, cases: numpy.ndarray) -> numpy.ndarray:
         """Nombre de chaque case ; `nan` où il n'y en a pas."""
         uniques, retour = numpy.unique(cases, return_inverse=True)

@@ -43,6 +43,7 @@ def objet_du_plan(ligne, connus, de_json=json.loads):
         "dossier": rappel,
         "aides": {c: ligne[c] for c in aides() if c in TOUJOURS or c in presents or ligne[c]},
         "textes": par_texte(ligne["textes"]),
+        "textes_applicables": ligne["textes_applicables"],
         "primes": detail_exact(ligne, "prime", "primes"),
         "prets": detail_exact(ligne, "pret", "prets"),
         "ecretement": ecretement,

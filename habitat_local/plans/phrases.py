@@ -11,18 +11,31 @@ from openfisca_habitat_local.nomenclatures.generales import Etiquette, Motif, Pr
 
 #: Libellé d'une étape qui ne lit ni paramètre ni fait.
 LIBELLES = {
+    "terme": "Terme du calcul",
     "assiette": "Assiette",
+    "plafond_base": "Base, au plus",
     "base": "Base retenue",
+    "taux": "Taux",
     "produit": "Taux × base",
     "majoration": "Majoration",
     "prime": "Prime",
     "forfait": "Forfait",
     "complement": "Complément",
+    "plancher": "Aide, au moins",
+    "plafond_aide": "Aide, au plus",
     "limite": "Dans la limite de",
     "brut": "Aide, arrondie au centime",
     "ecretement": "Écrêtement",
     "net": "Montant",
 }
+#: D'un nombre d'une aide nommée : ce qu'il y fait, dit avant la modalité dont il est la valeur.
+ROLES = frozenset({"taux", "plafond_base", "plafond_aide", "plancher", "forfait"})
+CHAMPS_D_UN_ROLE = {
+    "taux": ("taux",), "plafond_base": ("plafond_base",), "plafond_aide": ("plafond",), "plancher": ("plancher",),
+    "forfait": ("forfait",),
+}  # fmt: skip
+#: Noms de nœuds qui ne disent rien à personne.
+MUETS = frozenset({"valeur", "montant"})
 #: Ce qu'une étape dit d'elle-même mieux que le paramètre qu'elle a lu.
 PREFERES = frozenset({"ecretement", "net", "brut", "produit", "base", "majoration"})
 PLACE_DANS_LE_TEXTE = re.compile(r"\b(annexes?|articles?|fiches?|exposé|art\.)\b.*$", re.IGNORECASE)
@@ -49,16 +62,17 @@ def enumerer(noms, liaison="ou") -> str:
     return f"{', '.join(debut)} {liaison} {fin}" if debut else fin
 
 
-def place_dans_le_texte(article: str) -> str:
-    """Partie d'une référence qui suit le titre du texte : « annexe 1-C »."""
+def place_et_regles(article: str, regles) -> str:
+    """« annexe 1-C ; HAG-VILLE-01 ». D'une référence, ce qui suit le titre du texte ; sans règle, la référence même."""
     trouve = PLACE_DANS_LE_TEXTE.search(article)
-    return trouve[0] if trouve else article
+    place = trouve[0] if trouve else "" if regles else article
+    return " ; ".join(dit for dit in (place, ", ".join(regles)) if dit)
 
 
 def sources(reference, regles) -> str:
     """« (annexe 1-C ; HAG-VILLE-01) », ou rien."""
-    dits = [d for d in (place_dans_le_texte(reference.article) if reference else "", ", ".join(regles)) if d]
-    return f" ({' ; '.join(dits)})" if dits else ""
+    dits = place_et_regles(reference.article if reference else "", regles)
+    return f" ({dits})" if dits else ""
 
 
 class Mots:
@@ -82,15 +96,31 @@ class Mots:
             return self.lot.faits.label(e.fait)
         if e.nature in PREFERES and e.nature != "majoration":
             return LIBELLES[e.nature]
+        if reference and e.nature in ROLES and ".aides." in reference.chemin:
+            return self.role(e.nature, reference)
+        if reference and e.nature == "terme" and reference.chemin.rpartition(".")[2] in MUETS:
+            return reference.chemin.split(".")[-2].replace("_", " ").capitalize()
         if reference and reference.libelle:
             return reference.libelle
         return self.lot.faits.label(e.fait) if e.fait else LIBELLES.get(e.nature, e.nature)
+
+    def role(self, nature: str, reference) -> str:
+        """« Aide, au plus : propriétaire occupant modeste » ; le rôle seul pour un nombre écrit sous son champ."""
+        noms = [n for n in reference.chemin.split(".aides.", 1)[1].split(".") if n not in MUETS]
+        champ = next((rang for rang, n in enumerate(noms) if n in CHAMPS_D_UN_ROLE[nature]), len(noms) - 1)
+        if champ == len(noms) - 1:
+            return LIBELLES[nature]
+        dernier = reference.chemin.rpartition(".")[2]
+        libelle = (
+            reference.libelle.rpartition(" : ")[2] if dernier not in MUETS else noms[-1].replace("_", " ")
+        )
+        return f"{LIBELLES[nature]} : {minuscule(libelle)}"
 
     def unite(self, numero: int, case: int) -> str | None:
         """Unité de la valeur de l'étape."""
         e, reference = self.evenements[numero], self.reference(case)
         if (
-            e.nature in ("taux", "condition")
+            e.nature in ("taux", "condition", "terme")
             and reference
             and reference.unite in ("/1", "currency", "m2", "year", "month")
         ):

@@ -125,7 +125,7 @@ def plan_d_un_lot(lot: Lot, reglages: Reglages) -> polars.DataFrame:
         colonnes.append(explication.etapes_en_json())
     if reglages.manquants:
         colonnes.append(questions(lot))
-    plan = en_plan(lot.dossiers, lot.resultats)
+    plan = en_plan(lot.dossiers, lot.resultats).with_columns(lot.textes_applicables())
     return plan.hstack(explication.notes()).hstack(colonnes)
 
 
@@ -147,14 +147,23 @@ def plans_expliques(dossiers: polars.DataFrame, systeme, reglages: Reglages) -> 
     return polars.concat(tables)[retour]
 
 
-LISTES_D_UN_PLAN = ("motifs", "manquants", "regles", "lectures", "lectures_en_jeu", "ecarts_des_lectures")
+LISTES_D_UN_PLAN = (
+    "textes_applicables",
+    "motifs",
+    "manquants",
+    "regles",
+    "lectures",
+    "lectures_en_jeu",
+    "ecarts_des_lectures",
+)
 
 
 def plan_d_un_lot_vide(dossiers, systeme, reglages):
     """Les colonnes d'un plan expliqué, sans dossier."""
     liste = polars.List(polars.String)
     genres = dict.fromkeys(LISTES_D_UN_PLAN, liste)
-    genres = {f"phrase_{section}": polars.String for section in MOTIFS} | genres
+    phrases = {f"phrase_{section}": polars.String for section in MOTIFS}
+    genres = {"textes_applicables": liste} | phrases | genres
     genres |= {
         nom: polars.String
         for nom, voulu in (("etapes", reglages.etapes), ("questions", reglages.manquants))

@@ -9,7 +9,7 @@ from habitat_local.communs.tableur import neutraliser
 from habitat_local.loi.plan import financeurs_ouverts
 from habitat_local.plans.financement import MOTIFS, sections
 
-LISTES = ("textes", "motifs", "manquants", "lectures", "lectures_en_jeu", "regles")
+LISTES = ("textes", "textes_applicables", "motifs", "manquants", "lectures", "lectures_en_jeu", "regles")
 TITRES = {
     "id": "Dossier", "date_depot": "Dépôt", "depcom_logement": "Commune", "montant_travaux_ht": "Travaux HT",
     "texte_applicable": "Texte", "profil_demandeur": "Profil", "ligne_travaux": "Ligne", "anah": "Anah", "ase": "ASE",
@@ -18,6 +18,7 @@ TITRES = {
     "prets": "Prêts", "cout_ttc": "Coût TTC", "reste_a_charge": "Reste à charge", "motifs": "Motifs",
     "manquants": "Faits manquants", "lectures": "Lectures appliquées", "lectures_en_jeu": "Lectures en jeu",
     "regles": "Règles", "textes": "Qui paie, au titre de quel texte",
+    "textes_applicables": "Textes applicables",
 }  # fmt: skip
 ETAPE = {
     "dossier": "Dossier", "aide": "Aide", "etape": "Étape", "libelle": "Libellé", "valeur": "Valeur", "unite": "Unité",

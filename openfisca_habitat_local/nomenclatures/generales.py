@@ -28,8 +28,8 @@ class CategorieRessources(Enum):
 
     indeterminee = "Indéterminée (plafonds de la date inconnus : à donner en entrée)"
     tres_tres_modeste = "Très très modestes (80 % du plafond très modeste)"
-    tres_modeste = "Très modestes (« très sociaux », TSO, avant juin 2013)"
-    modeste = "Modestes (plafond de base, PAH, avant juin 2013)"
+    tres_modeste = "Très modestes"
+    modeste = "Modestes"
     majore = "Sous le plafond majoré"
     intermediaire = "Intermédiaires (depuis 2020)"
     hors_plafonds = "Au-dessus de tout plafond (« supérieurs » depuis 2020)"

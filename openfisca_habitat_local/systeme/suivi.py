@@ -12,7 +12,7 @@ TOUTE_DATE = None
 
 #: Natures d'une étape, dans l'ordre où une aide se lit : ce qui l'ouvre ou la ferme, puis son arithmétique.
 NATURES = (
-    "condition", "manque", "fait", "assiette", "plafond_base", "base", "taux", "produit", "forfait", "majoration",
+    "condition", "manque", "fait", "terme", "assiette", "plafond_base", "base", "taux", "produit", "forfait", "majoration",
     "prime", "complement", "plancher", "plafond_aide", "limite", "brut", "ecretement", "net",
 )  # fmt: skip
 

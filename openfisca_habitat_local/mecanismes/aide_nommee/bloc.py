@@ -77,8 +77,10 @@ class Unite:
             quantite = numpy.minimum(quantite, self.maximale.lire(lecture))
         if self.minimale is not None:
             lecture.arreter(quantite < self.minimale.lire(lecture), self.code_minimale)
+        if isinstance(self.quantite, Citation):
+            lecture.dire("fait", quantite, fait=self.quantite.variable.name)
         # Rien à payer par unité d'une quantité nulle, quoi que vaille l'unité.
-        return numpy.where(quantite == 0, 0, self.montant.lire(lecture) * quantite)
+        return numpy.where(quantite == 0, 0, lecture.lire_terme(self.montant) * quantite)
 
 
 @dataclasses.dataclass
@@ -97,7 +99,10 @@ class Complement:
             valeurs, connu = lecture.fait(variable)
             lecture.arreter(~connu, self.atelier.raisons.inconnu(variable.name))
             autres += numpy.where(connu, en_nombres(variable, valeurs), numpy.nan)
-        return numpy.maximum(self.part.lire(lecture) * self.de.lire(lecture) - autres, 0)
+        couvert = lecture.lire_terme(self.part) * lecture.lire_terme(self.de)
+        lecture.dire("limite", couvert, libelle="Coût que les aides peuvent couvrir")
+        lecture.dire("limite", autres, libelle="Aides à déduire")
+        return numpy.maximum(couvert - autres, 0)
 
 
 @dataclasses.dataclass
@@ -296,7 +301,7 @@ def compiler_bloc(
     legues = {nom: nombre for nom, nombre in nombres.items() if nom in HERITES}
     blocs = {
         genre: {
-            nom: compiler_bloc(bloc, atelier, legues, par)
+            bloc.intitule(nom): compiler_bloc(bloc, atelier, legues, par)
             for nom, bloc in (ou.enfant(genre).enfants() if ou.enfant(genre) is not None else ())
         }
         for genre in BLOCS
@@ -358,7 +363,7 @@ def _unites(ou: Source | None, atelier: Atelier) -> dict[str, Unite]:
             for champ in CHAMPS_UNITE
         ]
         montant, quantite, minimale, maximale = lus
-        unites[nom] = Unite(
+        unites[ecrit.intitule(nom)] = Unite(
             montant,
             quantite,
             minimale,

@@ -56,32 +56,38 @@ class Ecretement:
     coupees: list[Variable]
     chemins: list[str]
 
-    def plafond(self, lecture: Lecture) -> Vecteur:
-        """Euros que toutes les aides comptées ne dépassent pas ; infini là où le plafond ne s'applique pas."""
-        plafond = arrondir(lecture.lire(self.taux, "taux") * lecture.lire(self.base, "assiette"))
+    def plafond(self, lecture: Lecture) -> tuple[Vecteur, list[tuple]]:
+        """Euros que toutes les aides comptées ne dépassent pas (infini là où le plafond ne s'applique pas) ; ses étapes."""
+        taux, lu = lecture.lire(self.taux), lecture.lu
+        base = lecture.lire(self.base)
+        plafond = arrondir(taux * base)
         hors = Lecture(lecture.dossiers, lecture.aide)
         ecarte = numpy.isin(self.si.lire(hors), self.si.inconnus, invert=True) & (self.si.lire(hors) > 0)
         lecture.raisons[ecarte] = 0
-        return numpy.where(ecarte, numpy.inf, plafond)
+        etapes = [("taux", taux, {"lu": lu}), ("assiette", base, {"lu": lecture.lu}),
+                  ("limite", plafond, {"libelle": "Plafond des aides"})]  # fmt: skip
+        return numpy.where(ecarte, numpy.inf, plafond), etapes
 
-    def couper(self, dossiers: Dossiers, variable: Variable) -> Coupe:
-        """Ce que le plafond retire à l'aide `variable`, après celles qui sont coupées avant elle."""
+    def couper(self, dossiers: Dossiers, variable: Variable, dite: bool) -> Coupe:
+        """Ce que le plafond retire à l'aide `variable`, après celles qui sont coupées avant elle.
+
+        `dite` : les étapes s'en disent, là où il retire quelque chose.
+        """
         lecture = Lecture(dossiers)
-        plafond = self.plafond(lecture)
+        plafond, etapes = self.plafond(lecture)
         brutes = {coupee.name: lecture.fait(coupee)[0] for coupee in self.coupees}
         comptees = sum(
             (en_nombres(v, lecture.fait(v)[0]) for v in self.comptees), numpy.zeros(lecture.effectif)
         )
         exces = numpy.maximum(comptees + sum(brutes.values()) - plafond, 0)
-        lecture.dire(
-            "limite", numpy.where(numpy.isinf(plafond), numpy.nan, plafond), libelle="Plafond des aides"
-        )
         coupe = numpy.zeros(lecture.effectif)
         for nom, brute in brutes.items():
             coupe = numpy.where(numpy.isnan(exces), brute, numpy.minimum(exces, brute))
             if nom == variable.name:
                 break
             exces = exces - coupe
+        for nature, valeurs, details in etapes if dite else ():
+            lecture.dire(nature, numpy.where(coupe > 0, valeurs, numpy.nan), **details)
         return Coupe(coupe, numpy.where(brutes[variable.name] > 0, lecture.raisons, 0))
 
 
@@ -166,8 +172,8 @@ def _cite(variable: Variable, atelier: Atelier) -> Nombre:
     return Citation(variable, atelier.raisons.inconnu(variable.name))
 
 
-def couper(menage: Any, period: Any, parameters: Any, description: Description) -> Coupe:
-    """Ce que l'écrêtement de son texte retire à une aide, pour tous les dossiers."""
+def couper(menage: Any, period: Any, parameters: Any, description: Description, dite: bool = False) -> Coupe:
+    """Ce que l'écrêtement de son texte retire à une aide, pour tous les dossiers ; `dite` : avec ses étapes."""
     tous = Dossiers(menage, period, parameters)
     texte = description.texte
     ecretement = compiler_au_jour(
@@ -182,7 +188,7 @@ def couper(menage: Any, period: Any, parameters: Any, description: Description) 
     montants, raisons = numpy.zeros(menage.count), numpy.zeros(menage.count, dtype=numpy.int32)
     if ecretement is not None and places.size:
         variable = dict.get(menage.simulation.tax_benefit_system.variables, description.variable_brute)
-        montants[places], raisons[places] = ecretement.couper(tous.parmi(places), variable)
+        montants[places], raisons[places] = ecretement.couper(tous.parmi(places), variable, dite)
     return Coupe(montants, raisons)
 
 

@@ -116,7 +116,7 @@ def _variables_d_une_coupe(description: Description) -> Iterator[type[Variable]]
     brute, retire = description.variable_brute, f"ecretement_{description.variable}"
 
     def coupe(menage, period, parameters):
-        return couper(menage, period, parameters, description).montants
+        return couper(menage, period, parameters, description, dite=True).montants
 
     def nette(menage, period):
         return sans_bruit(menage(brute, period) - menage(retire, period))

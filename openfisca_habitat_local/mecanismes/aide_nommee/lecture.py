@@ -80,6 +80,14 @@ class Lecture:
             self.dire(nature, valeurs, lu=self.lu)
         return valeurs
 
+    def lire_terme(self, nombre: Nombre) -> Vecteur:
+        """Valeurs d'un terme d'un calcul ; ce qu'un paramètre du texte y met est une étape, avec sa règle."""
+        self.lu = None
+        valeurs = nombre.lire(self)
+        if self.lu is not None and self.aide:
+            self.dire("terme", valeurs, lu=self.lu)
+        return valeurs
+
     def dire(self, nature: str, valeurs: Vecteur | None = None, **details: Any) -> None:
         """Dit une étape du calcul de ces dossiers à qui l'écoute."""
         if self.ecoutee:

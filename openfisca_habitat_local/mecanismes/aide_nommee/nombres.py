@@ -68,7 +68,7 @@ class Calcul:
         self.operer, self.termes = operer, termes
 
     def lire(self, lecture: Lecture) -> Vecteur:
-        resultat = self.operer([terme.lire(lecture) for terme in self.termes])
+        resultat = self.operer([lecture.lire_terme(terme) for terme in self.termes])
         # Un calcul n'est la case d'aucun tableau : dire la dernière lue serait faux.
         lecture.lu = None
         return resultat
@@ -86,7 +86,7 @@ class PremierConnu:
             places = numpy.flatnonzero(numpy.isnan(lues))
             if places.size:
                 partie = lecture.parmi(places)
-                lues[places] = terme.lire(partie)
+                lues[places] = partie.lire_terme(terme)
                 if rang == len(self.termes) - 1:
                     lecture.raisons[places] = partie.raisons
         return lues
@@ -105,7 +105,7 @@ class Choix:
             places = numpy.flatnonzero(rang == numero)
             if branche is not None and places.size:
                 partie = lecture.parmi(places)
-                lues[places] = branche.lire(partie)
+                lues[places] = partie.lire_terme(branche)
                 lecture.raisons[places] = partie.raisons
         lecture.arreter(inconnu & numpy.isnan(lues), self.axe.code_inconnu)
         lecture.arreter(numpy.isnan(lues), self.code_non_prevu)

@@ -46,6 +46,11 @@ class Source:
     def est_valeur(self) -> bool:
         return isinstance(self.noeud, Parameter)
 
+    def intitule(self, nom: str) -> str:
+        """Titre du nœud, suivi de son nom s'il en faut pour le distinguer ; à défaut, le nom en clair."""
+        clair = nom.replace("_", " ").capitalize()
+        return self.noeud.description or clair
+
     @property
     def valeur(self) -> Any:
         """Valeur du paramètre ce jour-là ; None : il n'en a pas."""
