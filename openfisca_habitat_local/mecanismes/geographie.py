@@ -35,14 +35,15 @@ class Index:
         return numpy.where(self.codes[place] == cherches, self.rangs[place], numpy.int32(defaut))
 
 
-def rang_commune(noeud, nom, listes, depcom, defaut=-1):
+def rang_commune(noeud, nom, listes, depcom, defaut=-1, lu=None):
     """Rang de la liste de communes où est chaque dossier ; `defaut` pour une commune d'aucune liste.
 
-    `listes` : fonction sans argument qui rend {rang: liste de codes INSEE}, appelée une fois par instant.
+    `listes` : fonction sans argument qui rend {rang: liste de codes INSEE}, appelée une fois par instant. `lu` : les
+    noms dont elle dépend (voir `memoriser`), si elle ne les lit pas à travers le nœud.
     """
 
     def relire(_):
         listes()  # à travers le nœud suivi, chaque liste se note elle-même
         return ()
 
-    return memoriser(noeud, ("communes", nom), lambda: Index(listes()), lu=relire)(depcom, defaut)
+    return memoriser(noeud, ("communes", nom), lambda: Index(listes()), lu=lu or relire)(depcom, defaut)

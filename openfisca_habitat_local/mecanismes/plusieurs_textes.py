@@ -76,14 +76,20 @@ def couvre(menage: Any, period: Any, parameters: Any, texte: str) -> Masque:
     cadre = source(racine_de(menage.simulation.tax_benefit_system), instant, "conventions", texte, "cadre")
     if cadre is None or not cadre.lire("en_vigueur", False):
         return numpy.zeros(menage.count, dtype=bool)
-    depcom = menage("depcom_logement", period)
+    depcom, lu = menage("depcom_logement", period), [(texte, "cadre")]
     if _partout(cadre):
-        exclues = _communes_d_une_liste(cadre, "exclues")
-        hors = rang_commune(loi, ("exclues", texte), lambda: {1: sorted(exclues)}, depcom) >= 0
-        return (depcom != b"") & ~hors
-    return (
-        rang_commune(loi, ("territoire", texte), lambda: {1: sorted(communes_du_texte(cadre))}, depcom) >= 0
+        hors = rang_commune(
+            loi,
+            ("exclues", texte),
+            lambda: {1: sorted(_communes_d_une_liste(cadre, "exclues"))},
+            depcom,
+            lu=lu,
+        )
+        return (depcom != b"") & (hors < 0)
+    territoire = rang_commune(
+        loi, ("territoire", texte), lambda: {1: sorted(communes_du_texte(cadre))}, depcom, lu=lu
     )
+    return territoire >= 0
 
 
 def releve(menage: Any, period: Any, texte: str) -> Masque:
