@@ -59,7 +59,9 @@ def face() -> str:
         objet = inspect.unwrap(getattr(api, nom))
         if not inspect.isfunction(objet):
             continue
-        signature = re.sub(r"\b(habitat_local|collections\.abc|typing|pathlib)\.", "", str(inspect.signature(objet)))
+        signature = re.sub(
+            r"\b(habitat_local|collections\.abc|typing|pathlib)\.", "", str(inspect.signature(objet))
+        )
         signature = signature.replace("polars.dataframe.frame.", "polars.")
         signature = re.sub(r"= Droit\((?:[^()]|\(\))*\)", "= droit()", signature)
         morceaux.append(f"### `hl.{nom}`\n\n```python\n{nom}{signature}\n```\n\n{inspect.getdoc(objet)}\n")

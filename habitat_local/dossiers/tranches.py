@@ -196,7 +196,7 @@ def dates_americaines(source, toutes, noms):
 
     Une seule, n'importe où, rend ambiguës celles du fichier entier : le découpage ne change rien au résultat.
     """
-    trouvees = {}
+    trouvees: dict[str, str] = {}
     if source.genre == "entier" or len(toutes) < 2:
         return trouvees  # une tranche se vérifie elle-même
     for tranche in toutes:

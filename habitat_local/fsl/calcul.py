@@ -53,7 +53,7 @@ NOMS = ("meuse", "fsl_2016")
 
 
 @functools.cache
-def donnees() -> dict[str, list[dict[str, Any]]]:
+def donnees() -> dict[str, Any]:
     return yaml.safe_load(Path(__file__).with_name("sorties.yaml").read_text(encoding="utf-8"))
 
 
@@ -267,6 +267,14 @@ def sans_l_inconnu(serie: polars.Series, variable: Any) -> polars.Series:
     return serie
 
 
+#: Faits qui montrent qu'une ligne demande une aide ou une mesure du FSL.
+DU_FSL = (
+    "fsl_besoin_reconnu",
+    "fsl_type_demande",
+    "fsl_mesure_demandee",
+    "fsl_ressources_mois",
+    "fsl_charges_reelles",
+)
 DERIVEES = {
     "sans_date": lambda lu: lu.sans_date,
     "une_aide_demandee": lambda lu: numpy.any([lu.vrai(f"fsl_demande_{aide}") for aide in AIDES], axis=0),
@@ -282,14 +290,6 @@ DERIVEES = {
         | lu.vrai("fsl_demande_caution")
     ),
 }
-#: Faits qui montrent qu'une ligne demande une aide ou une mesure du FSL.
-DU_FSL = (
-    "fsl_besoin_reconnu",
-    "fsl_type_demande",
-    "fsl_mesure_demandee",
-    "fsl_ressources_mois",
-    "fsl_charges_reelles",
-)
 
 
 # --- Un lot ---------------------------------------------------------------------------------------------------

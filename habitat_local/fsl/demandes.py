@@ -9,6 +9,7 @@ import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars
 import yaml
@@ -141,7 +142,8 @@ def nom_de_colonne(nom: str) -> str:
 
 def aplatir(objet: dict) -> tuple[dict, list[tuple[str, str]]]:
     """(demande plate, fautes) d'un objet JSON ou YAML ; une faute est (champ, motif)."""
-    plat, fautes = {}, []
+    plat: dict[str, Any] = {}
+    fautes = []
     for brut, valeur in objet.items():
         nom = nom_de_colonne(str(brut))
         if valeur is None:
@@ -178,18 +180,19 @@ def lire_personnes(valeur):
 
 def lire_impayes(valeur):
     ne_le = [jour(impaye["ne_le"]) for impaye in valeur]
-    solde_le = [jour(i["solde_le"]) if i.get("solde_le") else None for i in valeur]
+    solde_le = [jour(impaye["solde_le"]) for impaye in valeur if impaye.get("solde_le")]
     if not valeur:
         yield "fsl_debiteur_impaye", False
-    else:
-        yield "fsl_date_dernier_impaye", max(ne_le).isoformat()
-        yield "fsl_impaye_encore_du", None in solde_le
-    if valeur and None not in solde_le:
+        return
+    yield "fsl_date_dernier_impaye", max(ne_le).isoformat()
+    yield "fsl_impaye_encore_du", len(solde_le) < len(ne_le)
+    if len(solde_le) == len(ne_le):
         yield "fsl_date_reglement_impayes", max(solde_le).isoformat()
 
 
 def lire_mobilier(valeur):
-    montants, classes = {}, {}
+    montants: dict[str, float] = {}
+    classes: dict[str, str] = {}
     for ligne in valeur:
         bien = replier(ligne["bien"]).replace(" ", "_").replace("-", "_")
         bien = bien if bien in BIENS else bien.removesuffix("s")

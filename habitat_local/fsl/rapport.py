@@ -33,7 +33,7 @@ def financeurs(chiffrage):
     lignes = [
         (FINANCEURS[nom], base, apres, ecart) for nom, base, apres, ecart in chiffrage.financeurs.rows()
     ]
-    base, apres = (round(sum(ligne[rang] for ligne in lignes), 2) for rang in (1, 2))
+    base, apres = (round(sum(montants), 2) for montants in list(zip(*lignes, strict=True))[1:3])
     lignes.append(("Total", base, apres, round(apres - base, 2)))
     colonnes = (("Financeur", "texte"), *AVANT_APRES)
     return Table("Financeurs", "Coût par financeur", colonnes, lignes, total=True, note=NOTE_COUT)

@@ -282,11 +282,11 @@ def compiler_bloc(
     champs: tuple[str, ...] = CHAMPS,
 ) -> Bloc:  # fmt: skip
     """Bloc d'un nœud. ErreurTexte : champ inconnu (avec le plus proche), ou valeur qui n'est pas lisible."""
-    for nom, enfant in ou.enfants():
-        if nom not in champs:
-            raise enfant.erreur(f"champ « {nom} » inconnu.{noms_proches(nom, champs)}")
+    _verifier(ou, champs, ())
     nombres = {
-        nom: compiler_nombre(ou.enfant(nom), atelier) for nom in NOMBRES if not atelier.vide(ou.enfant(nom))
+        nom: compiler_nombre(enfant, atelier)
+        for nom in NOMBRES
+        if (enfant := ou.enfant(nom)) is not None and not atelier.vide(enfant)
     }
     if "base" not in nombres:
         nombres = {**(herites or {}), **nombres}
@@ -295,10 +295,7 @@ def compiler_bloc(
         par = atelier.maille(str(maille.valeur), maille)
     legues = {nom: nombre for nom, nombre in nombres.items() if nom in HERITES}
     blocs = {
-        genre: {
-            nom: compiler_bloc(bloc, atelier, legues, par)
-            for nom, bloc in (ou.enfant(genre).enfants() if ou.enfant(genre) is not None else ())
-        }
+        genre: {nom: compiler_bloc(bloc, atelier, legues, par) for nom, bloc in ou.enfants_de(genre)}
         for genre in BLOCS
     }
     return Bloc(
@@ -353,11 +350,13 @@ def _unites(ou: Source | None, atelier: Atelier) -> dict[str, Unite]:
     unites = {}
     for nom, ecrit in ou.enfants() if ou is not None else ():
         _verifier(ecrit, CHAMPS_UNITE, ("montant", "quantite"))
-        lus = [
-            None if ecrit.enfant(champ) is None else compiler_nombre(ecrit.enfant(champ), atelier)
-            for champ in CHAMPS_UNITE
-        ]
-        montant, quantite, minimale, maximale = lus
+        montant, quantite = (
+            compiler_nombre(ecrit.requis(champ), atelier) for champ in ("montant", "quantite")
+        )
+        minimale, maximale = (
+            None if (enfant := ecrit.enfant(champ)) is None else compiler_nombre(enfant, atelier)
+            for champ in ("quantite_minimale", "quantite_maximale")
+        )
         unites[nom] = Unite(
             montant,
             quantite,
@@ -375,7 +374,7 @@ def _complement(ou: Source | None, atelier: Atelier) -> Complement | None:
     if atelier.vide(ou.enfant("part")):
         return None
     apres = [v for nom in ou.liste("apres") for v in atelier.variables_d_aide(nom, ou)]
-    part, de = (compiler_nombre(ou.enfant(champ), atelier) for champ in ("part", "de"))
+    part, de = (compiler_nombre(ou.requis(champ), atelier) for champ in ("part", "de"))
     return Complement(part, de, apres, atelier, atelier.raisons.condition(ou.chemin))
 
 
