@@ -184,6 +184,12 @@ def lire_csv(source, tranche, colonnes=None):
     )
 
 
+def examinees(source, toutes, dates):
+    """(tranche, identifiants répétés, dates américaines) de chaque tranche, selon le fichier entier."""
+    doublons, americaines = ids_en_double(source, toutes), dates_americaines(source, toutes, dates)
+    return ((tranche, doublons, americaines) for tranche in toutes)
+
+
 # --- Dates américaines -------------------------------------------------------------------------------------
 
 #: Une date qui n'existe que lue mois/jour/année.
