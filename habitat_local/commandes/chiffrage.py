@@ -217,9 +217,9 @@ def chiffrer(
             "--intervalles": intervalles, "--secret": secret, "--cluster": cluster, "--scenario": scenario,
             "--reference": reference, "--dossiers": dossiers or None, "--par": par, "--reaction": reaction,
             "--csv-excel": excel or None,
-        })  # fmt: skip
+        }, "demandes au FSL")  # fmt: skip
         return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
-    commandes_fsl.refuser_ici({"--derogation": derogation})
+    commandes_fsl.refuser({"--derogation": derogation}, "dossiers de travaux")
     choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     if scenario:

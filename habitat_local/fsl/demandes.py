@@ -24,6 +24,7 @@ from habitat_local.dossiers.verification import (
     en_ordre,
     verifier_communes,
 )
+from habitat_local.dossiers.verifies import Dossiers
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
 from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi, propre
 from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
@@ -205,12 +206,25 @@ def est_un_document(source: Any) -> bool:
     return isinstance(source, list | dict) or Path(source).suffix.lower() in fichiers.DOCUMENTS
 
 
-def lots(source, exigees=(), taille: int = 50_000) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
-    """(demandes vérifiées, refus) d'une source (chemin, table, liste d'objets), par tranches si elle est grande.
+def lots(source, exigees=(), taille: int = 50_000) -> Iterator[Dossiers]:
+    """Demandes vérifiées d'une source (chemin, table, liste d'objets, demandes vérifiées), par tranches si elle est grande.
 
     `exigees` : colonnes qu'un tableau doit avoir, et chaque demande donner. Erreur (`ErreurEntree`) : fichier illisible, ou
     colonne inconnue d'un tableau. Un objet JSON ou YAML mal écrit est refusé seul.
     """
+    if isinstance(source, Dossiers):
+        if source.genre != "fsl":
+            raise ErreurEntree("Des demandes au FSL sont attendues, et non des dossiers de travaux.")
+        yield source
+        return
+    for bons, refus in lots_bruts(source, exigees, taille):
+        yield Dossiers(bons, refus, genre="fsl", source=fichiers.nom_de_source(source))
+
+
+def lots_bruts(
+    source: Any, exigees: Sequence[str], taille: int
+) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
+    """(demandes vérifiées, refus) de chaque tranche."""
     if isinstance(source, polars.DataFrame):
         yield verifier(fichiers.numeroter(source), exigees=exigees)
     elif est_un_document(source):
@@ -224,8 +238,10 @@ def lots(source, exigees=(), taille: int = 50_000) -> Iterator[tuple[polars.Data
 
 def a_chiffrer(source) -> tuple[polars.DataFrame, polars.DataFrame]:
     """(demandes vérifiées, refus) d'une source entière : ce qui décide d'un coût y est exigé."""
-    bons, refus = zip(*lots(source, EXIGEES), strict=True)
-    return polars.concat(bons, how="diagonal"), polars.concat(refus)
+    lus = list(lots(source, EXIGEES))
+    return polars.concat([lot.table for lot in lus], how="diagonal"), polars.concat(
+        [lot.refus for lot in lus]
+    )
 
 
 def verifier_objets(source: Any, exigees: Sequence[str] = ()) -> tuple[polars.DataFrame, polars.DataFrame]:
