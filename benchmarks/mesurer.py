@@ -300,7 +300,8 @@ def differentiel_ecarts(options):
     from tests.etalon.dossiers_aleatoires import dossiers
     from tests.etalon.ecarts import comparer, en_clair
 
-    ecarts, atteintes = 0, {}
+    ecarts = 0
+    atteintes: dict = {}
     for rang, debut in enumerate(range(0, options.differentiel, 200_000)):
         table = dossiers(min(200_000, options.differentiel - debut), graine=9000 + rang)
         moteur = calculer(table, droit_en_vigueur(), [*SORTIES, "texte_applicable", "ligne_travaux"])

@@ -95,11 +95,18 @@ def suivre(etats: list[Etat], annee: int, communes: list[dict[str, Any]]) -> Non
         if cle not in vus:
             etat["fin"] = premier_jour
     for cle, commune in vus.items():
-        etat = ouverts.get(cle)
-        if etat is None:
-            etat = {"code": cle[0], "genre": cle[1], "debut": 0 if annee == min(VERSIONS) else premier_jour}
-            etats.append(etat | {"fin": SANS_FIN, "nom": "", "parent": ""})
-            etat = etats[-1]
+        if cle not in ouverts:
+            debut = 0 if annee == min(VERSIONS) else premier_jour
+            ouverts[cle] = {
+                "code": cle[0],
+                "genre": cle[1],
+                "debut": debut,
+                "fin": SANS_FIN,
+                "nom": "",
+                "parent": "",
+            }
+            etats.append(ouverts[cle])
+        etat = ouverts[cle]
         etat["nom"] = commune["nom"]
         etat["parent"] = commune.get("chefLieu") or commune.get("commune") or ""
 
@@ -210,7 +217,7 @@ def main() -> None:
     choix = options.parse_args()
     with tempfile.TemporaryDirectory() as passager:
         colonnes = construire(choix.travail or Path(passager))
-    numpy.savez_compressed(SORTIE, **colonnes)
+    numpy.savez_compressed(SORTIE, allow_pickle=False, **colonnes)
     ouvertes = (colonnes["fin"] == SANS_FIN) & (colonnes["genre"] == 0)
     print(f"{ouvertes.sum()} communes d'aujourd'hui, {len(colonnes['code'])} états depuis {DEBUT // 10000}")
     print(f"{SORTIE.name} : {SORTIE.stat().st_size / 1e6:.2f} Mo")

@@ -151,7 +151,8 @@ class Balayage:
         self.sorties, self.bornes = sorties(), bornes or {}
         self.poids = numpy.rint(dossiers["poids"].to_numpy() * MILLIONIEMES).astype(numpy.int64)
         self.base = {nom: numpy.zeros(dossiers.height) for nom in self.sorties}
-        self.lots, self.enveloppe, self.ordre = [], None, None
+        self.lots: list[Lot] = []
+        self.enveloppe: EnveloppeBalayee | None = None
         self.ecoute = Ecoute(dossiers)
         self._preparer(taille)
 
@@ -225,14 +226,14 @@ class Balayage:
     def comparer(self, enveloppe):
         """Compare désormais chaque point à cette enveloppe, servie par date de dépôt puis identifiant."""
         self.enveloppe = enveloppe
-        demande = self._demande(self.base, slice(None))
+        demande = self._demande(enveloppe, self.base, slice(None))
         presents = demande > 0
         for lot in self.lots:
             presents[lot.rangs] = True
         if enveloppe.concernes is not None:
             presents &= enveloppe.concernes
-        ordre = polars.DataFrame({"jour": self.dossiers["date_depot"], "id": self.dossiers["id"]})
-        ordre = ordre.with_row_index("rang").filter(presents).sort("jour", "id")["rang"].to_numpy()
+        depots = polars.DataFrame({"jour": self.dossiers["date_depot"], "id": self.dossiers["id"]})
+        ordre = depots.with_row_index("rang").filter(presents).sort("jour", "id")["rang"].to_numpy()
         self.ordre, self.demande_de_base = ordre, demande[ordre]
         self.jours = self.dossiers["date_depot"].to_numpy()
         place = numpy.full(self.dossiers.height, -1)
@@ -240,22 +241,20 @@ class Balayage:
         self.places = [place[lot.rangs] for lot in self.lots]
         self.point_de_base = self._point({}, [])
 
-    def _demande(self, aides, rangs):
+    def _demande(self, enveloppe: EnveloppeBalayee, aides, rangs):
         """Centimes demandés à l'enveloppe ; une aide qui n'est pas recalculée garde sa valeur de base."""
-        lues = {n: aides.get(n, self.base[n][rangs]) for n in (*self.enveloppe.plus, *self.enveloppe.moins)}
-        plus, moins = (
-            sum(en_centimes(lues[n]) for n in noms) for noms in (self.enveloppe.plus, self.enveloppe.moins)
-        )
+        lues = {n: aides.get(n, self.base[n][rangs]) for n in (*enveloppe.plus, *enveloppe.moins)}
+        plus, moins = (sum(en_centimes(lues[n]) for n in noms) for noms in (enveloppe.plus, enveloppe.moins))
         return plus - moins
 
-    def _consommation(self, calcules):
+    def _consommation(self, enveloppe: EnveloppeBalayee, calcules):
         demande = self.demande_de_base.copy()
         for (lot, aides), places in zip(calcules, self.places, strict=False):
             dedans = places >= 0
-            demande[places[dedans]] = self._demande(aides, lot.rangs)[dedans]
+            demande[places[dedans]] = self._demande(enveloppe, aides, lot.rangs)[dedans]
         poids = self.poids[self.ordre]
         cumul = numpy.cumsum(demande * poids)
-        limite = round(self.enveloppe.montant * CENTIMES) * MILLIONIEMES
+        limite = round(enveloppe.montant * CENTIMES) * MILLIONIEMES
         demandeurs, servis = demande > 0, cumul <= limite
         epuise = numpy.flatnonzero((cumul >= limite) & demandeurs)
         return {
@@ -295,7 +294,7 @@ class Balayage:
             reste=sommes["reste_a_charge"] / UNITE,
             aides=sommes["aides"] / MILLIONIEMES,
             aides_de={nom: sommes[f"recoivent_{nom}"] / MILLIONIEMES for nom in FINANCEURS},
-            **(self._consommation(calcules) if self.enveloppe else {}),
+            **(self._consommation(self.enveloppe, calcules) if self.enveloppe else {}),
         )
 
     def evaluer(self, valeurs):

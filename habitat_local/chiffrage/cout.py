@@ -1,5 +1,6 @@
 """Chiffrage d'une réforme sur une population : coût par financeur, gagnants et perdants, enveloppes."""
 
+import contextlib
 import dataclasses
 import functools
 from collections.abc import Iterable, Sequence
@@ -32,7 +33,7 @@ class Chiffrage:
     morceau: Morceau
     systemes: dict
     bilans: list[Bilan]
-    garde: object = None
+    garde: contextlib.AbstractContextManager | None = None
     rationnement: str | None = None
     secret: int = 0
     secret_des_totaux: bool = True

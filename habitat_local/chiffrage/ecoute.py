@@ -27,7 +27,8 @@ class Ecoute:
     """
 
     def __init__(self, dossiers: polars.DataFrame) -> None:
-        self.dossiers, self.trouves = dossiers, {}
+        self.dossiers = dossiers
+        self.trouves: dict[str, numpy.ndarray] = {}
 
     @property
     def incomplets(self) -> polars.Series:

@@ -234,7 +234,7 @@ class Bilan:
 
     @property
     def reliquat(self):
-        return None if self.montant is None else self.montant - self.servi
+        return None if self.montant is None else round(self.montant - self.servi, 2)
 
     @property
     def non_servi(self):

@@ -61,7 +61,7 @@ class Paire:
 
 def mesure_depense(financeur: str | None = None) -> Mesure:
     """Mesure d'un point : dépense du financeur (ou de l'enveloppe comparée), en euros."""
-    return lambda point: point.couts[financeur] if financeur else point.demande
+    return lambda point: point.couts[financeur] if financeur else point.demande or 0.0
 
 
 def mesure_aides(financeur: str | None = None) -> Mesure:
@@ -87,7 +87,8 @@ class Recherche:
 
     def __init__(self, balayage: Balayage, chemins: Sequence[str], mesure: Mesure, cible: float, autres=None):
         self.balayage, self.chemins, self.mesure, self.cible = balayage, chemins, mesure, cible
-        self.autres, self.points = autres or {}, {}
+        self.autres = autres or {}
+        self.points: dict[float, Point] = {}
 
     def point(self, valeur: float) -> Point:
         if valeur not in self.points:

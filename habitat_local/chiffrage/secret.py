@@ -97,8 +97,11 @@ def totaux_publies(totaux, seuil):
         caches |= {nom for nom in totaux if nom not in COMPTES}
     if "dossiers" in petits:
         caches |= set(totaux)
-    liens = {"gagnants": ("gains",), "perdants": ("pertes",)}
-    liens["suivis"] = ("reste_base", "reste_reforme", "allege", "supporte")
+    liens = {
+        "gagnants": ["gains"],
+        "perdants": ["pertes"],
+        "suivis": ["reste_base", "reste_reforme", "allege", "supporte"],
+    }
     caches |= {nom for compte, noms in liens.items() if compte in petits for nom in noms}
     return {nom: None if nom in caches else valeur for nom, valeur in totaux.items()}
 
@@ -113,7 +116,8 @@ def etats_des_enveloppes(lignes, seuil):
     """
     if not seuil:
         return {}
-    comptes, etats = {}, {}
+    comptes: dict[tuple, dict] = {}
+    etats = {}
     for enveloppe, annee, scenario, demandeurs, laisses in lignes:
         cle = (enveloppe.texte, enveloppe.nom, annee)
         comptes.setdefault((enveloppe.texte, enveloppe.financeur), {}).setdefault(cle, {})[scenario] = (

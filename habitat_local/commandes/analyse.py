@@ -112,7 +112,7 @@ def ecrire(
 
 
 def execution(fichier: Path, variation: Variation, reformes: Sequence[str] | None, valeurs: dict) -> dict:
-    fichiers = [fichier, *(reformes or ())]
+    fichiers: list[Path | str | None] = [fichier, *(reformes or ())]
     return registre_execution.fiche(fichiers, registre_execution.commande()) | {
         "parametres": [list(g) for g in variation.groupes],
         "valeurs": valeurs,
@@ -254,9 +254,8 @@ def resoudre_une_valeur(
     """Cherche, dit, écrit les valeurs d'un paramètre."""
     mesure, cible = question(variation, menages, financeur)
     console().print(question_en_clair(variation, menages, financeur), markup=False, soft_wrap=True)
-    trouve = resolution.resoudre(
-        variation.calcul, variation.chemins, mesure, cible, *variation.bornes[0], pas
-    )
+    de, a = variation.bornes[0]
+    trouve = resolution.resoudre(variation.calcul, variation.chemins, mesure, cible, de, a, pas)
     dite = legende(variation)
     for phrase in phrases(trouve, dite, mesure, menages is not None):
         console().print(phrase, markup=False, soft_wrap=True)
@@ -278,7 +277,7 @@ def question_en_clair(variation: Variation, menages: float | None, financeur: st
         qui = f" {FINANCEURS[financeur].complement}" if financeur else ", de quelque financeur que ce soit"
         return f"Question : avec quelle valeur {formats.effectif(menages)} ménages ont-ils une aide{qui} ?"
     somme = formats.euros(enveloppe.montant, 2)
-    if enveloppe.concernes is None:
+    if enveloppe.concernes is None and variation.financeur is not None:
         qui = f"les {somme} {FINANCEURS[variation.financeur].complement}, toutes aides comprises"
     else:
         qui = f"l'enveloppe du texte « {enveloppe.libelle} » ({somme}), sur les seules aides qu'elle paie"

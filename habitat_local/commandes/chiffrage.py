@@ -86,7 +86,7 @@ def rendre_compte_des_marges(sortie: Path, fichier: Path, cale: calage.Calage) -
     table = polars.read_parquet(sortie) if sortie.suffix == ".parquet" else hl.dossiers(sortie).table
     sensible = etudes.sensibilite_aux_marges(table, fichier)
     etudes.ecrire_marges(chemin, cale, sensible)
-    pire = cale.marges["ecart"].abs().max()
+    pire = cale.marges.select(polars.col("ecart").abs().max()).item()
     console().print(
         f"Marges : {cale.marges.height} modalités, plus grand écart {pire:g} ménage(s) ; effectif utile "
         f"{cale.effectif_utile:,.0f}.",
@@ -212,20 +212,14 @@ def chiffrer(
     acquis, lectures = tuple(reference or ()), tuple(lecture or ())
     sortie = options_de_volume.dossier_de_sortie(sortie or Path("sorties") / nom_de_sortie(reforme))
     if demandes_fsl.est_un_fichier_de_demandes(fichier):
-        travaux = {"--recours": recours, "--cout-travaux": cout_travaux, "--rationnement": rationnement}
-        travaux |= {"--intervalles": intervalles, "--secret": secret, "--cluster": cluster}
-        travaux |= {"--scenario": scenario, "--reference": reference}
-        commandes_fsl.refuser(
-            travaux
-            | {
-                "--dossiers": dossiers or None,
-                "--par": par,
-                "--reaction": reaction,
-                "--csv-excel": excel or None,
-            }
-        )
+        commandes_fsl.refuser({
+            "--recours": recours, "--cout-travaux": cout_travaux, "--rationnement": rationnement,
+            "--intervalles": intervalles, "--secret": secret, "--cluster": cluster, "--scenario": scenario,
+            "--reference": reference, "--dossiers": dossiers or None, "--par": par, "--reaction": reaction,
+            "--csv-excel": excel or None,
+        }, "demandes au FSL")  # fmt: skip
         return finir(*commandes_fsl.chiffrer(fichier, reforme, lectures, derogation, sortie))
-    commandes_fsl.refuser_ici({"--derogation": derogation})
+    commandes_fsl.refuser({"--derogation": derogation}, "dossiers de travaux")
     choix = etudes.Hypotheses(recours, cout_travaux, rationnement, intervalles, secret)
     options = options_de_volume.lire(sortie, processus, cluster, morceau, reprendre)
     if scenario:

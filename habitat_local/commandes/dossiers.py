@@ -19,7 +19,7 @@ from habitat_local.volumes import options as options_de_volume
 from habitat_local.volumes import planifier as volumes
 from habitat_local.volumes import registre_execution
 
-Format = enum.Enum("Format", {nom: nom for nom in presentation.FORMATS}, type=str)
+Format = enum.Enum("Format", {nom: nom for nom in presentation.FORMATS}, type=str)  # type: ignore[misc]
 #: Dossiers par morceau d'un plan, au plus, s'il n'est pas dit : ses étapes tiennent ainsi en peu de mémoire.
 MORCEAU_EXPLIQUE = 20_000
 
@@ -121,14 +121,14 @@ def plan(
     Code de sortie : 0 ; 1 si le fichier est inutilisable ou si des lignes sont refusées (les autres sont
     calculées) ; 2 si la commande est mal écrite.
     """
-    forme = presentation.format_du_plan(forme.value if forme else None, sortie)
+    choisie = presentation.format_du_plan(forme.value if forme else None, sortie)
     if excel:
-        forme = presentation.en_csv_excel(forme, sortie)
+        choisie = presentation.en_csv_excel(choisie, sortie)
     reformes = reformes_demandees(lecture, reforme)
     appliquees = plans.lectures_appliquees(lecture, reforme)
-    if sortie and forme != "table":
+    if sortie and choisie != "table":
         mission = volumes.mission_de_plan(
-            reformes, forme, personnes, expliquer, manquants, appliquees, not sans_lectures
+            reformes, choisie, personnes, expliquer, manquants, appliquees, not sans_lectures
         )
         taille = morceau or MORCEAU_EXPLIQUE
         options = options_de_volume.lire(sortie, processus, cluster, taille, reprendre)
@@ -142,15 +142,15 @@ def plan(
     systeme = systeme_openfisca(reformes)
     en_jeu = None if sans_lectures else plans.lectures_autour(systeme, reformes)
     reglages = plans.Reglages(en_jeu, appliquees, expliquer, manquants)
-    refuses = []
+    tous = []
     with presentation.flux_de_sortie(sortie) as flux:
-        ecrivain = presentation.ecrivain(forme, flux, systeme, expliquer)
+        ecrivain = presentation.ecrivain(choisie, flux, systeme, expliquer)
         for bons, refusees in fichiers_de_dossiers.lots_verifies(
             fichier, MORCEAU_EXPLIQUE, systeme=systeme, personnes=personnes
         ):
-            refuses.append(refusees)
+            tous.append(refusees)
             ecrivain.ecrire(plans.plans_expliques(bons, systeme, reglages))
-        refuses = polars.concat(refuses)
+        refuses = polars.concat(tous)
         ecrivain.finir(refuses)
     if rendre_compte(refuses, fichier_de_refus(refus, sortie)):
         raise typer.Exit(1)

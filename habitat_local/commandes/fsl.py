@@ -1,12 +1,15 @@
 """Commande `fsl`, et chiffrage des demandes au FSL : lire les options, appeler, écrire, montrer."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars
 import typer
 from rich.markup import escape
 
+from habitat_local.communs.colonnes_en_texte import en_texte
 from habitat_local.communs.ecriture import ecrire_table, fichier_entier
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.communs.tableur import neutraliser
@@ -14,18 +17,19 @@ from habitat_local.fsl import calcul, demandes
 from habitat_local.fsl import chiffrage as chiffrage_fsl
 from habitat_local.fsl import rapport as rapport_fsl
 from habitat_local.loi.systeme import droit_en_vigueur
-from habitat_local.plans.presentation import console
+from habitat_local.plans.presentation import BINAIRES, console, format_du_plan
 from habitat_local.restitution import ecran, rapport
 from habitat_local.volumes import registre_execution
 
-FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table"}
 
-
-def executer(fichier, lectures, reformes, forme, sortie, expliquer) -> int:
+def executer(
+    fichier: Path, lectures: Sequence[str], reformes: Sequence[Path], forme: str | None, sortie: Path | None,
+    expliquer: bool,
+) -> int:  # fmt: skip
     """Calcule, puis écrit ou montre les réponses ; rend le code de sortie (1 si une demande est refusée)."""
-    forme = forme_de_sortie(forme, sortie)
+    forme = format_du_plan(forme, sortie)
     resultats = calcul.executer(fichier, lectures, reformes=reformes, expliquer=expliquer)
-    if forme in ("xlsx", "parquet") or (forme == "csv" and sortie):
+    if sortie and forme in ("csv", *BINAIRES):
         ecrire_table(sortie, en_table(resultats, forme))
     elif sortie:
         with fichier_entier(sortie) as provisoire, provisoire.open("w", encoding="utf-8") as flux:
@@ -36,23 +40,6 @@ def executer(fichier, lectures, reformes, forme, sortie, expliquer) -> int:
     for ligne in () if forme in ("json", "table") else resultats.refus.iter_rows(named=True):
         typer.echo(phrase_de_refus(ligne), err=True)
     return int(resultats.refus.height > 0)
-
-
-def forme_de_sortie(forme: str | None, sortie: Path | None) -> str:
-    """Forme demandée, sinon celle de l'extension du fichier à écrire, sinon le tableau de l'écran."""
-    if sortie is not None and sortie.suffix.lower() not in FORMATS:
-        raise ErreurEntree(f"{sortie} : extension inconnue ({', '.join(FORMATS)} attendu).")
-    deduite = FORMATS[sortie.suffix.lower()] if sortie is not None else "table"
-    forme = forme or deduite
-    if forme not in FORMATS.values():
-        raise ErreurEntree(
-            f"format « {forme} » inconnu : {', '.join(dict.fromkeys(FORMATS.values()))} attendu."
-        )
-    if sortie is not None and forme != deduite:
-        raise ErreurEntree(f"{sortie} : un fichier {sortie.suffix} ne s'écrit pas au format {forme}.")
-    if sortie is None and forme in ("xlsx", "parquet"):
-        raise ErreurEntree(f"format {forme} : donnez un fichier à écrire (--sortie).")
-    return forme
 
 
 def rediger(resultats: calcul.Resultats, forme: str) -> Iterator[str]:
@@ -94,44 +81,44 @@ def paragraphe(objet: dict) -> str:
     return "\n".join(lignes) + "\n"
 
 
-def ecrire(valeur, variable) -> str:
+def ecrire(valeur: Any, variable: Any) -> str:
     """Valeur d'une variable en français ; rien de connu se dit."""
     if valeur is None:
         return "inconnu"
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, str):
-        return (
-            variable.possible_values[valeur].value if getattr(variable, "possible_values", None) else valeur
-        )
-    return calcul.en_texte(polars.Series([valeur]), variable.unit)[0]
+        classe = getattr(variable, "possible_values", None)
+        return classe[valeur].value if classe else valeur
+    return nombre_ou_date(valeur, variable.unit)
+
+
+@functools.lru_cache(maxsize=20_000, typed=True)
+def nombre_ou_date(valeur: Any, unite: str | None) -> str:
+    """Les mêmes valeurs reviennent d'une demande à l'autre : chacune ne s'écrit qu'une fois."""
+    return en_texte(polars.Series([valeur]), unite)[0]
 
 
 # --- Chiffrer -------------------------------------------------------------------------------------------------
 
 
-def refuser(options):
-    """Erreur : une option qui ne sert qu'aux dossiers de travaux est donnée."""
+def refuser(options: Mapping[str, Any], genre: str) -> None:
+    """Erreur : une option qui ne sert qu'à l'autre genre de dossiers est donnée."""
     donnees = [nom for nom, valeur in options.items() if valeur is not None]
     if donnees:
-        raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des demandes au FSL.")
+        raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des {genre}.")
 
 
-def refuser_ici(options):
-    """Erreur : une option qui ne sert qu'aux demandes au FSL est donnée."""
-    donnees = [nom for nom, valeur in options.items() if valeur is not None]
-    if donnees:
-        raise ErreurEntree(f"{', '.join(donnees)} : sans objet pour des dossiers de travaux.")
-
-
-def part_servie(derogation, contexte):
+def part_servie(derogation: float | None, contexte: rapport.Contexte) -> float | None:
     """Part des demandes dans la marge que la commission sert : l'option, sinon l'hypothèse de la population."""
     if derogation is not None or contexte.hypotheses is None:
         return derogation
     return contexte.hypotheses["hypotheses"].get("derogation", {}).get("valeur")
 
 
-def chiffrer(fichier, reformes, lectures, derogation, sortie):
+def chiffrer(
+    fichier: Path, reformes: Sequence[str], lectures: tuple[str, ...], derogation: float | None, sortie: Path
+) -> tuple[dict, polars.DataFrame]:
     """Chiffre un fichier de demandes. Rend (chemins écrits, refus)."""
     bons, refus = demandes.a_chiffrer(fichier)
     if not bons.height:
@@ -145,7 +132,7 @@ def chiffrer(fichier, reformes, lectures, derogation, sortie):
     return chemins, refus
 
 
-def montrer(terminal, chiffrage, titre):
+def montrer(terminal: Any, chiffrage: chiffrage_fsl.Chiffrage, titre: str) -> None:
     """Coût par financeur, par aide, budget, puis les phrases du rapport."""
     terminal.print(ecran.table_rich(rapport_fsl.financeurs(chiffrage), escape(titre)))
     terminal.print(ecran.table_rich(rapport_fsl.aides(chiffrage)))

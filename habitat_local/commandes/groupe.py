@@ -3,6 +3,7 @@
 import importlib
 import os
 import typing
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +31,10 @@ class Entree:
     avec_convention: bool = True
 
 
+def sans_type(ctx: Any = None) -> None:
+    """Rien à côté du nom d'un argument."""
+
+
 class EnFrancais:
     """Aide d'une commande, sans un mot d'anglais."""
 
@@ -53,7 +58,7 @@ class Commande(EnFrancais, TyperCommand):
             annotation = getattr(getattr(parametre, "type_descriptor", None), "annotation", None)
             seule = (typing.get_args(annotation) or (annotation,))[0]  # list[str] : comme str, répétable
             if isinstance(parametre, TyperArgument):
-                parametre.display_type_rich = lambda ctx=None: None  # son nom dit déjà ce qu'il est
+                vars(parametre)["display_type_rich"] = sans_type  # son nom dit déjà ce qu'il est
             elif parametre.metavar is None and seule in ATTENDUS:
                 parametre.metavar = ATTENDUS[seule]
 
@@ -86,12 +91,12 @@ class Paresseux(Groupe):
         return nom, charger(nom, self.entrees[nom]), arguments[1:]
 
     @property
-    def commands(self) -> dict[str, Any]:
+    def commands(self) -> MutableMapping[str, Any]:
         """Noms des commandes, pour proposer le plus proche."""
         return dict.fromkeys(self.entrees)
 
     @commands.setter
-    def commands(self, valeurs: dict[str, Any]) -> None:
+    def commands(self, valeurs: MutableMapping[str, Any]) -> None:
         pass
 
 

@@ -3,6 +3,7 @@
 import re
 import sys
 import warnings
+from typing import Any
 
 import typer
 from typer import rich_utils
@@ -12,8 +13,8 @@ from habitat_local.communs.erreurs import AvertissementLecture, ErreurHabitat
 
 ERREUR_ENTREE, ERREUR_USAGE = 1, 2
 #: Erreur d'usage, et sa mère, dans la bibliothèque de ligne de commande que typer embarque ou importe.
-ErreurUsage = typer.BadParameter.__bases__[0]
-ErreurCommande = ErreurUsage.__bases__[0]
+ErreurUsage: Any = typer.BadParameter.__bases__[0]
+ErreurCommande: Any = ErreurUsage.__bases__[0]
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
 rich_utils.OPTIONS_PANEL_TITLE = "Options"

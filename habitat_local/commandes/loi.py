@@ -10,6 +10,7 @@ import typer
 
 from habitat_local.chiffrage import enjeux
 from habitat_local.chiffrage.financeurs import FINANCEURS
+from habitat_local.commandes import fsl as commande_fsl
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.fsl import demandes as demandes_fsl
@@ -46,9 +47,9 @@ def fsl(
 
     Les colonnes sont les variables de la loi : « habitat-local schema --texte meuse » les donne.
     """
-    from habitat_local.commandes import fsl as commande
-
-    code = commande.executer(demandes, lecture or (), reforme or (), forme, sortie, expliquer)
+    if forme is not None:
+        verifier_format(forme)
+    code = commande_fsl.executer(demandes, lecture or (), reforme or (), forme, sortie, expliquer)
     if code:
         raise typer.Exit(code)
 

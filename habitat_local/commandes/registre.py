@@ -13,8 +13,10 @@ from habitat_local.plans.presentation import console
 from habitat_local.regles import fiche as fiches
 from habitat_local.regles import recherche, registre
 
-Statut = enum.Enum("Statut", {statut: statut for statut in registre.STATUTS}, type=str)
-Forme = enum.Enum("Forme", {nom: nom for nom in ("table", *registre.FORMATS)}, type=str)
+Statut = enum.Enum("Statut", {statut: statut for statut in registre.STATUTS}, type=str)  # type: ignore[misc]
+Forme = enum.Enum("Forme", {nom: nom for nom in ("table", *registre.FORMATS)}, type=str)  # type: ignore[misc]
+
+TABLE = Forme("table")
 
 
 def valeur(choix):
@@ -43,7 +45,7 @@ def regles(
         str | None,
         typer.Option("--chercher", help="Règles que ces mots désignent, les plus proches d'abord."),
     ] = None,
-    forme: Annotated[Forme, typer.Option("--format", "-f", help="Mise en forme.")] = Forme.table,
+    forme: Annotated[Forme, typer.Option("--format", "-f", help="Mise en forme.")] = TABLE,
     sortie: Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire.")] = None,
 ):
     """Registre des règles : statut, et paramètres, variables, lectures et tests qui nomment chacune.
@@ -54,7 +56,7 @@ def regles(
     if chercher:
         admises = {regle.id for regle in choisies}
         choisies = [t.regle for t in recherche.chercher(chercher) if t.regle.id in admises]
-    if forme is Forme.table:
+    if forme is TABLE:
         if sortie:
             raise typer.BadParameter(
                 "une table ne s'écrit pas ; choisissez csv, json ou md.", param_hint="--format"

@@ -4,7 +4,7 @@ import contextlib
 import io
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -51,8 +51,9 @@ def rejouer(
 def refaire(contexte: typer.Context, arguments: list[str], commande: str, dossier: Path) -> dict:
     """Registre de la même commande, dont toutes les sorties vont dans le dossier."""
     nom, *reste = arguments
-    _, ma_commande, _ = contexte.parent.command.resolve_command(contexte.parent, [nom])
-    with ma_commande.make_context(nom, reste, parent=contexte.parent) as sous_contexte:
+    parent: Any = contexte.parent
+    _, ma_commande, _ = parent.command.resolve_command(parent, [nom])
+    with ma_commande.make_context(nom, reste, parent=parent) as sous_contexte:
         for option in SORTIES:
             chemin = sous_contexte.params.get(option)
             if chemin is not None or option == "sortie":

@@ -1,7 +1,7 @@
 """Commande `servir` : le serveur et sa page."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -49,7 +49,7 @@ def servir(
         openfisca=not sans_openfisca,
     )
     typer.echo(f"Habitat Local : http://{hote}:{port} (Ctrl-C pour arrêter).")
-    options = {"host": hote, "port": port, "log_level": "warning", "server_header": False}
+    options: dict[str, Any] = {"host": hote, "port": port, "log_level": "warning", "server_header": False}
     if processus == 1:
         uvicorn.run(creer(reglages), **options)
         return

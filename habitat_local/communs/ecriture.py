@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars
@@ -83,15 +83,15 @@ def ecrire_table(chemin: Path | str, table: polars.DataFrame, excel: bool = Fals
     """
     verifier_extension(chemin)
     suffixe = Path(chemin).suffix.lower()
-    ecrire = {
+    formes: dict[str, Callable[[Path], object]] = {
         ".csv": lambda p: csv_excel(table, p) if excel else neutraliser(table).write_csv(p),
         ".parquet": table.write_parquet,
         ".xlsx": lambda p: neutraliser(table).write_excel(p),
         ".json": table.write_json,
         ".ndjson": table.write_ndjson,
-    }[suffixe]
+    }
     with fichier_entier(chemin) as provisoire:
         try:
-            ecrire(provisoire)
+            formes[suffixe](provisoire)
         except polars.exceptions.PolarsError as erreur:  # un disque plein, dit par polars
             raise OSError(str(erreur).splitlines()[0]) from None

@@ -2,16 +2,16 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from habitat_local.communs.erreurs import ErreurEntree
 
-try:
-    import fcntl
-except ModuleNotFoundError:  # Windows
-    fcntl = None
+if sys.platform == "win32":
     import msvcrt
+else:
+    import fcntl
 
 
 def chemin_du_verrou(sortie: Path | str) -> Path:
@@ -21,10 +21,10 @@ def chemin_du_verrou(sortie: Path | str) -> Path:
 
 def prendre(poignee: int) -> None:
     """Verrouille le fichier ouvert. Erreur (`OSError`) : un autre le tient."""
-    if fcntl is not None:
-        fcntl.flock(poignee, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
+    if sys.platform == "win32":
         msvcrt.locking(poignee, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(poignee, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def est_le_meme(poignee: int, chemin: Path) -> bool:

@@ -43,7 +43,7 @@ def _valeur(champ: champs.Champ) -> dict[str, Any]:
 def schema_du_cadre() -> dict[str, Any]:
     """JSON Schema de `cadre.yaml`."""
     propres = {nom: _valeur(champ) for nom, champ in champs.CHAMPS.items() if "cadre" in champ.dans}
-    autres = {cle: {} for cle in ("niveau", *DU_CADRE)}
+    autres: dict[str, Any] = {cle: {} for cle in ("niveau", *DU_CADRE)}
     return _objet({**_TETE, **propres, **autres}, ["titre"])
 
 
@@ -91,7 +91,7 @@ def schema_d_une_aide() -> dict[str, Any]:
     unite = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UNE_UNITE)})
     proprietes["unites"] = {"type": "object", "additionalProperties": unite}
     proprietes["complement"] = _objet({**_TETE, **_mots(grammaire.CHAMPS_D_UN_COMPLEMENT)})
-    dates = {"patternProperties": {DATE: {}}}
+    dates: dict[str, Any] = {"patternProperties": {DATE: {}}}
     bloc = {**_objet(proprietes), **dates}
     aide = {**_objet({**proprietes, **_mots(grammaire.CHAMPS_D_UNE_AIDE)}), **dates}
     return {**aide, "$defs": {"bloc": bloc}}

@@ -71,7 +71,7 @@ def en_chaine(serie: polars.Series) -> polars.Series:
     return serie.cast(polars.String)
 
 
-def type_de(fait: Fait) -> polars.DataType:
+def type_de(fait: Fait) -> polars.DataType | type[polars.DataType]:
     """Type polars des valeurs d'un fait."""
     if fait.genre == "classe":
         return polars.Enum([nom for nom, _ in fait.modalites])

@@ -18,6 +18,8 @@ from openfisca_habitat_local.systeme.lecture import ErreurDocument, charger, cha
 from openfisca_habitat_local.systeme.lecture.documents import decoder
 
 LIGNE = "_ligne"
+LIGNES_JSON = (".ndjson", ".jsonl")
+DOCUMENTS = (".json", ".yaml", ".yml", *LIGNES_JSON)
 
 
 def numeroter(table, premiere=1):
@@ -87,13 +89,27 @@ def en_texte(valeur):
     return f"{ecriture}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", str(ecriture)) else str(ecriture)
 
 
+def objets_de(
+    contenu, chemin, cles=("dossiers",), attendu="un dossier (un objet) ou une liste de dossiers est attendu"
+):
+    """Liste d'objets : ceux d'une liste, d'une clé d'un objet qui en a une (`cles`), ou l'objet seul."""
+    if isinstance(contenu, dict):
+        contenu = next((contenu[cle] for cle in cles if isinstance(contenu.get(cle), list)), [contenu])
+    if not isinstance(contenu, list) or any(not isinstance(o, dict) for o in contenu):
+        raise ErreurEntree(f"{chemin} : {attendu}.")
+    return contenu
+
+
+def table_de_textes(objets):
+    """Table numérotée d'objets, dont chaque valeur est le texte qui l'écrit."""
+    noms = list(dict.fromkeys(str(nom) for objet in objets for nom in objet))
+    colonnes = {nom: [en_texte(objet.get(nom)) for objet in objets] for nom in noms}
+    return numeroter(polars.DataFrame(colonnes, schema=dict.fromkeys(noms, polars.String)))
+
+
 def table_d_objets(contenu, chemin):
     """Table d'un objet, d'une liste d'objets, ou d'un objet dont la clé `dossiers` en est une."""
-    if isinstance(contenu, dict) and isinstance(contenu.get("dossiers"), list):
-        contenu = contenu["dossiers"]
-    objets = [contenu] if isinstance(contenu, dict) else contenu
-    if not isinstance(objets, list) or any(not isinstance(o, dict) for o in objets):
-        raise ErreurEntree(f"{chemin} : un dossier (un objet) ou une liste de dossiers est attendu.")
+    objets = objets_de(contenu, chemin)
     for rang, objet in enumerate(objets, start=1):
         for nom, valeur in objet.items():
             if isinstance(valeur, dict | list):
@@ -101,21 +117,28 @@ def table_d_objets(contenu, chemin):
                     f"{chemin}, dossier {rang}, {nom} : une valeur simple est attendue, "
                     f"et non {'une liste' if isinstance(valeur, list) else 'un objet'}."
                 )
-    noms = list(dict.fromkeys(str(nom) for objet in objets for nom in objet))
-    colonnes = {nom: [en_texte(objet.get(nom)) for objet in objets] for nom in noms}
-    return numeroter(polars.DataFrame(colonnes, schema=dict.fromkeys(noms, polars.String)))
+    return table_de_textes(objets)
 
 
-def lire_document(chemin):
-    """Dossiers d'un JSON ou d'un YAML."""
+def contenu(chemin):
+    """Contenu d'un JSON ou d'un YAML ; liste des objets d'un JSON par lignes. Erreur : absent, ou mal écrit."""
+    if not Path(chemin).is_file():
+        raise ErreurEntree(f"{chemin} : fichier introuvable.")
+    if Path(chemin).suffix.lower() in LIGNES_JSON:
+        return lignes_json(chemin)[0]
     try:
-        return table_d_objets(charger(chemin).valeur, chemin)
+        return charger(chemin).valeur
     except ErreurDocument as erreur:
         raise ErreurEntree(str(erreur)) from None
 
 
-def lire_lignes_json(chemin):
-    """Dossiers d'un JSON par lignes ; `_ligne` est la ligne du fichier."""
+def lire_document(chemin):
+    """Dossiers d'un JSON ou d'un YAML."""
+    return table_d_objets(contenu(chemin), chemin)
+
+
+def lignes_json(chemin):
+    """(objets, numéros de ligne) d'un JSON par lignes."""
     objets, numeros, numero = [], [], 0
     try:
         for numero, ligne in enumerate(decoder(Path(chemin).read_bytes(), str(chemin)).splitlines(), start=1):
@@ -126,6 +149,12 @@ def lire_lignes_json(chemin):
                     raise ErreurEntree(f"{chemin}, ligne {numero} : un dossier (un objet) est attendu.")
     except ErreurDocument as erreur:
         raise ErreurEntree(str(erreur).replace(", ligne 1", f", ligne {numero}")) from None
+    return objets, numeros
+
+
+def lire_lignes_json(chemin):
+    """Dossiers d'un JSON par lignes ; `_ligne` est la ligne du fichier."""
+    objets, numeros = lignes_json(chemin)
     table = table_d_objets(objets, chemin)
     return table.with_columns(polars.Series(LIGNE, numeros, dtype=polars.Int64))
 
@@ -159,8 +188,7 @@ LECTEURS = {
     ".parquet": lire_parquet,
     ".xlsx": lire_classeur,
     ".json": lire_document,
-    ".ndjson": lire_lignes_json,
-    ".jsonl": lire_lignes_json,
+    **dict.fromkeys(LIGNES_JSON, lire_lignes_json),
     ".yaml": lire_document,
     ".yml": lire_document,
 }

@@ -67,7 +67,7 @@ def lire_ou_refuser(brut, nom):
     """Colonne lue. Erreur : la première valeur qui ne se lit pas, et pourquoi."""
     lecture = lire_colonne(FAITS[nom], brut[nom])
     if lecture.refusees.any():
-        rang = lecture.refusees.arg_max()
+        rang = lecture.refusees.to_list().index(True)
         attendu, motif = (x if isinstance(x, str) else x[rang] for x in (lecture.attendus, lecture.motifs))
         phrase = f"{nom}, « {citer(brut[nom][rang])} » : {motif} (attendu : {attendu})"
         refuser(brut, lecture.refusees, phrase)

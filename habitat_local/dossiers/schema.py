@@ -59,15 +59,23 @@ def schema_d_un_dossier(besoins: Mapping[str, Sequence[str]] | None = None) -> d
     proprietes = {nom: propriete(colonne) for nom, colonne in retenues.items()}
     for nom, aides in (besoins or {}).items():
         proprietes[nom]["x-aides"] = list(aides)
+    phrase = (
+        "Un fait absent n'est jamais supposé favorable. « x-calculable » : à défaut, la loi le déduit "
+        "des autres faits."
+    )
+    return schema_d_un_objet("Dossier d'aide aux travaux", phrase, proprietes, OBLIGATOIRES)
+
+
+def schema_d_un_objet(
+    titre: str, phrase: str, proprietes: Mapping[str, Any], obligatoires: Sequence[str] = ()
+) -> dict[str, Any]:
+    """JSON Schema d'un objet de ces propriétés, avec les colonnes libres."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Dossier d'aide aux travaux",
-        "description": (
-            "Un fait absent n'est jamais supposé favorable. « x-calculable » : à défaut, la loi le déduit "
-            "des autres faits."
-        ),
+        "title": titre,
+        "description": phrase,
         "type": "object",
-        "required": list(OBLIGATOIRES),
+        "required": list(obligatoires),
         "properties": proprietes,
         "patternProperties": {f"^{PREFIXE_LIBRE}": {"description": "Colonne libre, recopiée, jamais lue."}},
         "additionalProperties": False,

@@ -184,6 +184,12 @@ def lire_csv(source, tranche, colonnes=None):
     )
 
 
+def examinees(source, toutes, dates):
+    """(tranche, identifiants répétés, dates américaines) de chaque tranche, selon le fichier entier."""
+    doublons, americaines = ids_en_double(source, toutes), dates_americaines(source, toutes, dates)
+    return ((tranche, doublons, americaines) for tranche in toutes)
+
+
 # --- Dates américaines -------------------------------------------------------------------------------------
 
 #: Une date qui n'existe que lue mois/jour/année.
@@ -196,7 +202,7 @@ def dates_americaines(source, toutes, noms):
 
     Une seule, n'importe où, rend ambiguës celles du fichier entier : le découpage ne change rien au résultat.
     """
-    trouvees = {}
+    trouvees: dict[str, str] = {}
     if source.genre == "entier" or len(toutes) < 2:
         return trouvees  # une tranche se vérifie elle-même
     for tranche in toutes:

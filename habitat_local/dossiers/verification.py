@@ -63,16 +63,14 @@ def faute_de_nom(nom):
     )
 
 
-def verifier_noms(noms):
-    """Erreur : colonne inconnue (avec les noms les plus proches) ou colonne obligatoire absente."""
-    inconnues = [nom for nom in noms if nom not in colonnes() and not nom.startswith(PREFIXE_LIBRE)]
-    manquantes = [nom for nom in OBLIGATOIRES if nom not in noms]
-    fautes = [f"colonne {faute_de_nom(nom)}" for nom in inconnues]
-    fautes += [f"colonne obligatoire absente : « {nom} » ({colonnes()[nom].label})" for nom in manquantes]
+def verifier_noms(noms, connues, obligatoires, faute, quoi="du fichier"):
+    """Erreur : colonne inconnue (`faute` en dit la phrase) ou colonne obligatoire absente."""
+    inconnues = [nom for nom in noms if nom not in connues and not nom.startswith(PREFIXE_LIBRE)]
+    manquantes = [nom for nom in obligatoires if nom not in noms]
+    fautes = [f"colonne {faute(nom)}" for nom in inconnues]
+    fautes += [f"colonne obligatoire absente : « {nom} » ({connues[nom].label})" for nom in manquantes]
     if fautes:
-        raise ErreurEntree(
-            "Colonnes du fichier à corriger, rien n'est calculé :\n  - " + "\n  - ".join(fautes)
-        )
+        raise ErreurEntree(f"Colonnes {quoi} à corriger, rien n'est calculé :\n  - " + "\n  - ".join(fautes))
 
 
 # --- Refus -------------------------------------------------------------------------------------------------
@@ -259,6 +257,14 @@ def regles_croisees():
     )  # fmt: skip
 
 
+def verifier_ensemble(table, registre, regles):
+    """Refuse les faits qui se contredisent. `regles` : (colonne, condition, attendu, motif), dont les faits sont donnés."""
+    for nom, condition, attendu, motif in regles:
+        if set(condition.meta.root_names()) <= set(table.columns):
+            masque = table.select(condition.fill_null(False)).to_series() & ~registre.refusees
+            registre.noter(masque, nom, attendu, motif, table[nom])
+
+
 def completer(table):
     """La table et, manquantes partout, les colonnes qu'elle n'a pas."""
     absentes = [
@@ -318,7 +324,7 @@ def verifier(brut, systeme=None, doublons=None, americaines=None):
     brut, repetees = dossiers_seuls(brut if LIGNE in brut.columns else numeroter(brut))
     lignes = brut[LIGNE]
     brut = brut.drop(LIGNE)
-    verifier_noms(brut.columns)
+    verifier_noms(brut.columns, colonnes(), OBLIGATOIRES, faute_de_nom)
     if "id" not in brut.columns:
         brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
     registre = Registre(lignes, epurer(brut["id"]).cast(polars.String), americaines)
@@ -327,9 +333,7 @@ def verifier(brut, systeme=None, doublons=None, americaines=None):
     verifier_poids(table, registre)
     verifier_lieu_et_jour(table, registre, datetime.date.fromisoformat(dates_de_changement(systeme)[0]))
     complete = completer(table)
-    for nom, condition, attendu, motif in regles_croisees():
-        masque = complete.select(condition.fill_null(False)).to_series() & ~registre.refusees
-        registre.noter(masque, nom, attendu, motif, complete[nom])
+    verifier_ensemble(complete, registre, regles_croisees())
     verifier_ressources(complete, registre, systeme)
     bons = table.filter(~registre.refusees)
     return valeurs_par_defaut(bons), en_ordre(registre.table(), repetees)
@@ -385,15 +389,13 @@ def lots_verifies(chemin, taille=tranches.TAILLE, systeme=None, personnes=None):
     `personnes` : fichier des personnes des ménages, dont viennent alors RFR et taille.
     """
     source, toutes = decouper(chemin, taille, personnes)
-    doublons = tranches.ids_en_double(source, toutes)
-    americaines = tranches.dates_americaines(source, toutes, noms_de_dates())
-    for tranche in toutes:
+    for tranche, doublons, americaines in tranches.examinees(source, toutes, noms_de_dates()):
         yield verifier(brute(source, tranche, personnes, systeme), systeme, doublons, americaines)
 
 
-def noms_de_dates():
-    """Colonnes qui sont des dates."""
-    return frozenset(c.nom for c in colonnes().values() if c.fait.genre == "date")
+def noms_de_dates(connues=None):
+    """Colonnes qui sont des dates, parmi celles d'un dossier à défaut."""
+    return frozenset(c.nom for c in (connues or colonnes()).values() if c.fait.genre == "date")
 
 
 # --- Avertissements ----------------------------------------------------------------------------------------

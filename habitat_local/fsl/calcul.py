@@ -6,34 +6,36 @@ décide.
 """
 
 import dataclasses
+import datetime
 import functools
 import itertools
 import json
 import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy
 import polars
-import yaml
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.periods import DateUnit, Instant, Period
 
 from habitat_local.communs import formats
+from habitat_local.communs.colonnes_en_texte import en_texte
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.dossiers.schema import propriete
+from habitat_local.dossiers.schema import propriete, schema_d_un_objet
 from habitat_local.fsl import demandes
 from habitat_local.loi.moteur import SimulationDossiers, en_polars, injecter, intervalles
 from habitat_local.loi.systeme import dates_de_changement, droit_en_vigueur, systeme
 from openfisca_habitat_local.nomenclatures.meuse import Reponse
 from openfisca_habitat_local.systeme import reformes as reformes_yaml
-from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.lecture import charger, noms_proches
 from openfisca_habitat_local.textes.meuse import AIDES, DEPENSES, variable_montant
 from openfisca_habitat_local.textes.textes_dates import valeur
 
+Masque = numpy.ndarray
 TEXTE = "fsl_2016"
 TAILLE = 20_000
 REGLE = re.compile(r"MEU-[A-Z]+(?:-[A-Z]+)*-\d+")
@@ -46,15 +48,13 @@ INCONNUS = {
     "nombre_personnes_menage": 0,
 }  # fmt: skip
 CLASSES_D_AGE = ("enfants", "adolescents", "adultes")
-
-
 #: Noms sous lesquels on demande le schéma de ces demandes.
 NOMS = ("meuse", "fsl_2016")
 
 
 @functools.cache
-def donnees() -> dict[str, list[dict[str, Any]]]:
-    return yaml.safe_load(Path(__file__).with_name("sorties.yaml").read_text(encoding="utf-8"))
+def donnees() -> dict[str, Any]:
+    return charger(Path(__file__).with_name("sorties.yaml")).valeur
 
 
 @functools.cache
@@ -105,36 +105,32 @@ def remplir(table: polars.DataFrame, bons: polars.DataFrame) -> polars.DataFrame
     depot = polars.coalesce(
         [connu[n] for n in reversed(demandes.DATES) if n in connu] or [polars.lit(None, polars.Date)]
     )
-    parties = ("fsl_autres_ressources", "fsl_aide_logement")
-    somme = (
-        sum(connu[n] for n in parties)
-        if all(n in connu for n in parties)
-        else polars.lit(None, polars.Float64)
-    )
-    foyer = [connu[f"fsl_nombre_{classe}"] for classe in CLASSES_D_AGE if f"fsl_nombre_{classe}" in connu]
-    personnes = (
-        polars.sum_horizontal(foyer, ignore_nulls=False)
-        if len(foyer) == 3
-        else polars.lit(None, polars.Int64)
-    )
+    ressources = somme_connue(table, "fsl_autres_ressources", "fsl_aide_logement", type_=polars.Float64)
+    personnes = somme_connue(table, *(f"fsl_nombre_{classe}" for classe in CLASSES_D_AGE), type_=polars.Int64)
     vide = polars.lit(None)
+    dits = [connu.get("nombre_personnes_menage", vide), connu.get("fsl_nombre_personnes", vide), personnes]
     table = table.with_columns(
         depot.alias("date_depot"),
-        polars.coalesce(connu.get("fsl_ressources_mois", vide), somme).alias("fsl_ressources_mois"),
-        polars.coalesce(
-            connu.get("nombre_personnes_menage", vide), connu.get("fsl_nombre_personnes", vide), personnes
-        ).alias("nombre_personnes_menage"),
+        polars.coalesce(connu.get("fsl_ressources_mois", vide), ressources).alias("fsl_ressources_mois"),
+        polars.coalesce(dits).alias("nombre_personnes_menage"),
     )
-    table = table.with_columns(
-        polars.col("fsl_ressources_mois").is_not_null().alias("fsl_ressources_donnees")
-    )
-    return table.with_columns(
+    donnees = polars.col("fsl_ressources_mois").is_not_null().alias("fsl_ressources_donnees")
+    return table.with_columns(donnees).with_columns(
         polars.col(nom).fill_null(valeur) if nom in table.columns else polars.lit(valeur).alias(nom)
         for nom, valeur in INCONNUS.items()
     )
 
 
-def compter_les_personnes(simulation, periode, table, bons) -> None:
+def somme_connue(table: polars.DataFrame, *noms: str, type_: Any) -> polars.Expr:
+    """Somme de faits tous donnés ; manquante sinon."""
+    if not set(noms) <= set(table.columns):
+        return polars.lit(None, type_)
+    return polars.sum_horizontal(noms, ignore_nulls=False)
+
+
+def compter_les_personnes(
+    simulation: SimulationDossiers, periode: Period, table: polars.DataFrame, bons: polars.DataFrame
+) -> None:
     """Donne la composition ; les personnes décrites une à une s'y ajoutent, classées à la date que la loi retient."""
     nombres = {classe: table[f"fsl_nombre_{classe}"] for classe in CLASSES_D_AGE}
     bornes = bornes_d_age(simulation, periode)
@@ -148,44 +144,31 @@ def compter_les_personnes(simulation, periode, table, bons) -> None:
         injecter(simulation, periode, nombre.alias(f"fsl_nombre_{classe}"))
 
 
-def bornes_d_age(simulation, periode) -> tuple[int, ...]:
+def bornes_d_age(simulation: SimulationDossiers, periode: Period) -> tuple[int, ...]:
     """Âges où commencent adolescents et adultes ; aucun si le règlement n'est pas connu ce jour-là."""
     parametres = simulation.tax_benefit_system.parameters
-    ages = [
-        valeur(parametres, periode.start, f"meuse.{TEXTE}.composition.{nom}", 0)
-        for nom in ("age_adolescent", "age_adulte")
-    ]
+    noms = (f"meuse.{TEXTE}.composition.{nom}" for nom in ("age_adolescent", "age_adulte"))
+    ages = [valeur(parametres, periode.start, nom, 0) for nom in noms]
     return tuple(int(age) for age in ages) if all(ages) else ()
 
 
 def classer(bons: polars.DataFrame, dates: numpy.ndarray, bornes: tuple[int, ...]) -> polars.DataFrame:
     """Nombre d'enfants, d'adolescents et d'adultes décrits dans chaque demande."""
-    jour = polars.col("_jour")
-    naissance = polars.col("_naissances")
+    jour, naissance, age = polars.col("_jour"), polars.col("_naissances").str.to_date(), polars.col("_ages")
     avant = (naissance.dt.month() * 100 + naissance.dt.day()) > (jour.dt.month() * 100 + jour.dt.day())
-    age_revolu = jour.dt.year() - naissance.dt.year() - avant.cast(polars.Int32)
-    table = (
-        bons.select(
-            polars.col("_ages").str.json_decode(polars.List(polars.Int64)),
-            polars.col("_naissances").str.json_decode(polars.List(polars.String)),
-        )
-        .with_columns(polars.Series("_jour", dates.astype("datetime64[D]")))
-        .with_row_index("_rang")
-    )
-    ages = table.select("_rang", polars.col("_ages")).explode("_ages").drop_nulls()
+    age_revolu = (jour.dt.year() - naissance.dt.year() - avant.cast(polars.Int32)).cast(polars.Int64)
+    table = bons.select(
+        age.str.json_decode(polars.List(polars.Int64)),
+        polars.col("_naissances").str.json_decode(polars.List(polars.String)),
+        polars.Series("_jour", dates.astype("datetime64[D]")),
+    ).with_row_index("_rang")
+    ages = table.select("_rang", "_ages").explode("_ages").drop_nulls()
     nees = table.select("_rang", "_jour", "_naissances").explode("_naissances").drop_nulls("_naissances")
-    nees = nees.with_columns(naissance.str.to_date()).select(
-        "_rang", age_revolu.cast(polars.Int64).alias("_ages")
-    )
-    age = polars.col("_ages")
-    comptes = (
-        polars.concat([ages, nees])
-        .group_by("_rang")
-        .agg(
-            (age < bornes[0]).sum().alias("enfants"),
-            ((age >= bornes[0]) & (age < bornes[1])).sum().alias("adolescents"),
-            (age >= bornes[1]).sum().alias("adultes"),
-        )
+    tous = polars.concat([ages, nees.select("_rang", age_revolu.alias("_ages"))])
+    comptes = tous.group_by("_rang").agg(
+        (age < bornes[0]).sum().alias("enfants"),
+        ((age >= bornes[0]) & (age < bornes[1])).sum().alias("adolescents"),
+        (age >= bornes[1]).sum().alias("adultes"),
     )
     return table.select("_rang").join(comptes, on="_rang", how="left").fill_null(0).cast(polars.Int64)
 
@@ -223,30 +206,33 @@ class Lecture:
 
     @functools.cache  # noqa: B019
     def vrai(self, nom: str) -> numpy.ndarray:
-        """Demandes où une variable, ou une situation dérivée, est vraie."""
+        """Demandes où une variable, ou une situation nommée, est vraie."""
         if nom in DERIVEES:
             return DERIVEES[nom](self)
+        if nom in donnees()["situations"]:
+            situation = donnees()["situations"][nom]
+            ou = [*map(self.vrai, situation.get("vrai", ())), *map(self.donne, situation.get("donne", ()))]
+            return numpy.any(ou, axis=0)
         return numpy.asarray(self.brut(nom), dtype=bool)
 
-    def est(self, nom: str, modalites: list[str]) -> numpy.ndarray:
+    def est(self, nom: str, modalites: list[str]) -> Masque:
         """Demandes dont une classe est l'une de ces modalités."""
-        admises = [
-            membre.index for membre in self.loi.variables[nom].possible_values if membre.name in modalites
-        ]
+        admises = [m.index for m in self.loi.variables[nom].possible_values if m.name in modalites]
         return numpy.isin(numpy.asarray(self.brut(nom)).view(numpy.ndarray), admises)
 
     def condition(self, si: dict | None) -> numpy.ndarray:
         """Masque des demandes qui remplissent une condition de `sorties.yaml`."""
-        masque = numpy.ones(self.bons.height, dtype=bool)
-        si = si or {}
+        masque, si = numpy.ones(self.bons.height, dtype=bool), si or {}
         if "donne" in si:
             masque &= numpy.any([self.donne(nom) for nom in si["donne"]], axis=0)
-        for nom in si.get("vrai", ()):
-            masque = masque & self.vrai(nom) if masque.any() else masque
-        for nom in si.get("faux", ()):
-            masque = masque & ~self.vrai(nom) if masque.any() else masque
-        for nom, modalites in si.get("egal", {}).items():
-            masque = masque & self.est(nom, modalites) if masque.any() else masque
+        suites: list[tuple[Callable[..., Masque], tuple, bool]] = [
+            *((self.vrai, (nom,), True) for nom in si.get("vrai", ())),
+            *((self.vrai, (nom,), False) for nom in si.get("faux", ())),
+            *((self.est, egal, True) for egal in si.get("egal", {}).items()),
+        ]
+        for lire, arguments, voulu in suites:
+            if masque.any():
+                masque = masque & (lire(*arguments) == voulu)
         return masque
 
 
@@ -256,40 +242,22 @@ def sans_l_inconnu(serie: polars.Series, variable: Any) -> polars.Series:
         texte = serie.cast(polars.String)
         texte = texte.set(texte.str.contains("^(non_renseign|sans_objet)"), None)
         if variable.possible_values is Reponse:
-            return texte.replace_strict(
-                {"oui": True, "non": False}, default=None, return_dtype=polars.Boolean
-            )
+            oui_ou_non = {"oui": True, "non": False}
+            return texte.replace_strict(oui_ou_non, default=None, return_dtype=polars.Boolean)
         return texte
     if serie.dtype == polars.Date:
-        return serie.set(serie == demandes.datetime.date(1970, 1, 1), None)
+        return serie.set(serie == datetime.date(1970, 1, 1), None)
     if variable.default_value == -1:
         return serie.set(serie == -1, None)
     return serie
 
 
-DERIVEES = {
+DERIVEES: dict[str, Callable[["Lecture"], Masque]] = {
     "sans_date": lambda lu: lu.sans_date,
     "une_aide_demandee": lambda lu: numpy.any([lu.vrai(f"fsl_demande_{aide}") for aide in AIDES], axis=0),
-    "demande_au_fsl": lambda lu: (
-        lu.vrai("une_aide_demandee") | numpy.any([lu.donne(nom) for nom in DU_FSL], axis=0)
-    ),
     "besoin_tranche": lambda lu: lu.serie("fsl_besoin_reconnu").is_not_null().to_numpy(),
     "reste_negatif": lambda lu: numpy.asarray(lu.brut("fsl_quotient_familial_reel")) < 0,
-    "fsl_lieux_opposes": lambda lu: lu.vrai("fsl_refus_bail") | lu.vrai("fsl_refus_entree"),
-    "loyer_utile": lambda lu: (
-        lu.vrai("fsl_demande_garantie")
-        | lu.vrai("fsl_demande_premier_loyer")
-        | lu.vrai("fsl_demande_caution")
-    ),
 }
-#: Faits qui montrent qu'une ligne demande une aide ou une mesure du FSL.
-DU_FSL = (
-    "fsl_besoin_reconnu",
-    "fsl_type_demande",
-    "fsl_mesure_demandee",
-    "fsl_ressources_mois",
-    "fsl_charges_reelles",
-)
 
 
 # --- Un lot ---------------------------------------------------------------------------------------------------
@@ -300,11 +268,12 @@ class Lot:
 
     def __init__(self, lu: Lecture, expliquer: bool = False):
         self.lu, self.effectif = lu, lu.bons.height
+        self.personne = numpy.zeros(self.effectif, dtype=bool)
         self.colonnes: dict[str, polars.Series] = {}
-        self.vides: dict[str, numpy.ndarray] = {}
-        self.regles: dict[str, numpy.ndarray] = {}
+        self.vides: dict[str, Masque] = {}
+        self.regles: dict[str, Masque] = {}
         self.phrases: list[polars.Series] = []
-        self.manques: dict[str, numpy.ndarray] = {}
+        self.manques: dict[str, Masque] = {}
         for groupe in donnees()["sorties"]:
             self.rendre_groupe(groupe)
         self.rendre_aides()
@@ -313,10 +282,14 @@ class Lot:
         self.motiver()
         self.etapes = self.derouler() if expliquer else [[] for _ in range(self.effectif)]
 
-    def agir(self, regles, masque: numpy.ndarray) -> None:
+    def joindre(self, masques: dict[str, Masque], nom: str, masque: Masque) -> None:
+        """Ajoute ces demandes à celles que ce nom désigne déjà."""
+        masques[nom] = masques.get(nom, self.personne) | masque
+
+    def agir(self, regles: Iterable[str], masque: Masque) -> None:
         """Note que ces règles ont joué pour ces demandes."""
         for regle in regles:
-            self.regles[regle] = self.regles.get(regle, False) | masque
+            self.joindre(self.regles, regle, masque)
 
     def rendre_groupe(self, groupe: dict) -> None:
         masque = self.lu.condition(groupe.get("si"))
@@ -326,21 +299,22 @@ class Lot:
                 exiges = () if self.lu.serie(nom).dtype == polars.Date else groupe.get("exige", ())
                 self.rendre(nom, masque, vide=groupe.get("vide", False), exige=exiges)
 
-    def rendre(self, nom, masque, *, vide=False, exige=(), serie=None) -> None:
+    def rendre(
+        self, nom: str, masque: Masque, *, vide: bool = False, exige: Iterable[list[str]] = (),
+        serie: polars.Series | None = None,
+    ) -> None:  # fmt: skip
         """Rend une variable aux demandes du masque ; favorable sans un fait exigé, elle est vide et le fait manque."""
         serie = self.lu.serie(nom) if serie is None else serie
-        favorable = (
-            (serie.cast(polars.Float64, strict=False) > 0).fill_null(False).to_numpy() if exige else masque
-        )
+        favorable = positives(serie) if exige else masque
         for faits in exige:
             doute = masque & favorable & ~numpy.any([self.lu.donne(fait) for fait in faits], axis=0)
-            self.manques[faits[0]] = self.manques.get(faits[0], False) | doute
+            self.joindre(self.manques, faits[0], doute)
+            self.joindre(self.vides, nom, doute)
             serie = serie.set(polars.Series(doute), None)
-            self.vides[nom] = self.vides.get(nom, False) | doute
         rendue = serie.set(polars.Series(~masque), None)
         self.agir(regles_d_une_variable(nom), masque & (rendue.is_not_null().to_numpy() | vide))
         if vide:
-            self.vides[nom] = self.vides.get(nom, False) | (masque & serie.is_null().to_numpy())
+            self.joindre(self.vides, nom, masque & serie.is_null().to_numpy())
         deja = self.colonnes.get(nom)
         self.colonnes[nom] = rendue if deja is None else deja.zip_with(deja.is_not_null(), rendue)
 
@@ -358,11 +332,8 @@ class Lot:
     def montant(self, aide: str) -> polars.Series:
         """Montant maximal ; nul faute d'être connu, il manque."""
         lu, montants = self.lu, self.lu.serie(variable_montant(aide))
-        a_etablir = (
-            lu.vrai("fsl_foyer_admis")
-            & lu.vrai(f"fsl_{aide}_recevable")
-            & (montants == 0).fill_null(False).to_numpy()
-        )
+        nuls = (montants == 0).fill_null(False).to_numpy()
+        a_etablir = lu.vrai("fsl_foyer_admis") & lu.vrai(f"fsl_{aide}_recevable") & nuls
         if aide == "garantie":
             a_etablir &= lu.serie("fsl_residuel_loyer").is_null().to_numpy()
         return montants.set(polars.Series(a_etablir), None)
@@ -370,33 +341,32 @@ class Lot:
     def douter(self) -> None:
         """Une demande dont le besoin n'est ni chiffré ni reconnu n'est pas dite éligible : on ne le sait pas."""
         eligible, lu = self.colonnes["fsl_eligible"], self.lu
-        doute = (
-            eligible.fill_null(False).to_numpy() & ~lu.vrai("fsl_budget_connu") & ~lu.vrai("besoin_tranche")
-        )
+        examinee = lu.vrai("fsl_budget_connu") | lu.vrai("besoin_tranche")
+        doute = eligible.fill_null(False).to_numpy() & ~examinee
         self.colonnes["fsl_eligible"] = eligible.set(polars.Series(doute), None)
-        self.vides["fsl_eligible"] = self.vides["fsl_eligible"] | doute
+        self.joindre(self.vides, "fsl_eligible", doute)
 
     def chercher_les_manques(self) -> None:
-        lu = self.lu
         for manque in donnees()["manquants"]:
             faits = (manque["fait"], *manque.get("ou", ()))
-            inconnu = lu.condition(manque["si"])
+            inconnu = self.lu.condition(manque["si"])
             for fait in faits if inconnu.any() else ():
-                connu = lu.serie(fait).is_not_null().to_numpy()
-                variable = lu.loi.variables[fait]
-                if fait == "date_depot":
-                    connu = ~lu.sans_date
-                elif variable.value_type is bool or variable.default_value not in (
-                    -1,
-                    *NON_RENSEIGNEES(variable),
-                ):
-                    connu = lu.donne(fait)
-                inconnu = inconnu & ~connu
-            self.manques[faits[0]] = self.manques.get(faits[0], False) | inconnu
+                inconnu = inconnu & ~self.connu(fait)
+            self.joindre(self.manques, faits[0], inconnu)
+
+    def connu(self, fait: str) -> Masque:
+        """Demandes où un fait est connu : donné, ou calculé s'il a une valeur qui dit qu'on ne le sait pas."""
+        variable = self.lu.loi.variables[fait]
+        if fait == "date_depot":
+            return ~self.lu.sans_date
+        se_tait = variable.value_type in (Enum, datetime.date) or variable.default_value == -1
+        if variable.value_type is bool or not se_tait:
+            return self.lu.donne(fait)
+        return self.lu.serie(fait).is_not_null().to_numpy()
 
     # --- Dire -----------------------------------------------------------------------------------------------------
 
-    def dire(self, phrase: str, masque: numpy.ndarray, regles=()) -> None:
+    def dire(self, phrase: str, masque: Masque, regles: Iterable[str] = ()) -> None:
         if masque.any():
             self.phrases.append(self.ecrire(phrase, masque, f" ({', '.join(regles)})" if regles else ""))
             self.agir(regles, masque)
@@ -412,7 +382,7 @@ class Lot:
         texte = texte.new_from_index(0, self.effectif) if len(texte) != self.effectif else texte
         return texte.set(polars.Series(~masque), None)
 
-    def place(self, signe: str, nom: str):
+    def place(self, signe: str, nom: str) -> Any:
         if signe == "=":
             return polars.lit(self.parametre(nom)[0])
         serie = self.lu.serie(nom)
@@ -433,11 +403,8 @@ class Lot:
             demandee = self.lu.vrai(f"fsl_demande_{aide}") & self.lu.vrai("fsl_reglement_applicable")
             if demandee.any():
                 self.motiver_une_aide(aide, demandee)
-        ferme = (
-            self.lu.vrai("une_aide_demandee")
-            & ~self.lu.vrai("fsl_foyer_admis")
-            & self.lu.vrai("fsl_reglement_applicable")
-        )
+        ferme = self.lu.vrai("une_aide_demandee") & ~self.lu.vrai("fsl_foyer_admis")
+        ferme &= self.lu.vrai("fsl_reglement_applicable")
         self.dire("Pour ces raisons, aucun montant n'est proposé à la commission.", ferme)
 
     def motiver_une_aide(self, aide: str, demandee: numpy.ndarray) -> None:
@@ -445,24 +412,15 @@ class Lot:
         recevable, admis = lu.vrai(f"fsl_{aide}_recevable"), lu.vrai("fsl_foyer_admis")
         for raison in donnees()["non_recevables"]:
             if raison["aide"] == aide:
-                ferme = demandee & ~recevable
-                self.dire(
-                    f"{nom} : non recevable, {raison['phrase']}.",
-                    ferme & lu.condition(raison["si"]),
-                    raison["regles"],
-                )
-        connu = (
-            self.montant(aide).is_not_null().to_numpy()
-            & (lu.serie(variable_montant(aide)) > 0).fill_null(False).to_numpy()
-        )
-        ouverte, regles = demandee & recevable & admis, regles_d_une_variable(variable_montant(aide))
-        montant = f"{{{variable_montant(aide)}}}"
-        self.dire(f"{nom} : non exclue, {montant} au plus ; la commission décide.", ouverte & connu, regles)
-        self.dire(
-            f"{nom} : non exclue ; montant à établir, un fait manque pour le chiffrer.",
-            ouverte & ~connu,
-            regles,
-        )
+                ferme = demandee & ~recevable & lu.condition(raison["si"])
+                self.dire(f"{nom} : non recevable, {raison['phrase']}.", ferme, raison["regles"])
+        variable = variable_montant(aide)
+        connu = self.montant(aide).is_not_null().to_numpy() & positives(lu.serie(variable))
+        ouverte, regles = demandee & recevable & admis, regles_d_une_variable(variable)
+        au_plus = f"{nom} : non exclue, {{{variable}}} au plus ; la commission décide."
+        a_etablir = f"{nom} : non exclue ; montant à établir, un fait manque pour le chiffrer."
+        self.dire(au_plus, ouverte & connu, regles)
+        self.dire(a_etablir, ouverte & ~connu, regles)
 
     def derouler(self) -> list[list[dict]]:
         """Étapes du calcul de chaque demande."""
@@ -515,24 +473,20 @@ class Lot:
             ]
         )
 
-    def noms(self, masques: dict[str, numpy.ndarray]) -> list[polars.Series]:
+    def noms(self, masques: dict[str, Masque]) -> list[polars.Series]:
         """Colonne de chaque nom : le nom là où son masque est vrai, manquant ailleurs."""
-        vus = {nom: numpy.broadcast_to(masque, self.effectif) for nom, masque in masques.items()}
         return [
             polars.Series([nom], dtype=polars.String)
             .new_from_index(0, self.effectif)
             .set(polars.Series(~m), None)
-            for nom, m in vus.items()
+            for nom, m in masques.items()
             if m.any()
         ]
 
-    def lectures_en_jeu(self) -> dict[str, numpy.ndarray]:
+    def lectures_en_jeu(self) -> dict[str, Masque]:
         """Lectures qui touchent une règle qui a joué."""
-        rien = numpy.zeros(self.effectif, dtype=bool)
         return {
-            lecture: functools.reduce(
-                numpy.logical_or, (self.regles.get(regle, rien) for regle in regles), rien
-            )
+            lecture: numpy.any([self.personne, *(self.regles[r] for r in regles if r in self.regles)], axis=0)
             for lecture, regles in lectures_de_la_meuse().items()
         }
 
@@ -551,12 +505,9 @@ class Lot:
             }  # fmt: skip
 
 
-datetime_date = demandes.datetime.date
-
-
-def NON_RENSEIGNEES(variable):
-    """Valeurs par défaut qui veulent dire « inconnu » : un fait calculé n'est alors connu que s'il en diffère."""
-    return (variable.default_value,) if variable.value_type in (Enum, datetime_date) else ()
+def positives(serie: polars.Series) -> Masque:
+    """Demandes où la valeur est connue et favorable : plus que zéro, ou vraie."""
+    return (serie.cast(polars.Float64, strict=False) > 0).fill_null(False).to_numpy()
 
 
 def rang_du_manque(manque: tuple[str, Any]) -> tuple[int, str]:
@@ -573,24 +524,6 @@ def liste(nom: str, series: list[polars.Series], effectif: int) -> polars.Series
     return table.select(polars.concat_list(polars.all()).list.drop_nulls().alias(nom)).to_series()
 
 
-def en_texte(serie: polars.Series, unite: str | None) -> polars.Series:
-    """Valeurs écrites en français : euros au centime, pourcentages au dixième, dates, oui ou non."""
-    if serie.dtype == polars.Date:
-        return serie.dt.strftime("%d/%m/%Y")
-    if not serie.dtype.is_float():
-        return serie.cast(polars.String)
-    pas, decimales, suffixe = (
-        (10, 1, "\u00a0%") if unite == "/1" else (100, 2, "\u00a0€" if unite == "currency" else "")
-    )
-    grandeur = serie * (100 if unite == "/1" else 1) * pas
-    absolus = (grandeur.abs() + 0.5 + 1e-6).floor().cast(polars.Int64)  # demi vers le haut
-    milliers, unites = absolus // pas // 1000, absolus // pas % 1000
-    avec_milliers = milliers.cast(polars.String) + "\u00a0" + unites.cast(polars.String).str.zfill(3)
-    tete = avec_milliers.zip_with(milliers > 0, unites.cast(polars.String))
-    signe = polars.Series(["−"]).new_from_index(0, len(serie)).set((grandeur >= 0) | (absolus == 0), "")
-    return signe + tete + "," + (absolus % pas).cast(polars.String).str.zfill(decimales) + suffixe
-
-
 # --- Exécuter ---------------------------------------------------------------------------------------------------
 
 
@@ -598,12 +531,11 @@ def en_texte(serie: polars.Series, unite: str | None) -> polars.Series:
 def lectures_de_la_meuse() -> dict[str, tuple[str, ...]]:
     """{lecture: règles qu'elle touche}."""
     noms = [nom for nom in reformes_yaml.chemins_lectures() if nom.startswith("AMB-MEU-")]
-    return {
-        nom: tuple(REGLE.findall(str(reformes_yaml.contenu_lecture(nom).get("reference")))) for nom in noms
-    }
+    references = {nom: str(reformes_yaml.contenu_lecture(nom).get("reference")) for nom in noms}
+    return {nom: tuple(REGLE.findall(reference)) for nom, reference in references.items()}
 
 
-def verifier_lectures(lectures) -> list[str]:
+def verifier_lectures(lectures: str | Iterable[Any]) -> list[str]:
     """Noms de lectures de la Meuse ; erreur : lecture inconnue, avec les noms les plus proches."""
     noms = [lectures] if isinstance(lectures, str) else [str(nom) for nom in lectures]
     for nom in noms:
@@ -626,11 +558,11 @@ class Resultats:
     def morceaux(self) -> Iterator[list[tuple[polars.Series, Lot]]]:
         """Morceaux successifs du fichier : (rangs, lot) de chaque loi. `refus` est complet une fois le dernier rendu."""
         tous = []
-        for bons, refus in demandes.lots(self.source):
-            tous.append(refus)
+        for admises in demandes.lots(self.source):
+            tous.append(admises.refus)
             self.refus = polars.concat(tous)
-            for debut in range(0, bons.height, TAILLE):
-                lus = lectures_du_lot(demandes.completer(bons.slice(debut, TAILLE)), self.loi)
+            for debut in range(0, len(admises), TAILLE):
+                lus = lectures_du_lot(demandes.completer(admises.table.slice(debut, TAILLE)), self.loi)
                 yield [(rangs, Lot(lu, self.expliquer)) for rangs, lu in lus]
 
     def tables(self) -> Iterator[polars.DataFrame]:
@@ -678,7 +610,7 @@ def lectures_du_lot(bons: polars.DataFrame, loi: Any) -> Iterator[tuple[polars.S
     """(rangs, lecture) de chaque intervalle de loi constante ; une demande sans date lit la loi du règlement."""
     jours, dates = dates_de_changement(loi), jour_de_la_loi(bons)
     sans_date = dates.is_null()
-    remplies = dates.fill_null(demandes.datetime.date.fromisoformat(entree_en_vigueur(loi)))
+    remplies = dates.fill_null(datetime.date.fromisoformat(entree_en_vigueur(loi)))
     rangs = polars.Series(intervalles(jours, remplies.to_numpy()))
     for rang in rangs.unique(maintain_order=True).to_list():
         masque = rangs == rang
@@ -687,17 +619,18 @@ def lectures_du_lot(bons: polars.DataFrame, loi: Any) -> Iterator[tuple[polars.S
 
 
 def entree_en_vigueur(loi: Any) -> str:
-    parametre = (
-        loi.parameters.children["habitat_local"].children["meuse"].children[TEXTE].children["en_vigueur"]
-    )
-    return min(valeur.instant_str for valeur in parametre.values_list if valeur.value)
+    reglement = loi.parameters.children["habitat_local"].children["meuse"].children[TEXTE]
+    return min(v.instant_str for v in reglement.children["en_vigueur"].values_list if v.value)
 
 
-def executer(source: Any, lectures=(), *, reformes=(), expliquer: bool = False, loi: Any = None) -> Resultats:
+def executer(
+    source: Any, lectures: str | Iterable[Any] = (), *, reformes: Iterable[Any] = (), expliquer: bool = False,
+    loi: Any = None,
+) -> Resultats:  # fmt: skip
     """Réponses de la loi à des demandes au FSL.
 
-    `source` : chemin (CSV, XLSX, Parquet, JSON, YAML), table polars ou liste de dictionnaires. `lectures` : noms de
-    lectures de la Meuse ; `reformes` : fichiers de réforme. `expliquer` ajoute les étapes de chaque calcul. Erreur
+    `source` : chemin (CSV, XLSX, Parquet, JSON, YAML), table polars, liste de dictionnaires, ou `Dossiers` de genre « fsl ».
+    `lectures` : noms de lectures de la Meuse ; `reformes` : fichiers de réforme. `expliquer` ajoute les étapes. Erreur
     (`ErreurEntree`) : fichier illisible, colonne ou lecture inconnue ; une demande fausse est refusée seule.
     """
     noms = verifier_lectures(lectures)
@@ -712,18 +645,9 @@ def schema() -> dict:
     structures = {
         nom: {"type": ["array", "null"], "description": texte} for nom, texte in demandes.STRUCTURES.items()
     }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Demande au FSL de la Meuse",
-        "description": "Un fait absent n'est jamais supposé favorable ; les réponses nomment ceux qui manquent.",
-        "type": "object",
-        "required": [],
-        "properties": proprietes | structures,
-        "patternProperties": {
-            f"^{demandes.PREFIXE_LIBRE}": {"description": "Colonne libre, recopiée, jamais lue."}
-        },
-        "additionalProperties": False,
-    }
+    titre = "Demande au FSL de la Meuse"
+    phrase = "Un fait absent n'est jamais supposé favorable ; les réponses nomment ceux qui manquent."
+    return schema_d_un_objet(titre, phrase, proprietes | structures)
 
 
 def aides_par_fait() -> dict[str, list[str]]:

@@ -6,11 +6,21 @@ partie (`derogation`). C'est un majorant : la commission garde son appréciation
 
 import dataclasses
 import functools
+from collections.abc import Sequence
+from typing import Any
 
 import numpy
 import polars
 
-from habitat_local.chiffrage.enveloppes import SCENARIOS, feuille, valeur_de_l_annee
+from habitat_local.chiffrage.enveloppes import (
+    SCENARIOS,
+    Bilan,
+    Enveloppe,
+    bilan,
+    feuille,
+    valeur_de_l_annee,
+)
+from habitat_local.communs.exact import MILLIONIEMES
 from habitat_local.fsl import calcul
 from habitat_local.loi.systeme import systeme
 from habitat_local.population.commun import Hypotheses
@@ -20,7 +30,10 @@ from openfisca_habitat_local.textes.meuse import AIDES, AIDES_FOURNITURE, variab
 FINANCEURS = {"departement": "Département", "ccas": "CCAS et communes"}
 #: Aides dont le coût se chiffre : la garantie n'est payée que si le ménage fait défaut.
 CHIFFREES = tuple(aide for aide in AIDES if aide != "garantie")
-CHEMIN_DU_BUDGET = "habitat_local.meuse.fsl_2016.budget_departement"
+BUDGET = Enveloppe(
+    "budget_departement", calcul.TEXTE, "Enveloppe FSL du Département", "departement",
+    f"habitat_local.meuse.{calcul.TEXTE}.budget_departement",
+)  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,28 +46,28 @@ class Chiffrage:
     derogation: float
 
     @functools.cached_property
-    def aides(self):
+    def aides(self) -> polars.DataFrame:
         return par(self, "aide")
 
     @functools.cached_property
-    def communes(self):
+    def communes(self) -> polars.DataFrame:
         return par(self, "commune")
 
     @functools.cached_property
-    def financeurs(self):
+    def financeurs(self) -> polars.DataFrame:
         return par_financeur(self.base, self.reforme)
 
     @functools.cached_property
-    def situations(self):
+    def situations(self) -> polars.DataFrame:
         return situations(self.base, self.reforme)
 
     @property
-    def changements(self):
+    def changements(self) -> int:
         """Ménages qui changent de situation."""
         return int((self.base["situation"] != self.reforme["situation"]).sum())
 
     @functools.cached_property
-    def totaux(self):
+    def totaux(self) -> dict[str, float]:
         """Demandes dont le montant monte ou baisse, et de combien en tout (euros) ; coût par scénario."""
         ecart = self.reforme["cout"] - self.base["cout"]
         return {
@@ -68,11 +81,13 @@ class Chiffrage:
         }
 
     @functools.cached_property
-    def bilans(self):
+    def bilans(self) -> list[Bilan]:
         return bilans(self)
 
 
-def chiffrer(demandes, reformes, lectures=(), derogation=None):
+def chiffrer(
+    demandes: polars.DataFrame, reformes: Any, lectures: Sequence[str] = (), derogation: float | None = None
+) -> Chiffrage:
     """Chiffrage de réformes empilées (chemins, noms de lectures ou contenus ; une seule, ou une suite).
 
     `derogation` : part des demandes dans la marge que la commission sert (à défaut, l'hypothèse livrée).
@@ -90,7 +105,7 @@ def chiffrer(demandes, reformes, lectures=(), derogation=None):
 # --- Simulation -------------------------------------------------------------------------------------------
 
 
-def simuler(population, loi, derogation):
+def simuler(population: polars.DataFrame, loi: Any, derogation: float) -> polars.DataFrame:
     """Une ligne par demande et par aide demandée : id, date, aide, commune, situation, coût et parts en centimes."""
     morceaux = [
         simuler_lot(lu, derogation)
@@ -100,31 +115,27 @@ def simuler(population, loi, derogation):
     return polars.concat(morceaux).sort("id", "aide")
 
 
-def simuler_lot(lu, derogation):
+def simuler_lot(lu: calcul.Lecture, derogation: float) -> polars.DataFrame:
     """Demandes servies d'un lot : les autres ont un coût nul."""
     situation = lu.serie("fsl_situation_ecart").cast(polars.String)
     dans_la_marge = (situation == "marge_derogatoire").to_numpy() & ~lu.vrai("besoin_tranche")
     tirage = lu.bons["tirage_derogation"].to_numpy() if "tirage_derogation" in lu.bons.columns else 0.0
     examinee = lu.vrai("fsl_budget_connu") | lu.vrai("besoin_tranche")  # un besoin inconnu ne se compte pas
     servie = lu.vrai("fsl_eligible") & examinee & (~dans_la_marge | (tirage < derogation))
-    commune = (
-        lu.bons["depcom_logement"]
-        if "depcom_logement" in lu.bons.columns
-        else polars.lit(None, polars.String)
-    )
+    situee = "depcom_logement" in lu.bons.columns
     commun = polars.select(
         lu.bons["id"],
         calcul.jour_de_la_loi(lu.bons).alias("date"),
-        commune.alias("commune"),
+        (lu.bons["depcom_logement"] if situee else polars.lit(None, polars.String)).alias("commune"),
         situation.alias("situation"),
     )
-    lignes = [
-        ligne_d_aide(lu, commun, aide, servie) for aide in CHIFFREES if lu.vrai(f"fsl_demande_{aide}").any()
-    ]
-    return polars.concat(lignes or [ligne_d_aide(lu, commun, CHIFFREES[0], servie)])
+    demandees = [aide for aide in CHIFFREES if lu.vrai(f"fsl_demande_{aide}").any()] or CHIFFREES[:1]
+    return polars.concat([ligne_d_aide(lu, commun, aide, servie) for aide in demandees])
 
 
-def ligne_d_aide(lu, commun, aide, servie):
+def ligne_d_aide(
+    lu: calcul.Lecture, commun: polars.DataFrame, aide: str, servie: numpy.ndarray
+) -> polars.DataFrame:
     """Coût (centimes) d'une aide pour les demandes qui la visent, et ce qu'en paient CCAS et Département."""
     cout = numpy.maximum(centimes(lu.brut(variable_montant(aide))), 0) * servie
     ccas, departement = parts(lu, aide, cout)
@@ -134,26 +145,25 @@ def ligne_d_aide(lu, commun, aide, servie):
     )
 
 
-def parts(lu, aide, cout):
+def parts(lu: calcul.Lecture, aide: str, cout: numpy.ndarray) -> tuple[numpy.ndarray, ...]:
     """Parts du CCAS et du Département dans le montant servi, selon la loi (solidarité-énergie)."""
     nature = "electricite" if aide in AIDES_FOURNITURE else "autre"
     arrete = lu.bons.with_columns(
         polars.Series("fsl_montant_arrete", cout / 100), polars.lit(nature).alias("fsl_nature_depense")
     )
     simulation, periode = calcul.simuler(arrete, lu.loi, lu.jour)
-    return tuple(
-        centimes(simulation.calculate(f"fsl_part_{nom}", periode)) for nom in ("ccas", "departement")
-    )
+    noms = (f"fsl_part_{nom}" for nom in ("ccas", "departement"))
+    return tuple(centimes(simulation.calculate(nom, periode)) for nom in noms)
 
 
-def centimes(montants):
+def centimes(montants: Any) -> numpy.ndarray:
     return numpy.round(numpy.asarray(montants, dtype=numpy.float64) * 100).astype(numpy.int64)
 
 
 # --- Tables -----------------------------------------------------------------------------------------------
 
 
-def par(chiffrage, axe):
+def par(chiffrage: Chiffrage, axe: str) -> polars.DataFrame:
     """Demandes servies et coût de chaque modalité d'un axe, avant et après (euros)."""
     avant, apres = (
         getattr(chiffrage, scenario)
@@ -169,7 +179,7 @@ def par(chiffrage, axe):
     return avant.join(apres.drop("demandes"), on=axe).with_columns(difference).sort(axe)
 
 
-def par_financeur(base, reforme):
+def par_financeur(base: polars.DataFrame, reforme: polars.DataFrame) -> polars.DataFrame:
     lignes = [
         {"financeur": nom, "base": base[nom].sum() / 100, "reforme": reforme[nom].sum() / 100}
         for nom in FINANCEURS
@@ -178,7 +188,7 @@ def par_financeur(base, reforme):
     return table.with_columns((polars.col("reforme") - polars.col("base")).round(2).alias("difference"))
 
 
-def situations(base, reforme):
+def situations(base: polars.DataFrame, reforme: polars.DataFrame) -> polars.DataFrame:
     """Nombre de ménages par situation avant et après."""
     paires = polars.DataFrame({"avant": base["situation"], "apres": reforme["situation"]})
     return paires.group_by("avant", "apres").agg(polars.len().alias("menages")).sort("avant", "apres")
@@ -187,81 +197,23 @@ def situations(base, reforme):
 # --- Budget -----------------------------------------------------------------------------------------------
 
 
-@dataclasses.dataclass(frozen=True)
-class Enveloppe:
-    nom: str = "budget_departement"
-    texte: str = "fsl_2016"
-    libelle: str = "Enveloppe FSL du Département"
+def dues(chiffrage: Chiffrage, scenario: str, annee: int) -> polars.DataFrame:
+    """Demandes que le Département paie une année : décision (`date_depot`), identifiant, poids, centimes."""
+    decidee = (polars.col("date").dt.year() == annee) & (polars.col("departement") > 0)
+    return getattr(chiffrage, scenario).filter(decidee).select(
+        "id", date_depot="date", poids=polars.lit(MILLIONIEMES, polars.Int64), **{scenario: "departement"}
+    )  # fmt: skip
 
 
-@dataclasses.dataclass(frozen=True)
-class Bilan:
-    """Dépense du Département d'une année civile contre son budget, dans l'ordre des décisions.
+def bilans(chiffrage: Chiffrage) -> list[Bilan]:
+    """Bilan de chaque année de décision et de chaque scénario, si la réforme donne un budget.
 
-    Les mêmes noms que le bilan d'une enveloppe : tables, phrases et courbes servent aux deux.
+    Dépense du Département d'une année civile contre son budget, dans l'ordre des décisions.
     """
-
-    annee: int
-    scenario: str
-    montant: float
-    demandes: polars.DataFrame
-    enveloppe: Enveloppe = Enveloppe()
-    #: Le budget ne borne que des euros.
-    maximum: float | None = None
-
-    @functools.cached_property
-    def ordre(self):
-        dues = self.demandes.filter(polars.col("departement") > 0).sort("date", "id")
-        return dues.with_columns(cumul=polars.col("departement").cum_sum())
-
-    @property
-    def limite(self):
-        return round(self.montant * 100)
-
-    @property
-    def demande(self):
-        return int(self.ordre["departement"].sum()) / 100
-
-    @property
-    def dans_le_budget(self):
-        return self.ordre.filter(polars.col("cumul") <= self.limite)
-
-    @property
-    def servi(self):
-        return int(self.dans_le_budget["departement"].sum()) / 100
-
-    @property
-    def servis(self):
-        return self.dans_le_budget.height
-
-    @property
-    def nombre_laisses(self):
-        return self.ordre.height - self.servis
-
-    @property
-    def reliquat(self):
-        return round(self.montant - self.servi, 2)
-
-    @property
-    def depense(self):
-        return min(self.demande, self.montant)
-
-    @property
-    def jour_epuisement(self):
-        """Jour de la décision qui prend le dernier centime, ou de la première qui ne tient plus."""
-        epuise = self.ordre.filter(polars.col("cumul") >= self.limite)
-        return epuise["date"][0] if epuise.height else None
-
-
-def bilans(chiffrage):
-    """Bilan de chaque année de décision et de chaque scénario, si la réforme donne un budget."""
-    parametre = feuille(chiffrage.systemes["reforme"].parameters, CHEMIN_DU_BUDGET)
-    resultat = []
+    budget, resultat = feuille(chiffrage.systemes["reforme"].parameters, BUDGET.montant), []
     for annee in sorted(chiffrage.base["date"].dt.year().unique().to_list()):
-        montant = valeur_de_l_annee(parametre, annee)
+        montant = valeur_de_l_annee(budget, annee)
         for scenario in SCENARIOS if montant else ():
-            demandes = getattr(chiffrage, scenario)
-            resultat.append(
-                Bilan(annee, scenario, montant, demandes.filter(polars.col("date").dt.year() == annee))
-            )
+            demandes = dues(chiffrage, scenario, annee)
+            resultat.append(bilan(BUDGET, annee, scenario, montant, demandes))
     return resultat

@@ -7,14 +7,14 @@ les noms des variables de la loi.
 import datetime
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars
-import yaml
 
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.dossiers import fichiers, tranches
+from habitat_local.dossiers import fichiers, tranches, verification
 from habitat_local.dossiers.conversions import epurer
 from habitat_local.dossiers.fichiers import LIGNE
 from habitat_local.dossiers.verification import (
@@ -23,33 +23,22 @@ from habitat_local.dossiers.verification import (
     dossiers_seuls,
     en_ordre,
     verifier_communes,
-    verifier_identite,
 )
+from habitat_local.dossiers.verifies import Dossiers
 from habitat_local.loi.colonnes import OBLIGATOIRES as OBLIGATOIRES_DES_TRAVAUX
 from habitat_local.loi.colonnes import PREFIXE_LIBRE, Colonne, colonne, fichier_de_loi, propre
 from habitat_local.loi.systeme import droit_en_vigueur, variables_extension
 from openfisca_habitat_local.nomenclatures.meuse import Reponse
-from openfisca_habitat_local.systeme.lecture import (
-    ErreurDocument,
-    charger,
-    charger_texte,
-    noms_proches,
-    replier,
-)
+from openfisca_habitat_local.systeme.lecture import charger, noms_proches, replier
 from openfisca_habitat_local.textes.meuse import AIDES, BIENS, DEPENSES
 
-GENRE = "fsl"
 PREFIXE = "fsl_"
 #: Parties de la loi dont les variables sont des colonnes d'une demande, et faits du dossier qu'elles lisent.
 PARTIES = ("meuse/", "national/garanties/", "national/tarifs_sociaux/", "national/decence/", "national/dpe/")
 FICHIERS = ("national/demande_logement_social.py",)
 FAITS_DU_DOSSIER = (
-    "date_depot",
-    "depcom_logement",
-    "nombre_personnes_menage",
-    "insalubrite_constatee",
-    "peril_constate",
-)
+    "date_depot", "depcom_logement", "nombre_personnes_menage", "insalubrite_constatee", "peril_constate",
+)  # fmt: skip
 #: Dates d'une demande, de celle qui dit la loi applicable à celle qui n'est qu'un repli.
 DATES = ("fsl_date_decision", "fsl_date_demande", "date_depot")
 PROPRES = (
@@ -62,14 +51,9 @@ PROPRES = (
     ),
 )  # fmt: skip
 #: Étapes du calcul sans formule dans la lecture retenue : une autre lecture leur en donne une, aucune demande ne les dit.
-INTERMEDIAIRES = frozenset(
-    {
-        "fsl_ressources_donnees",
-        "fsl_ressources_ecartees",
-        "fsl_aide_logement_deduite",
-        "fsl_charges_du_residuel",
-    }
-)
+INTERMEDIAIRES = (
+    "fsl_ressources_donnees", "fsl_ressources_ecartees", "fsl_aide_logement_deduite", "fsl_charges_du_residuel",
+)  # fmt: skip
 #: Formes qu'une demande en JSON ou YAML peut employer à la place de plusieurs colonnes.
 STRUCTURES = {
     "personnes": "Personnes à compter en plus de fsl_nombre_… : liste de {age} ou {date_naissance}",
@@ -78,14 +62,13 @@ STRUCTURES = {
 }
 #: Ce qui décide d'un coût : sans eux, une demande ne se chiffre pas.
 EXIGEES = ("fsl_date_decision", "fsl_nombre_adultes", "fsl_ressources_mois", "fsl_charges_reelles")
-DOCUMENTS = (".json", ".ndjson", ".jsonl", ".yaml", ".yml")
 ANCIENNES_CLES = Path(__file__).parents[1] / "donnees" / "anciennes_cles_fsl.yaml"
 
 
 # --- Colonnes -----------------------------------------------------------------------------------------------
 
 
-def se_donne(variable) -> bool:
+def se_donne(variable: Any) -> bool:
     """Vrai pour un fait : une variable sans formule, ou dont la formule n'est qu'un repli (« à défaut »)."""
     if variable.name in INTERMEDIAIRES:
         return False
@@ -111,7 +94,7 @@ def colonnes() -> dict[str, Colonne]:
 @functools.cache
 def anciennes_cles() -> dict[str, str]:
     """{ancienne clé: comment la dire aujourd'hui}."""
-    return yaml.safe_load(ANCIENNES_CLES.read_text(encoding="utf-8"))["faits"]
+    return charger(ANCIENNES_CLES).valeur["faits"]
 
 
 def faute_de_nom(nom: str) -> str:
@@ -141,7 +124,8 @@ def nom_de_colonne(nom: str) -> str:
 
 def aplatir(objet: dict) -> tuple[dict, list[tuple[str, str]]]:
     """(demande plate, fautes) d'un objet JSON ou YAML ; une faute est (champ, motif)."""
-    plat, fautes = {}, []
+    plat: dict[str, Any] = {}
+    fautes = []
     for brut, valeur in objet.items():
         nom = nom_de_colonne(str(brut))
         if valeur is None:
@@ -178,18 +162,19 @@ def lire_personnes(valeur):
 
 def lire_impayes(valeur):
     ne_le = [jour(impaye["ne_le"]) for impaye in valeur]
-    solde_le = [jour(i["solde_le"]) if i.get("solde_le") else None for i in valeur]
+    solde_le = [jour(impaye["solde_le"]) for impaye in valeur if impaye.get("solde_le")]
     if not valeur:
         yield "fsl_debiteur_impaye", False
-    else:
-        yield "fsl_date_dernier_impaye", max(ne_le).isoformat()
-        yield "fsl_impaye_encore_du", None in solde_le
-    if valeur and None not in solde_le:
+        return
+    yield "fsl_date_dernier_impaye", max(ne_le).isoformat()
+    yield "fsl_impaye_encore_du", len(solde_le) < len(ne_le)
+    if len(solde_le) == len(ne_le):
         yield "fsl_date_reglement_impayes", max(solde_le).isoformat()
 
 
 def lire_mobilier(valeur):
-    montants, classes = {}, {}
+    montants: dict[str, float] = {}
+    classes: dict[str, str] = {}
     for ligne in valeur:
         bien = replier(ligne["bien"]).replace(" ", "_").replace("-", "_")
         bien = bien if bien in BIENS else bien.removesuffix("s")
@@ -208,82 +193,63 @@ STRUCTURANTES = {"personnes": lire_personnes, "impayes": lire_impayes, "mobilier
 # --- Lire ---------------------------------------------------------------------------------------------------
 
 
-def objets(source) -> list:
+def objets(source: Any) -> list[dict[str, Any]]:
     """Liste d'objets d'un fichier JSON ou YAML, d'un dictionnaire ou d'une liste."""
-    contenu = source if isinstance(source, list | dict) else lire_document(Path(source))
-    if isinstance(contenu, dict):
-        contenu = next(
-            (contenu[cle] for cle in ("dossiers", "demandes") if isinstance(contenu.get(cle), list)),
-            [contenu],
-        )
-    if not isinstance(contenu, list) or any(not isinstance(o, dict) for o in contenu):
-        raise ErreurEntree(
-            f"{nommer(source)} : une demande (un objet) ou une liste de demandes est attendue."
-        )
-    return contenu
+    donne = isinstance(source, list | dict)
+    contenu, nom = (source, "liste") if donne else (fichiers.contenu(source), str(source))
+    attendu = "une demande (un objet) ou une liste de demandes est attendue"
+    return fichiers.objets_de(contenu, nom, ("dossiers", "demandes"), attendu)
 
 
-def lire_document(chemin: Path):
-    """Contenu d'un JSON ou d'un YAML, lu strictement (clé double, nombre ambigu : erreur)."""
-    if not chemin.is_file():
-        raise ErreurEntree(f"{chemin} : fichier introuvable.")
-    try:
-        if chemin.suffix.lower() in (".ndjson", ".jsonl"):
-            lignes = chemin.read_text(encoding="utf-8-sig").splitlines()
-            return [charger_texte(ligne, chemin.name, "json").valeur for ligne in lignes if ligne.strip()]
-        return charger(chemin).valeur
-    except ErreurDocument as erreur:
-        raise ErreurEntree(str(erreur)) from None
-
-
-def nommer(source) -> str:
-    return "liste" if isinstance(source, list | dict) else str(source)
-
-
-def est_un_document(source) -> bool:
+def est_un_document(source: Any) -> bool:
     """Vrai pour des objets (JSON, YAML, dictionnaires), faux pour un tableau."""
-    return isinstance(source, list | dict) or Path(source).suffix.lower() in DOCUMENTS
+    return isinstance(source, list | dict) or Path(source).suffix.lower() in fichiers.DOCUMENTS
 
 
-def lots(source, exigees=(), taille: int = 50_000) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
-    """(demandes vérifiées, refus) d'une source (chemin, table, liste d'objets), par tranches si elle est grande.
+def lots(source, exigees=(), taille: int = 50_000) -> Iterator[Dossiers]:
+    """Demandes vérifiées d'une source (chemin, table, liste d'objets, demandes vérifiées), par tranches si elle est grande.
 
     `exigees` : colonnes qu'un tableau doit avoir, et chaque demande donner. Erreur (`ErreurEntree`) : fichier illisible, ou
     colonne inconnue d'un tableau. Un objet JSON ou YAML mal écrit est refusé seul.
     """
+    if isinstance(source, Dossiers):
+        if source.genre != "fsl":
+            raise ErreurEntree("Des demandes au FSL sont attendues, et non des dossiers de travaux.")
+        yield source
+        return
+    for bons, refus in lots_bruts(source, exigees, taille):
+        yield Dossiers(bons, refus, genre="fsl", source=fichiers.nom_de_source(source))
+
+
+def lots_bruts(
+    source: Any, exigees: Sequence[str], taille: int
+) -> Iterator[tuple[polars.DataFrame, polars.DataFrame]]:
+    """(demandes vérifiées, refus) de chaque tranche."""
     if isinstance(source, polars.DataFrame):
         yield verifier(fichiers.numeroter(source), exigees=exigees)
     elif est_un_document(source):
         yield verifier_objets(source, exigees)
     else:
         decoupee, toutes = tranches.decouper(source, taille)
-        doublons = tranches.ids_en_double(decoupee, toutes)
-        dates = frozenset(c.nom for c in colonnes().values() if c.fait.genre == "date")
-        americaines = tranches.dates_americaines(decoupee, toutes, dates)
-        for tranche in toutes:
-            yield verifier(
-                tranches.lire(decoupee, tranche), doublons, exigees=exigees, americaines=americaines
-            )
+        dates = verification.noms_de_dates(colonnes())
+        for tranche, doublons, americaines in tranches.examinees(decoupee, toutes, dates):
+            yield verifier(tranches.lire(decoupee, tranche), doublons, (), exigees, americaines)
 
 
 def a_chiffrer(source) -> tuple[polars.DataFrame, polars.DataFrame]:
     """(demandes vérifiées, refus) d'une source entière : ce qui décide d'un coût y est exigé."""
-    bons, refus = zip(*lots(source, EXIGEES), strict=True)
-    return polars.concat(bons, how="diagonal"), polars.concat(refus)
+    lus = list(lots(source, EXIGEES))
+    return polars.concat([lot.table for lot in lus], how="diagonal"), polars.concat(
+        [lot.refus for lot in lus]
+    )
 
 
-def ecriture(valeur) -> str | None:
-    """Valeur telle qu'elle est écrite : un décimal d'un document garde son écriture, pour rester ambigu s'il l'est."""
-    return getattr(valeur, "ecriture", None) or fichiers.en_texte(valeur)
-
-
-def verifier_objets(source, exigees=()) -> tuple[polars.DataFrame, polars.DataFrame]:
+def verifier_objets(source: Any, exigees: Sequence[str] = ()) -> tuple[polars.DataFrame, polars.DataFrame]:
     """Chaque objet aplati, puis vérifié ; ses fautes ne touchent que lui."""
-    bruts = objets(source)
-    plats = [aplatir(objet) for objet in bruts]
-    noms = list(dict.fromkeys(nom for plat, _ in plats for nom in plat)) or ["id"]
-    valeurs = {nom: [ecriture(plat.get(nom)) for plat, _ in plats] for nom in noms}
-    table = fichiers.numeroter(polars.DataFrame(valeurs, schema=dict.fromkeys(noms, polars.String)))
+    plats = [aplatir(objet) for objet in objets(source)]
+    table = fichiers.table_de_textes([plat for plat, _ in plats])
+    if not table.width > 1:
+        table = table.with_columns(polars.lit(None, polars.String).alias("id"))
     fautes = [(rang, *faute) for rang, (_, liste) in enumerate(plats) for faute in liste]
     return verifier(table, fautes=fautes, exigees=exigees)
 
@@ -314,53 +280,45 @@ def noms_de_colonnes(chemin) -> list[str]:
     return fichiers.lire(chemin).columns
 
 
-def verifier_noms(noms: list[str], exigees=()) -> None:
-    """Erreur : colonne inconnue, écrite deux fois, ou exigée et absente."""
-    admis = {*colonnes(), "_ages", "_naissances"}
-    fautes = [nom for nom in noms if nom not in admis and not nom.startswith(PREFIXE_LIBRE)]
-    phrases = [f"colonne {faute_de_nom(nom)}" for nom in fautes]
-    phrases += [
-        f"colonne obligatoire absente : « {nom} » ({colonnes()[nom].label})"
-        for nom in exigees
-        if nom not in noms
-    ]
-    if phrases:
-        lignes = "\n  - ".join(phrases)
-        raise ErreurEntree(f"Colonnes des demandes au FSL à corriger, rien n'est calculé :\n  - {lignes}")
-    doubles = sorted({nom for nom in noms if noms.count(nom) > 1})
-    if doubles:
-        raise ErreurEntree(f"Colonne écrite deux fois : {', '.join(doubles)}.")
-
-
 def verifier(
-    brut: polars.DataFrame, doublons=None, fautes=(), exigees=(), americaines=None
-) -> tuple[polars.DataFrame, polars.DataFrame]:
-    """(demandes typées, refus) d'une table brute numérotée ; `fautes` : (rang, champ, motif) déjà trouvées."""
+    brut: polars.DataFrame, doublons: Any = None, fautes: Sequence[tuple[int, str, str]] = (),
+    exigees: Sequence[str] = (), americaines: Mapping[str, str] | None = None,
+) -> tuple[polars.DataFrame, polars.DataFrame]:  # fmt: skip
+    """(demandes typées, refus) d'une table brute numérotée ; `fautes` : (rang, champ, motif) déjà trouvées.
+
+    Erreur (`ErreurEntree`) : colonne inconnue, écrite deux fois, ou exigée et absente.
+    """
     repetees = None
     if not fautes:  # un objet, fût-il vide, est une demande ; une ligne vide d'un tableau n'est rien
         brut, repetees = dossiers_seuls(brut)
     lignes, brut = brut[LIGNE], brut.drop(LIGNE)
     noms = [nom if nom.startswith("_") else nom_de_colonne(nom) for nom in brut.columns]
-    verifier_noms(noms, exigees)
+    connues = {**colonnes(), "_ages": None, "_naissances": None}
+    verification.verifier_noms(noms, connues, exigees, faute_de_nom, "des demandes au FSL")
+    if len(set(noms)) < len(noms):
+        doubles = sorted({nom for nom in noms if noms.count(nom) > 1})
+        raise ErreurEntree(f"Colonne écrite deux fois : {', '.join(doubles)}.")
     brut.columns = noms
     if "id" not in noms:
         brut = brut.insert_column(0, lignes.cast(polars.String).alias("id"))
-    brut = brut.with_columns(
-        epurer(brut["id"]).cast(polars.String).fill_null(lignes.cast(polars.String)).alias("id")
-    )
+    ids = epurer(brut["id"]).cast(polars.String).fill_null(lignes.cast(polars.String))
+    brut = brut.with_columns(ids.alias("id"))
     registre = Registre(lignes, brut["id"], americaines)
     for rang, champ, motif in fautes:
         masque = polars.Series([False]).new_from_index(0, len(lignes)).scatter(rang, True)
         registre.noter(masque, champ, "un fait de la loi (habitat-local schema --texte meuse)", motif)
     table = polars.DataFrame([typer(brut[nom], registre) for nom in brut.columns])
-    verifier_identite(table, registre, doublons)
-    verifier_ensemble(table, registre)
-    verifier_commune(table, registre)
+    verification.verifier_identite(table, registre, doublons)
+    verification.verifier_ensemble(table, registre, CONTRADICTIONS)
+    dates = [nom for nom in DATES if nom in table.columns]
+    if "depcom_logement" in table.columns and dates:
+        jours = table.select(polars.coalesce(dates)).to_series()
+        verifier_communes(table["depcom_logement"], jours, registre)
     if exigees:
         exiger(table, registre, exigees)
     faits = [nom for nom in table.columns if nom != "id" and not nom.startswith(PREFIXE_LIBRE)]
-    vides = table.select(polars.all_horizontal(polars.col(faits).is_null())).to_series() if faits else None
-    if vides is not None:
+    if faits:
+        vides = table.select(polars.all_horizontal(polars.col(faits).is_null())).to_series()
         registre.noter(vides & ~registre.refusees, "id", "au moins un fait", "demande sans aucun fait")
     return table.filter(~registre.refusees), en_ordre(registre.table(), repetees)
 
@@ -385,23 +343,6 @@ def en_reponse(serie: polars.Series) -> polars.Series:
     return texte.replace({**dict.fromkeys(oui, "oui"), **dict.fromkeys(non, "non")})
 
 
-def verifier_commune(table: polars.DataFrame, registre: Registre) -> None:
-    """Refuse un code qui n'est celui d'aucune commune le jour de la demande, s'il est connu."""
-    dates = [nom for nom in DATES if nom in table.columns]
-    if "depcom_logement" in table.columns and dates:
-        verifier_communes(
-            table["depcom_logement"], table.select(polars.coalesce(dates)).to_series(), registre
-        )
-
-
-def verifier_ensemble(table: polars.DataFrame, registre: Registre) -> None:
-    """Faits qui se contredisent dans une même demande."""
-    for nom, condition, attendu, motif in CONTRADICTIONS:
-        if all(cite in table.columns for cite in condition.meta.root_names()):
-            masque = table.select(condition.fill_null(False)).to_series()
-            registre.noter(masque & ~registre.refusees, nom, attendu, motif, table[nom])
-
-
 c = polars.col
 CONTRADICTIONS = (
     ("fsl_nombre_adultes", c("fsl_nombre_adultes") == 0, "au moins 1", "un foyer compte au moins un adulte"),
@@ -418,7 +359,7 @@ CONTRADICTIONS = (
 )  # fmt: skip
 
 
-def exiger(table: polars.DataFrame, registre: Registre, exigees) -> None:
+def exiger(table: polars.DataFrame, registre: Registre, exigees: Iterable[str]) -> None:
     """Refuse ce qui ne se chiffre pas : un fait exigé inconnu, une aide sans dépense, une garantie."""
     for nom in exigees:
         inconnu = table[nom].is_null() & ~registre.refusees
@@ -426,17 +367,11 @@ def exiger(table: polars.DataFrame, registre: Registre, exigees) -> None:
     if "aide" not in table.columns:
         return
     garantie = (table["aide"] == "garantie").fill_null(False)
-    registre.noter(
-        garantie,
-        "aide",
-        "une aide qui se paie",
-        "aide inconnue du chiffrage : payée si le ménage fait défaut",
-    )
+    motif = "aide inconnue du chiffrage : payée si le ménage fait défaut"
+    registre.noter(garantie, "aide", "une aide qui se paie", motif)
     for aide, depenses in DEPENSES.items():
-        donnees = [polars.col(nom).fill_null(0) for nom in depenses if nom in table.columns] or [
-            polars.lit(0)
-        ]
-        sans = table.select((polars.col("aide") == aide) & (polars.sum_horizontal(donnees) <= 0)).to_series()
+        donnees = [c(nom).fill_null(0) for nom in depenses if nom in table.columns] or [polars.lit(0)]
+        sans = table.select((c("aide") == aide) & (polars.sum_horizontal(donnees) <= 0)).to_series()
         registre.noter(sans, depenses[0], "le montant de la dépense, en euros", "aide demandée sans montant")
 
 

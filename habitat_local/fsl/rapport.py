@@ -1,5 +1,9 @@
 """Rapport d'un chiffrage du FSL : coût par aide, CCAS et Département, budget, situations. HTML, XLSX, registre."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
 import polars
 
 from habitat_local.chiffrage.enveloppes import SCENARIOS
@@ -7,7 +11,7 @@ from habitat_local.chiffrage.libelles import libelle
 from habitat_local.communs import formats
 from habitat_local.communs.formats import euros, pluriel
 from habitat_local.fsl.calcul import nom_d_une_aide
-from habitat_local.fsl.chiffrage import FINANCEURS
+from habitat_local.fsl.chiffrage import FINANCEURS, Chiffrage, dues
 from habitat_local.restitution import essentiel, graphiques, rapport
 from habitat_local.restitution.tables import SCENARIO, Table
 from habitat_local.restitution.tables import enveloppes as table_enveloppes
@@ -29,61 +33,56 @@ NOTE_BUDGET = (
 # --- Tables -----------------------------------------------------------------------------------------------
 
 
-def financeurs(chiffrage):
+def financeurs(chiffrage: Chiffrage) -> Table:
     lignes = [
         (FINANCEURS[nom], base, apres, ecart) for nom, base, apres, ecart in chiffrage.financeurs.rows()
     ]
-    base, apres = (round(sum(ligne[rang] for ligne in lignes), 2) for rang in (1, 2))
+    base, apres = (round(sum(montants), 2) for montants in list(zip(*lignes, strict=True))[1:3])
     lignes.append(("Total", base, apres, round(apres - base, 2)))
     colonnes = (("Financeur", "texte"), *AVANT_APRES)
     return Table("Financeurs", "Coût par financeur", colonnes, lignes, total=True, note=NOTE_COUT)
 
 
-def par_axe(table, noms, nom, titre, entete):
+def par_axe(table: polars.DataFrame, noms: Callable[[str], str], nom: str, titre: str, entete: str) -> Table:
     """Demandes, servies, coût de chaque modalité, et leur total."""
+    colonnes_lues = ("demandes", "servies_base", "servies_reforme", "base", "reforme", "difference")
     lignes = [
-        (noms(ligne[0]), ligne[1], ligne[2], ligne[4], ligne[3], ligne[5], ligne[6])
-        for ligne in table.select(
-            table.columns[0], "demandes", "servies_base", "base", "servies_reforme", "reforme", "difference"
-        ).iter_rows()
+        (noms(cle), *autres) for cle, *autres in table.select(table.columns[0], *colonnes_lues).iter_rows()
     ]
     lignes.sort(key=lambda ligne: replier(ligne[0]))
     lignes.append(("Total", *(round(sum(ligne[rang] for ligne in lignes), 2) for rang in range(1, 7))))
-    colonnes = (
-        (entete, "texte"),
-        ("Demandes", "effectif"),
-        ("Servies, avant", "effectif"),
-        ("Servies, après", "effectif"),
-        *AVANT_APRES,
-    )
+    servies = (("Demandes", "effectif"), ("Servies, avant", "effectif"), ("Servies, après", "effectif"))
+    colonnes = ((entete, "texte"), *servies, *AVANT_APRES)
     return Table(nom, titre, colonnes, lignes, total=True)
 
 
-def aides(chiffrage):
+def aides(chiffrage: Chiffrage) -> Table:
     return par_axe(chiffrage.aides, nom_d_une_aide, "Aides", "Coût par aide", "Aide")
 
 
-def communes(chiffrage):
-    return par_axe(
-        chiffrage.communes, lambda c: libelle("commune", c), "Communes", "Coût par commune", "Commune"
-    )
+def communes(chiffrage: Chiffrage) -> Table:
+    def nommer(code: str) -> str:
+        return libelle("commune", code)
+
+    return par_axe(chiffrage.communes, nommer, "Communes", "Coût par commune", "Commune")
 
 
-def situations(chiffrage):
+def situations(chiffrage: Chiffrage) -> Table:
     """Ménages par situation, avant et après la réforme."""
-    ordre = {membre.name: membre.index for membre in SituationEcart}
+    ordre = [membre.name for membre in SituationEcart]
+    triees = sorted(
+        chiffrage.situations.rows(), key=lambda paire: (ordre.index(paire[0]), ordre.index(paire[1]))
+    )
     lignes = [
         (SituationEcart[avant].value, SituationEcart[apres].value, menages)
-        for avant, apres, menages in sorted(
-            chiffrage.situations.rows(), key=lambda ligne: (ordre[ligne[0]], ordre[ligne[1]])
-        )
+        for avant, apres, menages in triees
     ]
     colonnes = (("Droit en vigueur", "texte"), ("Réforme", "texte"), ("Ménages", "effectif"))
     note = "Situation : écart entre ce qui reste au foyer par personne et la référence du règlement (2.2.2)."
     return Table("Situations", "Situation des ménages avant et après", colonnes, lignes, note=note)
 
 
-def budget(chiffrage):
+def budget(chiffrage: Chiffrage) -> Table:
     """La table des enveloppes, sans la colonne d'un budget qui plafonnerait sans fermer."""
     table = table_enveloppes(chiffrage)
     gardees = [rang for rang, (titre, _) in enumerate(table.colonnes) if titre != "Plafonné"]
@@ -92,7 +91,7 @@ def budget(chiffrage):
     return Table("Budget", "Budget du Département", colonnes, lignes, note=NOTE_BUDGET)
 
 
-def toutes(chiffrage):
+def toutes(chiffrage: Chiffrage) -> list[Table]:
     """Tables du classeur, dans l'ordre."""
     return [f(chiffrage) for f in (financeurs, budget, aides, situations, communes)]
 
@@ -100,7 +99,7 @@ def toutes(chiffrage):
 # --- Phrases ----------------------------------------------------------------------------------------------
 
 
-def cout_du_financeur(chiffrage, nom):
+def cout_du_financeur(chiffrage: Chiffrage, nom: str) -> str:
     ligne = chiffrage.financeurs.row(by_predicate=polars.col("financeur") == nom, named=True)
     sujet, ecart = SUJETS[nom], ligne["difference"]
     verbe = "verseraient" if sujet.startswith("Les ") else "verserait"
@@ -110,7 +109,7 @@ def cout_du_financeur(chiffrage, nom):
     return f"{sujet} {verbe} {euros(abs(ecart))} {sens} : {euros(ligne['reforme'])} au lieu de {euros(ligne['base'])}."
 
 
-def changements_de_situation(chiffrage):
+def changements_de_situation(chiffrage: Chiffrage) -> str:
     nombre = chiffrage.changements
     if not nombre:
         return "Aucun ménage ne change de situation."
@@ -118,7 +117,7 @@ def changements_de_situation(chiffrage):
     return f"{pluriel(nombre, 'ménage')} sur {formats.effectif(chiffrage.base.height)} {verbe} de situation."
 
 
-def phrases(chiffrage):
+def phrases(chiffrage: Chiffrage) -> list[str]:
     """Toutes les phrases, la plus importante d'abord."""
     return [
         *(cout_du_financeur(chiffrage, nom) for nom in FINANCEURS),
@@ -130,7 +129,7 @@ def phrases(chiffrage):
     ]
 
 
-def chiffres_cles(chiffrage):
+def chiffres_cles(chiffrage: Chiffrage) -> list[tuple[str, str]]:
     """(valeur, légende) des encadrés du rapport."""
     ecarts = dict(chiffrage.financeurs.select("financeur", "difference").rows())
     manque = sum(max(r.demande - r.montant, 0) for _, r in essentiel.paires(chiffrage))
@@ -145,41 +144,39 @@ def chiffres_cles(chiffrage):
 # --- Graphiques -------------------------------------------------------------------------------------------
 
 
-def barres(lignes):
+def barres(lignes: Sequence[tuple]) -> str:
     """Barres avant et après de lignes (nom, base, réforme)."""
     ordre = [nom for nom, *_ in lignes]
     donnees = [barre for ligne in lignes for barre in graphiques.lignes_de_barres(*ligne)]
     return graphiques.barres(polars.DataFrame(donnees), ordre, 58 * len(ordre)) if donnees else ""
 
 
-def graphique_aides(chiffrage):
+def graphique_aides(chiffrage: Chiffrage) -> str:
     """Aides dont la réforme change le coût."""
-    changees = chiffrage.aides.filter(polars.col("difference") != 0)
-    return barres(
-        [(nom_d_une_aide(a), base, apres) for a, base, apres in changees["aide", "base", "reforme"].rows()]
-    )
+    changees = chiffrage.aides.filter(polars.col("difference") != 0).select("aide", "base", "reforme")
+    return barres([(nom_d_une_aide(aide), *montants) for aide, *montants in changees.rows()])
 
 
-def cumul(paire):
+def cumul(chiffrage: Chiffrage, annee: int) -> polars.DataFrame:
     """Dépense cumulée du Département, jour par jour, dans les deux scénarios."""
     tables = [
-        bilan.ordre.group_by("date").agg(polars.col("cumul").max()).sort("date").select(
-            jour=polars.col("date").dt.strftime("%Y-%m-%dT12:00:00"),
-            montant=polars.col("cumul") / 100,
+        dues(chiffrage, scenario, annee).group_by("date_depot").agg(polars.col(scenario).sum()).sort("date_depot").select(
+            jour=polars.col("date_depot").dt.strftime("%Y-%m-%dT12:00:00"),
+            montant=polars.col(scenario).cum_sum() / 100,
             scenario=polars.lit(SCENARIO[scenario]),
         )
-        for scenario, bilan in zip(SCENARIOS, paire, strict=True)
+        for scenario in SCENARIOS
     ]  # fmt: skip
     return polars.concat(tables)
 
 
-def courbes(chiffrage):
+def courbes(chiffrage: Chiffrage) -> list[tuple[str, str, str]]:
     """(titre, phrase, svg) du budget de chaque année."""
     return [
         (
             f"{rapport.titre_enveloppe(*paire)} en {paire[1].annee}",
             essentiel.enveloppe(*paire),
-            graphiques.escalier(cumul(paire), paire[1].montant, "Budget"),
+            graphiques.escalier(cumul(chiffrage, paire[1].annee), paire[1].montant, "Budget"),
         )
         for paire in essentiel.paires(chiffrage)
     ]
@@ -188,7 +185,7 @@ def courbes(chiffrage):
 # --- Tout -------------------------------------------------------------------------------------------------
 
 
-def contenu_html(chiffrage, contexte, refus):
+def contenu_html(chiffrage: Chiffrage, contexte: rapport.Contexte, refus: polars.DataFrame) -> dict[str, Any]:
     return rapport.contenu_commun(chiffrage, contexte, refus) | {
         "chiffres": chiffres_cles(chiffrage),
         "phrases": phrases(chiffrage),
@@ -206,7 +203,7 @@ def contenu_html(chiffrage, contexte, refus):
     }
 
 
-def ecrire(chiffrage, contexte, refus, dossier):
+def ecrire(chiffrage: Chiffrage, contexte: rapport.Contexte, refus: polars.DataFrame, dossier: Path) -> dict:
     """Écrit rapport.html, tableaux.xlsx, execution.json et, s'il y en a, refus.csv. Rend leurs chemins."""
     page = rapport.html("rapport_fsl.html.j2", contenu_html(chiffrage, contexte, refus))
     livre = rapport.feuilles(chiffrage, contexte, refus, toutes(chiffrage))

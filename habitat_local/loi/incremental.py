@@ -130,7 +130,7 @@ def valeur_au(parametre, jour):
 
 def fermeture(departs, lues):
     """Les variables de départ et toutes celles qui en dépendent. `lues` : {variable: variables qu'elle lit}."""
-    lecteurs = {}
+    lecteurs: dict[str, set[str]] = {}
     for nom, dessous in lues.items():
         for lue in dessous:
             lecteurs.setdefault(lue, set()).add(nom)

@@ -25,7 +25,7 @@ RACINE = "habitat_local"
 
 
 #: Résultats gardés, par jeu de conventions apportées du dehors : les jeux restent peu nombreux.
-_GARDES = OrderedDict()
+_GARDES: OrderedDict[tuple, dict] = OrderedDict()
 _VERROU = threading.Lock()
 SANS_CONVENTION = ()
 JEUX_GARDES = 6

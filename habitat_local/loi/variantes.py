@@ -52,7 +52,7 @@ def substituer(noeud, chemin, valeur):
 
 def variante(systeme, valeurs):
     """Système où chaque paramètre de `valeurs` ({chemin: valeur}) a cette valeur tant qu'il est en vigueur."""
-    lus = {}
+    lus: dict = {}
 
     def parametres_a_l_instant(instant):
         if instant not in lus:
@@ -107,11 +107,12 @@ class EcartDeValeurs(Ecart):
     """Écart d'un système à ses variantes : les paramètres qu'on fait varier, là où ils sont en vigueur."""
 
     def __init__(self, parametres):
-        self.variables, self.parametres, self._chemins, self._vues = set(), parametres, {}, {}
+        self.variables, self.parametres, self._chemins, self._vues = set(), [], {}, {}
+        self.varies = parametres
 
     def chemins(self, quand):
         if quand not in self._chemins:
-            self._chemins[quand] = [c for c, p in self.parametres.items() if en_vigueur(p, quand)]
+            self._chemins[quand] = [c for c, p in self.varies.items() if en_vigueur(p, quand)]
         return self._chemins[quand]
 
 
@@ -135,7 +136,7 @@ def poser(noeud, valeurs):
 
     Chaque nœud traversé n'est copié, et ses tableaux gardés triés, qu'une fois.
     """
-    par_nom = {}
+    par_nom: dict[str, dict] = {}
     for chemin, valeur in valeurs.items():
         nom, _, reste = chemin.partition(".")
         par_nom.setdefault(nom, {})[reste] = valeur
@@ -167,7 +168,7 @@ def systeme_allege(base, reforme, ecart):
     """
     if not all(isinstance(p, Parameter) for _, *deux in ecart.parametres for p in deux):
         return reforme
-    lus = {}
+    lus: dict = {}
 
     def parametres_a_l_instant(instant):
         cle = str(instant)

@@ -10,7 +10,7 @@ def exige_un_fait(lot: Lot, evenement: Evenement) -> bool:
     """Vrai pour une condition qui porte sur un oui ou un non que le dossier donne."""
     return (
         evenement.nature == "condition"
-        and bool(evenement.fait)
+        and evenement.fait is not None
         and evenement.rempli is not None
         and lot.faits.est_une_colonne(evenement.fait)
         and lot.faits.variables[evenement.fait].value_type is bool

@@ -57,7 +57,7 @@ def fermees(lot: Lot, evenement: Evenement) -> numpy.ndarray:
     vue = lot.nommees.get(evenement.variable)
     if vue is not None:
         return ~evenement.rempli & (vue.codes[evenement.places] == evenement.code)
-    final = lot.finals.get(evenement.aide)
+    final = lot.finals.get(evenement.aide or "")
     if final is None or evenement.motif is None:
         return ~evenement.rempli
     return ~evenement.rempli & (final[evenement.places] == evenement.motif.index)
@@ -114,7 +114,7 @@ def gardees(lot: Lot, evenement: Evenement, suivie) -> numpy.ndarray:
         gardes &= demandees(lot, evenement.variable)[places]
     if evenement.aide in AIDES:
         gardes &= lot.connait(evenement.aide)[places]
-    if evenement.fait == "travaux_retenus_anah":
+    if evenement.fait == "travaux_retenus_anah" and evenement.rempli is not None:
         gardes &= ~evenement.rempli | (evenement.cases >= 0)
     gardes &= ~sans_objet(lot, evenement)
     if evenement.aide == "anah" and evenement.ligne is not None:
@@ -149,7 +149,7 @@ def sans_objet(lot: Lot, evenement: Evenement) -> numpy.ndarray:
 
 def noter_autre_ligne(lot: Lot, evenement: Evenement, autres) -> None:
     """Une autre ligne du projet, fermée par un fait que le dossier donne : ce n'est pas une étape, mais sa règle a joué."""
-    if not evenement.fait or not lot.faits.est_une_colonne(evenement.fait):
+    if evenement.rempli is None or not evenement.fait or not lot.faits.est_une_colonne(evenement.fait):
         return
     choisis = autres & ~evenement.rempli & lot.faits.donne(evenement.fait)[evenement.places]
     if choisis.any():

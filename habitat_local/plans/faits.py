@@ -73,7 +73,7 @@ def premiers(nommes: list[tuple[str, numpy.ndarray]]) -> list[tuple[str, numpy.n
     reunis: dict[str, numpy.ndarray] = {}
     for nom, masque in nommes:
         reunis[nom] = reunis[nom] | masque if nom in reunis else masque
-    gardes, deja = [], 0
+    gardes, deja = [], numpy.zeros((), dtype=int)
     for nom in sorted(reunis):
         garde = reunis[nom] & (deja < NOMMES_AU_PLUS)
         deja = deja + reunis[nom].astype(int)

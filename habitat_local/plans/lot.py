@@ -110,7 +110,7 @@ class Lot:
 def textes_des_communes(lot) -> numpy.ndarray:
     """Rang du texte dont la commune est, fut ou sera du territoire ; 0 sans territoire connu."""
     conventions = lot.systeme.parameters.children["habitat_local"].children["conventions"].children
-    par_commune = {}
+    par_commune: dict[str, int] = {}
     for rang, texte in enumerate(lot.noms_des_textes):
         cadre = conventions[texte].children.get("cadre") if texte in conventions else None
         communes = getattr(cadre, "children", {}).get("communes")

@@ -61,7 +61,8 @@ class Motifs:
         #: Variables des aides nommées de tous les textes : elles disent elles-mêmes leurs motifs et leurs manques.
         self.nommees = variables_nommees()
         #: Dossiers à qui une subvention est versée : un prêt n'en est pas une.
-        self.payes = sum(montant for section, montant in nets.items() if section != "prets") > 0
+        verses = [montant for section, montant in nets.items() if section != "prets"]
+        self.payes = numpy.sum([numpy.zeros(self.lot.effectif), *verses], axis=0) > 0
         self.phrases: list[polars.DataFrame] = []
         self.manques: list[polars.DataFrame] = []
         self.degre = 0
@@ -141,7 +142,8 @@ class Motifs:
 
     def _a_dire(self, section, rangs, motif):
         """Places dont ce motif est à dire : rien n'est versé, et il ne répète pas celui de l'Anah."""
-        dits = self.nets.get(section, numpy.zeros(self.lot.effectif))[rangs] <= 0
+        nets = self.nets[section] if section in self.nets else numpy.zeros(self.lot.effectif)
+        dits = nets[rangs] <= 0
         if motif is Motif.anah_ne_finance_pas:
             return dits & (self.lot.finals["anah"][rangs] == 0)
         if section == "recevabilite":
@@ -169,7 +171,8 @@ class Motifs:
 
     def _manquants(self, fait, rangs):
         """(colonnes qui établiraient le fait, bits de celles qui manquent à chaque dossier)."""
-        bits, colonnes = numpy.zeros(len(rangs), dtype=numpy.int64), []
+        bits = numpy.zeros(len(rangs), dtype=numpy.int64)
+        colonnes: list[str] = []
         if fait is None or fait in ("profil_demandeur", "travaux_retenus_anah"):
             return colonnes, bits
         for colonne, masque in self.lot.faits.manquants(fait):

@@ -1,6 +1,7 @@
 """Plan de financement de chaque dossier : aides par financeur, primes, prêts, écrêtement, reste à charge."""
 
 import dataclasses
+from typing import Any
 
 import numpy
 import polars
@@ -161,9 +162,9 @@ LISTES_D_UN_PLAN = (
 def plan_d_un_lot_vide(dossiers, systeme, reglages):
     """Les colonnes d'un plan expliqué, sans dossier."""
     liste = polars.List(polars.String)
-    genres = dict.fromkeys(LISTES_D_UN_PLAN, liste)
-    phrases = {f"phrase_{section}": polars.String for section in MOTIFS}
-    genres = {"textes_applicables": liste} | phrases | genres
+    genres: dict[str, Any] = {"textes_applicables": liste}
+    genres |= {f"phrase_{section}": polars.String for section in MOTIFS}
+    genres |= dict.fromkeys(LISTES_D_UN_PLAN, liste)
     genres |= {
         nom: polars.String
         for nom, voulu in (("etapes", reglages.etapes), ("questions", reglages.manquants))

@@ -178,7 +178,8 @@ def parquet(chemin, morceaux) -> None:
         table = morceau.to_arrow()
         ecrivain = ecrivain or pyarrow.parquet.ParquetWriter(chemin, table.schema)
         ecrivain.write_table(table.cast(ecrivain.schema))
-    ecrivain.close()
+    if ecrivain is not None:
+        ecrivain.close()
 
 
 #: Lignes d'une feuille de classeur, au plus.

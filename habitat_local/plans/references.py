@@ -42,7 +42,7 @@ def titres(parametre_: Parameter, jour: str) -> list[str]:
     if not dates:
         return []
     liste = dates[-1][1] if isinstance(dates[-1][1], list) else [dates[-1][1]]
-    return [t.get("title", t.get("href", "")) if isinstance(t, dict) else str(t) for t in liste]
+    return [str(t.get("title", t.get("href", ""))) if isinstance(t, dict) else str(t) for t in liste]
 
 
 def sans_regles(titre: str) -> str:

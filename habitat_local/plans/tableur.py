@@ -50,8 +50,7 @@ def table_plate(plan: polars.DataFrame) -> polars.DataFrame:
 def en_csv(plan: polars.DataFrame, entete: bool, excel: bool = False) -> str:
     """Lignes CSV ; `excel` : point-virgule et virgule décimale, comme un Excel français les attend."""
     table = neutraliser(table_plate(plan))
-    options = {"separator": ";", "decimal_comma": True} if excel else {}
-    return table.write_csv(include_header=entete, **options)
+    return table.write_csv(include_header=entete, separator=";" if excel else ",", decimal_comma=excel)
 
 
 # --- Classeur ----------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ def ecrire(dossiers, graine, sortie):
             ecrivain = ecrivain or pyarrow.parquet.ParquetWriter(provisoire, table.schema, compression="zstd")
             ecrivain.write_table(table)
             avancer(table.num_rows)
-        ecrivain.close()
+        if ecrivain is not None:
+            ecrivain.close()
     note = chemin_hypotheses(sortie)
     ecrire_texte(
         note, NOTE.format(dossiers=dossiers, personnes=personnes, graine=graine, debut=DEBUT, fin=FIN)

@@ -44,7 +44,8 @@ class Graphe:
     """Ce que lit chaque variable : variables (de proche en proche) et règles de leurs paramètres."""
 
     def __init__(self, journaux):
-        self.variables, lectures = {}, {}
+        self.variables: dict[str, set[str]] = {}
+        lectures: dict[str, set] = {}
         for journal in journaux:
             for nom, lues in journal.variables.items():
                 self.variables.setdefault(nom, set()).update(lues)
@@ -91,7 +92,7 @@ def graphe(dossiers):
 
 def cas_par_regle(dossier):
     """{règle: [(cas, variables demandées)]} des cas de juriste et des cas de travail d'un dossier d'essais."""
-    resultat = {}
+    resultat: dict[str, list] = {}
     for chemin in registre.fichiers_de_cas(dossier):
         for cas in registre.cas_de_juriste(chemin):
             for identifiant in registre.ids_nommes(" ; ".join(map(str, cas.get("keywords") or ()))):

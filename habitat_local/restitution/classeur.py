@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -33,7 +34,8 @@ class Styles:
     """Formats d'un classeur, faits une fois : (genre, gras) -> format."""
 
     def __init__(self, livre) -> None:
-        self.livre, self.faits = livre, {}
+        self.livre = livre
+        self.faits: dict[tuple[str, bool], Any] = {}
 
     def __call__(self, genre: str, gras: bool = False):
         if (genre, gras) not in self.faits:

@@ -8,7 +8,7 @@ import dataclasses
 import functools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeGuard
 
 import polars
 
@@ -38,7 +38,7 @@ from openfisca_habitat_local.systeme.reformes import trouver_parametre, verifier
 Lot = object
 
 
-def est_un_chemin(lot: Lot) -> bool:
+def est_un_chemin(lot: Lot) -> TypeGuard[str | Path]:
     return isinstance(lot, str | Path)
 
 
@@ -306,6 +306,8 @@ class Variation:
         if nom is not None:
             self.calcul.comparer(self.enveloppe_du_texte(nom))
             return
+        if montant is None:
+            raise ErreurEntree("Quelle enveloppe comparer ? Donnez un montant, ou le nom d'une enveloppe.")
         self.annee_des_dossiers()  # un montant est celui d'une année
         qui = FINANCEURS[self.choisir_financeur(financeur)]
         self.calcul.comparer(EnveloppeBalayee(f"{qui.libelle}, toutes ses aides", montant, qui.aides))
@@ -400,9 +402,14 @@ def resoudre(
 
 def question(variation: Variation, menages: float | None, financeur: str | None):
     """(mesure, cible) : euros de l'enveloppe, ménages qu'elle sert, ou ménages aidés."""
+    enveloppe = variation.calcul.enveloppe
     if menages is None:
-        return resolution.mesure_depense(), variation.calcul.enveloppe.montant
-    if variation.calcul.enveloppe is not None:
+        if enveloppe is None:
+            raise ErreurEntree(
+                "Quelle enveloppe dépenser ? Donnez un budget, une enveloppe, ou un nombre de ménages."
+            )
+        return resolution.mesure_depense(), enveloppe.montant
+    if enveloppe is not None:
         return resolution.mesure_servis, menages
     if financeur is not None:
         variation.choisir_financeur(financeur)

@@ -7,6 +7,7 @@ celle qui convient, à sa taille, sans rien réduire. Une barre ou un niveau se 
 import re
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import altair
 import polars
@@ -121,6 +122,11 @@ def enveloppe(chiffrage, base, reforme) -> str:
     return escalier(cumul(chiffrage, reforme), reforme.montant, avant=base.montant)
 
 
+def plus_haut(donnees: polars.DataFrame) -> Any:
+    """Plus grand montant ; None s'il n'y en a pas."""
+    return donnees.select(polars.col("montant").max()).item()
+
+
 def limites(montant: float | None, avant: float | None, nom: str) -> list[tuple[float, str, str]]:
     """(montant, texte, couleur) des lignes à ne pas dépasser : une seule si la réforme ne la change pas."""
     if avant is None or montant is None or avant == montant:
@@ -138,14 +144,14 @@ def escalier(
 
     Rien d'un seul point : une courbe sans trait ferait croire que rien n'est demandé.
     """
-    if not donnees.height or donnees.group_by("scenario").len()["len"].max() < POINTS:
+    if not donnees.height or plus_haut(donnees.group_by("scenario").len("montant")) < POINTS:
         return ""
-    traits = limites(montant, avant, nom)
+    traits, premier = limites(montant, avant, nom), donnees["jour"].sort()[0]
     # La place d'écrire au-dessus de la ligne.
-    haut = max([donnees["montant"].max() or 0, *(trait[0] for trait in traits)]) * 1.15 or 1
+    haut = max([plus_haut(donnees) or 0, *(trait[0] for trait in traits)]) * 1.15 or 1
 
     def dessiner(largeur: int):
-        pas = "month" if largeur == LARGEUR else {"interval": "month", "step": 3}
+        pas: Any = "month" if largeur == LARGEUR else {"interval": "month", "step": 3}
         courbe = altair.Chart(donnees).mark_line(interpolate="step-after", strokeWidth=3)
         mois = altair.Axis(format="%B" if largeur == LARGEUR else "%b", title=None, grid=False, tickCount=pas)
         courbe = courbe.encode(
@@ -153,7 +159,7 @@ def escalier(
             y=axe_euros(altair.Y, largeur, shorthand="montant:Q", scale=altair.Scale(domain=[0, haut])),
             color=couleur(),
         )
-        lignes = [couche for trait in traits for couche in ligne_de_limite(donnees["jour"].min(), *trait)]
+        lignes = [couche for trait in traits for couche in ligne_de_limite(premier, *trait)]
         return altair.layer(courbe, *lignes).properties(width=largeur, height=270)
 
     return aux_deux_largeurs(dessiner)
@@ -161,7 +167,14 @@ def escalier(
 
 def ligne_de_limite(jour: str, montant: float, texte: str, teinte: str) -> list:
     limite = altair.Chart(polars.DataFrame({"montant": [montant], "jour": [jour]}))
-    style = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -5, "fontSize": 13, "fontWeight": "bold"}
+    style: dict[str, Any] = {
+        "align": "left",
+        "baseline": "bottom",
+        "dx": 6,
+        "dy": -5,
+        "fontSize": 13,
+        "fontWeight": "bold",
+    }
     return [
         limite.mark_rule(color=teinte, strokeDash=[6, 4], strokeWidth=2).encode(y="montant:Q"),
         limite.mark_text(text=texte, color=teinte, **style).encode(x="jour:T", y="montant:Q"),
@@ -173,7 +186,7 @@ def ligne_de_limite(jour: str, montant: float, texte: str, teinte: str) -> list:
 
 def barres(donnees: polars.DataFrame, ordre: list[str], hauteur: int | None = None) -> str:
     """Barres horizontales depuis zéro, deux par modalité, son nom au-dessus, le montant écrit au bout."""
-    haut = (donnees["montant"].max() or 0) or 1
+    haut = plus_haut(donnees) or 1
 
     def dessiner(largeur: int):
         place = 1 + 95 / largeur  # la place d'écrire le montant au bout de la plus longue

@@ -6,6 +6,7 @@ Les niveaux se lisent depuis zéro, la valeur d'aujourd'hui est marquée, chaque
 import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import altair
 import polars
@@ -28,7 +29,7 @@ from habitat_local.restitution.html import page
 COULEURS = ["#1b4f8f", "#8a9bb0", "#c2731d", "#4f8f5b", "#7a5195", "#58595b"]
 SOLUTION, AUJOURD_HUI = "#0b6e4f", "#5b6775"
 #: Où s'écrit la légende d'un trait : au bout à droite, ou à côté.
-COTES = {"y": {"align": "right", "dx": -4}, "x": {"align": "left", "dx": 8}}
+COTES: dict[str, dict[str, Any]] = {"y": {"align": "right", "dx": -4}, "x": {"align": "left", "dx": 8}}
 AXE_PART = "replace(format(datum.value * 100, '.4~g'), '.', ',') + '\u00a0%'"
 DEMANDE = "Demandé à l'enveloppe"
 
@@ -45,7 +46,7 @@ class Legende:
 
 
 def axe_valeur(titre: str, unite: str | None, largeur: int):
-    options = {"labelExpr": AXE_PART} if unite == "/1" else {"format": ",.6~g"}
+    options: dict[str, Any] = {"labelExpr": AXE_PART} if unite == "/1" else {"format": ",.6~g"}
     graduations = 8 if largeur == LARGEUR else 4
     axe = altair.Axis(
         title=couper(titre, largeur // 7), grid=False, tickCount=graduations, titleFontWeight="normal",
@@ -67,7 +68,7 @@ def regle(axe: str, valeur: float, texte: str, couleur: str, bord=None, decalage
     donnees = {"v": [valeur]} | ({"g": [bord]} if bord is not None else {})
     base = altair.Chart(polars.DataFrame(donnees))
     trait = base.mark_rule(color=couleur, strokeDash=[6, 4], strokeWidth=2).encode(**{axe: "v:Q"})
-    style = {"color": couleur, "fontSize": 13, "fontWeight": "bold", **COTES[axe]}
+    style: dict[str, Any] = {"color": couleur, "fontSize": 13, "fontWeight": "bold", **COTES[axe]}
     if axe == "y":
         mot = base.mark_text(text=texte, baseline="bottom", dy=-5, **style).encode(y="v:Q", x="g:Q")
     else:
@@ -81,7 +82,8 @@ def reperes(table: polars.DataFrame, legende: Legende, ecrits: bool = True) -> l
     """Traits verticaux : la valeur d'aujourd'hui, et les solutions ; `ecrits` : avec leur valeur."""
     if not table.height:
         return []
-    bas, haut = table["valeur"].min(), table["valeur"].max()
+    valeurs = table["valeur"].sort()
+    bas, haut = valeurs[0], valeurs[-1]
     couches = []
     for valeur in legende.aujourd_hui:
         if bas <= valeur <= haut:
@@ -172,7 +174,7 @@ def balayage(table: polars.DataFrame, legende: Legende, largeur: int = LARGEUR):
 def paires(table: polars.DataFrame, legendes: Sequence[Legende], titre: str, largeur: int = LARGEUR):
     """Couples de valeurs qui dépensent à peu près la même somme."""
     premiere, seconde = legendes
-    format_y = {"labelExpr": AXE_PART} if seconde.unite == "/1" else {"format": ",.6~g"}
+    format_y: dict[str, Any] = {"labelExpr": AXE_PART} if seconde.unite == "/1" else {"format": ",.6~g"}
     axe = altair.Axis(title=couper(seconde.titre, 40), titleFontWeight="normal", **format_y)
     base = altair.Chart(table).encode(
         x=axe_valeur(premiere.titre, premiere.unite, largeur),

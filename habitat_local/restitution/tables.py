@@ -340,7 +340,7 @@ ENVELOPPES_A_L_ECRAN = 12
 
 def bilans_a_montrer(chiffrage):
     """(bilans à montrer à l'écran, nombre d'enveloppes laissées de côté)."""
-    par_enveloppe = {}
+    par_enveloppe: dict[tuple, list] = {}
     for b in chiffrage.bilans:
         par_enveloppe.setdefault((b.enveloppe.texte, b.enveloppe.nom, b.annee), []).append(b)
     if len(par_enveloppe) <= ENVELOPPES_A_L_ECRAN:

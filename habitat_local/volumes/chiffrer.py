@@ -123,14 +123,14 @@ def chiffrer(
     mission = mission_de_chiffrage(reformes, lectures, taux_recours, cout_travaux, 0, par_dossier)
     compares = systemes(mission.base, mission.reforme)  # une réforme fausse se dit avant de lire le fichier
     decoupe = dossiers.decouper(chemin, options.taille)
-    repliques = repliques_par_defaut(*decoupe, taux_recours) if repliques is None else repliques
+    repliques = repliques_par_defaut(decoupe[0], decoupe[1], taux_recours) if repliques is None else repliques
     mission = dataclasses.replace(mission, repliques=repliques)
     try:
-        temporaire = None if options.travail else tempfile.TemporaryDirectory(prefix="habitat-local-")
+        temporaire = tempfile.TemporaryDirectory(prefix="habitat-local-") if options.travail is None else None
     except OSError as erreur:
         raise impossible(tempfile.gettempdir(), erreur) from None
-    ou = options.travail or Path(temporaire.name) / "travail"
-    options = dataclasses.replace(options, travail=ou)
+    if temporaire is not None:
+        options = dataclasses.replace(options, travail=Path(temporaire.name) / "travail")
     travail = taches.ouvrir(mission, chemin, options, "Chiffrage", decoupe)
     travail.temporaire = temporaire  # effacé quand plus rien ne s'en sert
     try:

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 from habitat_local.communs.erreurs import ErreurEntree
@@ -41,7 +41,7 @@ def nombre_de_processus(demandes: int | None, dossiers: int, tranches: int) -> i
 
 def executer(
     fonction: Callable, taches: Iterable, processus: int = 1, grappe: str | None = None
-) -> Iterator[tuple]:
+) -> Generator[tuple]:
     """(tâche, résultat) de chaque tâche, dans l'ordre où elles finissent."""
     taches = list(taches)
     if grappe:

@@ -22,8 +22,9 @@ _REJOUEE: contextvars.ContextVar[str | None] = contextvars.ContextVar("commande_
 
 def commande() -> str:
     """La commande telle qu'elle a été tapée, sans le chemin du programme ni ce qui ne change pas le résultat."""
-    if _REJOUEE.get() is not None:
-        return _REJOUEE.get()
+    rejouee = _REJOUEE.get()
+    if rejouee is not None:
+        return rejouee
     gardes, sauter = [], False
     for argument in sys.argv[1:]:
         nom, egal, _ = argument.partition("=")

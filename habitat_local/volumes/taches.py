@@ -272,6 +272,8 @@ def ouvrir(mission: Mission, chemin: Path | str, options: Options, titre: str, d
     source, toutes = decoupe or dossiers.decouper(chemin, options.taille, mission.personnes)
     if options.grappe:
         mission, source = absolus(mission, source)
+    if options.travail is None:
+        raise ValueError("un dossier de travail est attendu")
     travail = Travail(options.travail, cle(mission, source, options.taille), options.reprendre)
     try:
         parcourir(mission, source, toutes, travail, options, titre)

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 from habitat_local.communs.ecriture import fichier_entier, impossible
@@ -51,6 +52,9 @@ class Travail:
 
     Erreur (`ErreurEntree`) : une autre exécution le tient, ou rien de ce qu'il garde ne peut servir.
     """
+
+    #: Dossier où celui-ci est rangé, effacé quand plus rien ne s'en sert.
+    temporaire: tempfile.TemporaryDirectory | None = None
 
     def __init__(self, chemin: Path | str, cle: dict, reprendre: bool = False) -> None:
         self.chemin, self.cle = Path(chemin), cle

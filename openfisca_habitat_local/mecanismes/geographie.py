@@ -19,7 +19,7 @@ class Index:
 
     @staticmethod
     def _verifier(communes):
-        vues = {}
+        vues: dict[str, int] = {}
         for commune, rang in communes:
             if vues.setdefault(commune, rang) != rang:
                 raise ValueError(

@@ -182,11 +182,11 @@ def citations(noeud, motif):
     """Noms des variables citées par un champ de listes, et tableau de leurs masques (un bit par nom)."""
 
     def construire():
-        noms = []
+        noms: list[str] = []
 
         def masque(liste):
             noms.extend(nom for nom in liste if nom not in noms)
-            return sum(1 << noms.index(nom) for nom in liste)
+            return sum((1 << noms.index(nom) for nom in liste), 0)
 
         table = Tableau(noeud, motif, masque)
         assert len(noms) <= CITES_AU_PLUS, f"{motif} cite plus de {CITES_AU_PLUS} variables"

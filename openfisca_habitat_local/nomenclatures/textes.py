@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Sequence
+from typing import Any
 
 from openfisca_core.indexed_enums import Enum
 
@@ -13,7 +14,8 @@ AUCUN = "aucun"
 @functools.cache
 def _enum(noms_et_titres: tuple[tuple[str, str], ...]) -> type[Enum]:
     """Classe des textes de ces noms, après `aucun` ; la même pour les mêmes noms."""
-    return Enum("Texte", ((AUCUN, "Aucun texte"), *noms_et_titres), module=__name__)
+    classe: Any = Enum("Texte", ((AUCUN, "Aucun texte"), *noms_et_titres), module=__name__)
+    return classe
 
 
 def _classe(dossiers: Sequence) -> type[Enum]:

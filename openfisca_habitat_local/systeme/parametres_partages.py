@@ -13,13 +13,14 @@ from openfisca_core.parameters import Parameter, ParameterNode, ParameterNodeAtI
 
 NOTRE_BRANCHE = "habitat_local"
 #: {nœud: {instant: nœud à l'instant}} et {nœud: jours où une valeur y change}.
-_LUES, _CHANGEMENTS = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
+_LUES: weakref.WeakKeyDictionary[ParameterNode, dict] = weakref.WeakKeyDictionary()
+_CHANGEMENTS: weakref.WeakKeyDictionary[ParameterNode, list[str]] = weakref.WeakKeyDictionary()
 
 
 def changements(noeud):
     """Jours (AAAA-MM-JJ) où une valeur du nœud change, triés."""
     if noeud not in _CHANGEMENTS:
-        jours = set()
+        jours: set[str] = set()
         for enfant in noeud.children.values():
             if isinstance(enfant, Parameter):
                 jours.update(valeur.instant_str for valeur in enfant.values_list)

@@ -59,10 +59,8 @@ def du_fsl(genre, valeur, _):
     colonne = COLONNES[genre][1]
     if colonne is None:
         return NotImplemented
-    [(_, refus)] = demandes.lots(
-        [{"fsl_nombre_adultes": 1, "fsl_date_demande": "2016-10-18", colonne: valeur}]
-    )
-    return f"{refus['motif'][0]} {refus['attendu'][0]}" if refus.height else None
+    [lot] = demandes.lots([{"fsl_nombre_adultes": 1, "fsl_date_demande": "2016-10-18", colonne: valeur}])
+    return f"{lot.refus['motif'][0]} {lot.refus['attendu'][0]}" if lot.refus.height else None
 
 
 def des_personnes(genre, valeur, _):

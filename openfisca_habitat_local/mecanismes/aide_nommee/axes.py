@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy
 from openfisca_core.indexed_enums import Enum
@@ -139,7 +140,7 @@ def _borne(branche: Source, nom: str, atelier: Atelier) -> float:
     return float(valeur)
 
 
-def rangs_de(variable: Variable, ecrit: object, ou: Source) -> list:
+def rangs_de(variable: Variable, ecrit: Any, ou: Source) -> list:
     """Valeurs que nomme une modalité."""
     if variable.value_type is Enum:
         try:

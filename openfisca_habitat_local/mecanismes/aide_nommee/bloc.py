@@ -65,6 +65,7 @@ class Resultat(NamedTuple):
 class Unite:
     """Un montant par unité d'une quantité bornée."""
 
+    intitule: str
     montant: Nombre
     quantite: Nombre
     minimale: Nombre | None
@@ -110,6 +111,7 @@ class Bloc:
     """Bloc compilé : il s'évalue sur les dossiers qu'on lui donne."""
 
     aide: str
+    intitule: str
     si: Toutes
     nombres: dict[str, Nombre]
     par: Variable | None
@@ -178,9 +180,9 @@ class Bloc:
                 lecture.dire("produit", montant)
         if "forfait" in self.nombres:
             montant = montant + self._limite(lecture, "forfait", "forfait")
-        for nom, unite in self.unites.items():
+        for unite in self.unites.values():
             valeurs = unite.lire(lecture)
-            lecture.dire("forfait", valeurs, libelle=nom)
+            lecture.dire("forfait", valeurs, libelle=unite.intitule)
             montant = montant + valeurs
         return montant
 
@@ -240,12 +242,12 @@ class Bloc:
         du = (lecture.raisons == 0) & (socle > 0)
         total = numpy.where(lecture.raisons == 0, socle, 0)
         ajout = numpy.zeros(lecture.effectif)
-        for nom, prime in self.primes.items():
+        for prime in self.primes.values():
             resultat = prime.evaluer(lecture.dossiers)
             due = (resultat.raisons == 0) & (du | prime.sans_socle)
             valeurs = numpy.where(due, resultat.montants, 0)
             ajout = numpy.maximum(ajout, valeurs) if self.la_plus_elevee else ajout + valeurs
-            lecture.dire("prime", numpy.where(due, valeurs, numpy.nan), libelle=nom)
+            lecture.dire("prime", numpy.where(due, valeurs, numpy.nan), libelle=prime.intitule)
             if prime.sans_socle:
                 lecture.raisons[due & (valeurs > 0)] = 0
         total = total + ajout
@@ -287,11 +289,11 @@ def compiler_bloc(
     champs: tuple[str, ...] = CHAMPS,
 ) -> Bloc:  # fmt: skip
     """Bloc d'un nœud. ErreurTexte : champ inconnu (avec le plus proche), ou valeur qui n'est pas lisible."""
-    for nom, enfant in ou.enfants():
-        if nom not in champs:
-            raise enfant.erreur(f"champ « {nom} » inconnu.{noms_proches(nom, champs)}")
+    _verifier(ou, champs, ())
     nombres = {
-        nom: compiler_nombre(ou.enfant(nom), atelier) for nom in NOMBRES if not atelier.vide(ou.enfant(nom))
+        nom: compiler_nombre(enfant, atelier)
+        for nom in NOMBRES
+        if (enfant := ou.enfant(nom)) is not None and not atelier.vide(enfant)
     }
     if "base" not in nombres:
         nombres = {**(herites or {}), **nombres}
@@ -300,14 +302,12 @@ def compiler_bloc(
         par = atelier.maille(str(maille.valeur), maille)
     legues = {nom: nombre for nom, nombre in nombres.items() if nom in HERITES}
     blocs = {
-        genre: {
-            bloc.intitule(nom): compiler_bloc(bloc, atelier, legues, par)
-            for nom, bloc in (ou.enfant(genre).enfants() if ou.enfant(genre) is not None else ())
-        }
+        genre: {nom: compiler_bloc(bloc, atelier, legues, par) for nom, bloc in ou.enfants_de(genre)}
         for genre in BLOCS
     }
     return Bloc(
         aide=atelier.aide,
+        intitule=ou.intitule,
         si=_dites(compiler_si(ou.enfant("si"), atelier)),
         nombres=nombres,
         par=par,
@@ -358,12 +358,15 @@ def _unites(ou: Source | None, atelier: Atelier) -> dict[str, Unite]:
     unites = {}
     for nom, ecrit in ou.enfants() if ou is not None else ():
         _verifier(ecrit, CHAMPS_UNITE, ("montant", "quantite"))
-        lus = [
-            None if ecrit.enfant(champ) is None else compiler_nombre(ecrit.enfant(champ), atelier)
-            for champ in CHAMPS_UNITE
-        ]
-        montant, quantite, minimale, maximale = lus
-        unites[ecrit.intitule(nom)] = Unite(
+        montant, quantite = (
+            compiler_nombre(ecrit.requis(champ), atelier) for champ in ("montant", "quantite")
+        )
+        minimale, maximale = (
+            None if (enfant := ecrit.enfant(champ)) is None else compiler_nombre(enfant, atelier)
+            for champ in ("quantite_minimale", "quantite_maximale")
+        )
+        unites[nom] = Unite(
+            ecrit.intitule,
             montant,
             quantite,
             minimale,
@@ -380,7 +383,7 @@ def _complement(ou: Source | None, atelier: Atelier) -> Complement | None:
     if atelier.vide(ou.enfant("part")):
         return None
     apres = [v for nom in ou.liste("apres") for v in atelier.variables_d_aide(nom, ou)]
-    part, de = (compiler_nombre(ou.enfant(champ), atelier) for champ in ("part", "de"))
+    part, de = (compiler_nombre(ou.requis(champ), atelier) for champ in ("part", "de"))
     return Complement(part, de, apres, atelier, atelier.raisons.condition(ou.chemin))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import weakref
+from typing import Any
 
 from openfisca_core.parameters import Parameter, ParameterNode
 
@@ -53,7 +54,7 @@ class Description:
         return f"motif_{self.variable}"
 
 
-def dernier(noeud: ParameterNode, nom: str, defaut: object = None) -> object:
+def dernier(noeud: ParameterNode, nom: str, defaut: Any = None) -> Any:
     """Dernière valeur écrite d'un champ qui ne change pas avec le temps."""
     enfant = noeud.children.get(nom)
     if not isinstance(enfant, Parameter):

@@ -297,7 +297,9 @@ def _un_de(ecrit: Source, atelier: Atelier) -> list[Condition]:
 
 
 def _aucun_de(ecrit: Source, atelier: Atelier) -> list[Condition]:
-    cas = [(compiler_si(c, atelier), atelier.raisons.condition(c.chemin)) for _, c in ecrit.enfants()]
+    cas: list[tuple[Condition, int]] = [
+        (compiler_si(c, atelier), atelier.raisons.condition(c.chemin)) for _, c in ecrit.enfants()
+    ]
     return [AucunDe(cas, atelier)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
@@ -17,7 +18,10 @@ from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
 
 #: Natures d'aide que personne ne paie en propre.
 SANS_FINANCEUR = ("information", "composante")
-COMPILER = {"aides": compiler_aide, "definitions": compiler_definition}
+COMPILER: dict[str, Callable[[Any, str, str, str], object]] = {
+    "aides": compiler_aide,
+    "definitions": compiler_definition,
+}
 
 
 def controler_le_texte(systeme: Any, texte: str, racine: Branche) -> None:

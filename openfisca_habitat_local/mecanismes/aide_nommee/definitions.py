@@ -80,7 +80,8 @@ def modalites_de(definition: ParameterNode) -> list[tuple[str, str]]:
 
 
 def enum_de(definition: ParameterNode, nom: str) -> type[Enum]:
-    return Enum(f"Classe_{nom}", modalites_de(definition))
+    classe: Any = Enum(f"Classe_{nom}", modalites_de(definition))
+    return classe
 
 
 def definitions_du_texte(

@@ -203,7 +203,7 @@ def _arrondi(ou: Source, atelier: Atelier) -> Nombre:
 
 def _total(ou: Source, atelier: Atelier) -> Nombre:
     """`{total_de: <chemin>, champ: <nom>}` : la somme des cases de ce nom, partout sous un tableau du texte."""
-    ecrit, champ = ou.enfant("total_de"), str(ou.lire("champ"))
+    ecrit, champ = ou.requis("total_de"), str(ou.lire("champ"))
     return Calcul(
         OPERATIONS["somme"], list(_cases(atelier.parametre(str(ecrit.valeur), ecrit), champ, atelier))
     )
@@ -229,7 +229,7 @@ def _annees(jours: Vecteur) -> Vecteur:
 
 def _selon_un_parametre(ou: Source, atelier: Atelier) -> Nombre:
     """La branche que désigne la valeur d'un paramètre du texte : rien n'y dépend du dossier."""
-    renvoi = ou.enfant("selon_parametre")
+    renvoi = ou.requis("selon_parametre")
     valeur = atelier.parametre(str(renvoi.valeur), renvoi).valeur
     nom = ("oui" if valeur else "non") if isinstance(valeur, bool) else str(valeur)
     branche = ou.enfant(nom) or ou.enfant("sinon")
@@ -294,7 +294,7 @@ def _du_tableau(ou: Source, atelier: Atelier) -> Nombre:
 
     Une modalité que le tableau ne porte pas n'est pas prévue.
     """
-    ecrits, axes = ou.enfant("tableau"), ou.enfant("axes")
+    ecrits, axes = ou.requis("tableau"), ou.enfant("axes")
     if axes is None:
         raise ou.erreur("« tableau » ne va pas sans « axes » : les faits dont dépend sa case.")
     champ = ou.lire("champ")
@@ -312,7 +312,7 @@ def _case(
     noms = {n: n for n, _ in noeud.enfants()} if dit.valeur == MEMES_NOMS else {
         modalite: str(enfant.valeur) for modalite, enfant in dit.enfants()
     }  # fmt: skip
-    prevues = [(m, noeud.enfant(n)) for m, n in noms.items() if noeud.enfant(n) is not None]
+    prevues = [(m, enfant) for m, n in noms.items() if (enfant := noeud.enfant(n)) is not None]
     axe = Axe(
         variable,
         [rangs_de(variable, m, dit) for m, _ in prevues],
@@ -324,8 +324,9 @@ def _case(
 
 
 def _sur_un_axe(axe: Axe, nombres: list[Nombre | None], pente: float | None, code: int) -> Nombre:
-    if all(nombre is None or isinstance(nombre, Valeurs) for nombre in nombres):
-        return _dense(axe, nombres, 0.0 if pente is None else float(pente), code)
+    valeurs = [nombre for nombre in nombres if nombre is None or isinstance(nombre, Valeurs)]
+    if len(valeurs) == len(nombres):
+        return _dense(axe, valeurs, 0.0 if pente is None else float(pente), code)
     return Choix(axe, nombres, code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from openfisca_core.indexed_enums import Enum
 from openfisca_core.parameters import Parameter, ParameterNode
@@ -147,6 +148,6 @@ class Raisons:
 
     def enum(self, nom: str) -> type[Enum]:
         """Nomenclature d'OpenFisca de ces raisons."""
-        enum = Enum(nom, list(self.phrases.items()))
-        enum.raisons = self
-        return enum
+        classe: Any = Enum(nom, list(self.phrases.items()))
+        classe.raisons = self
+        return classe

@@ -46,10 +46,10 @@ class Source:
     def est_valeur(self) -> bool:
         return isinstance(self.noeud, Parameter)
 
-    def intitule(self, nom: str) -> str:
-        """Titre du nœud, suivi de son nom s'il en faut pour le distinguer ; à défaut, le nom en clair."""
-        clair = nom.replace("_", " ").capitalize()
-        return self.noeud.description or clair
+    @property
+    def intitule(self) -> str:
+        """Titre du nœud ; à défaut, son nom en clair."""
+        return self.noeud.description or self.chemin.rpartition(".")[2].replace("_", " ").capitalize()
 
     @property
     def valeur(self) -> Any:
@@ -78,6 +78,13 @@ class Source:
         trouve = Source(self.noeud.children[nom], self.instant, f"{self.chemin}.{nom}")
         return trouve if trouve.existe else None
 
+    def requis(self, nom: str) -> Source:
+        """L'enfant de ce nom. ErreurTexte : le texte n'en dit rien ce jour-là."""
+        trouve = self.enfant(nom)
+        if trouve is None:
+            raise self.erreur(f"« {nom} » manque.")
+        return trouve
+
     def lire(self, nom: str, defaut: Any = None) -> Any:
         """Valeur de l'enfant de ce nom, ou `defaut`."""
         trouve = self.enfant(nom)
@@ -94,6 +101,11 @@ class Source:
             trouve = self.enfant(nom)
             if trouve is not None:
                 yield nom, trouve
+
+    def enfants_de(self, nom: str) -> Iterator[tuple[str, Source]]:
+        """(nom, enfant) de ce que l'enfant de ce nom contient ; rien s'il n'existe pas."""
+        trouve = self.enfant(nom)
+        return iter(()) if trouve is None else trouve.enfants()
 
     def exiger(self, admis: Iterable[str]) -> None:
         """Erreur pour le premier enfant dont le nom n'est pas admis, avec le plus proche."""

@@ -245,7 +245,7 @@ def fondre(ancien: Element, nouveau: Element) -> Element:
     elif isinstance(ancien, Feuille) and isinstance(nouveau, Feuille):
         for jour, entree in nouveau.entrees.items():
             ancien.ajouter(jour, entree)
-    elif isinstance(ancien, Branche) and all(e.valeur is None for e in nouveau.entrees.values()):
+    elif isinstance(nouveau, Feuille) and all(e.valeur is None for e in nouveau.entrees.values()):
         for feuille in feuilles(ancien):  # tout le tableau est fermé ce jour-là
             fondre(feuille, nouveau)
     else:

@@ -59,7 +59,7 @@ def variable_d_un_fait(texte: str, nom: str, dit: dict[str, Any]) -> type[Variab
     if genre is Classe:
         # Une classe dont le texte dit la valeur à défaut n'a pas d'autre inconnue que celle-là.
         inconnue = {} if "defaut" in dit else {INCONNU: "Non renseigné"}
-        classe = Enum(nom, inconnue | dit["valeurs"], module=__name__)
+        classe: Any = Enum(nom, inconnue | dit["valeurs"], module=__name__)
         attributs |= {"possible_values": classe, "default_value": classe[dit.get("defaut", INCONNU)]}
     if genre is Code:
         attributs["max_length"] = LONGUEUR_D_UN_CODE

@@ -48,10 +48,11 @@ class Texte:
     racine_lue: Branche | None = None
 
     @property
-    def racine(self) -> Branche | None:
+    def racine(self) -> Branche:
         """Les tableaux avant leur développement : relus, si le texte vient du cache."""
         if self.racine_lue is None:
             self.racine_lue = lire_texte(self.dossier).racine_lue
+        assert self.racine_lue is not None  # un texte relu la garde
         return self.racine_lue
 
     @property

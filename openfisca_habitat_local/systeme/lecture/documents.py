@@ -8,9 +8,9 @@ YAML 1.2 : un scalaire nu est nul, vrai ou faux (`true`, `false`), un nombre dé
 import codecs
 import dataclasses
 import json
+import json.decoder
 import re
 from collections.abc import Callable, Mapping
-from json.decoder import scanstring
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Lecteur d'un texte entre guillemets de JSON : ses types l'ignorent, la bibliothèque le publie.
+LIRE_UN_TEXTE: Callable[[str, int], tuple[str, int]] = vars(json.decoder)["scanstring"]
 ENTIER = re.compile(r"[+-]?(0|[1-9]\d{0,17})", re.ASCII)
 DECIMAL = re.compile(r"[+-]?(0|[1-9]\d{0,17})?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 #: Ce qu'un nombre de JSON écrit sans nécessité : des zéros à la fin, comme dans « 20.000 ».
@@ -35,7 +37,10 @@ MOTS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 TEXTE, PROFONDEUR, NOEUDS = "tag:yaml.org,2002:str", 60, 2_000_000
-ETIQUETTES = {yaml.MappingNode: "tag:yaml.org,2002:map", yaml.SequenceNode: "tag:yaml.org,2002:seq"}
+ETIQUETTES: dict[type[yaml.Node], str] = {
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+}
 
 Chemin = tuple[Any, ...]
 
@@ -136,7 +141,8 @@ class Constructeur:
     """Valeur et places des nœuds d'un document YAML."""
 
     def __init__(self, nom: str, etiquettes: Mapping[str, Callable] | None = None):
-        self.nom, self.places, self.noeuds = nom, {}, 0
+        self.nom, self.noeuds = nom, 0
+        self.places: dict[Chemin, tuple[int, int]] = {}
         self.etiquettes = etiquettes or {}
 
     def erreur(self, noeud: yaml.Node, phrase: str) -> ErreurDocument:
@@ -148,12 +154,13 @@ class Constructeur:
         if len(chemin) > PROFONDEUR or self.noeuds > NOEUDS:
             raise self.erreur(noeud, "document trop profond ou trop grand.")
         self.places.setdefault(chemin, (noeud.start_mark.line + 1, noeud.start_mark.column + 1))
-        if noeud.tag not in (TEXTE, ETIQUETTES.get(type(noeud))):
+        if noeud.tag not in (TEXTE, ETIQUETTES.get(type(noeud), TEXTE)):
             raise self.erreur(noeud, f"l'étiquette « {noeud.tag} » n'est pas lue.")
         if isinstance(noeud, yaml.MappingNode):
             return self.objet(noeud, chemin)
         if isinstance(noeud, yaml.SequenceNode):
             return [self.valeur(enfant, (*chemin, rang)) for rang, enfant in enumerate(noeud.value)]
+        assert isinstance(noeud, yaml.ScalarNode)
         return noeud.value if noeud.style else scalaire(noeud.value)
 
     def objet(self, noeud: yaml.MappingNode, chemin: Chemin) -> dict:
@@ -322,7 +329,7 @@ def marcher_json(texte: str):
     while trouve := JETON.match(texte, place):
         jeton, debut, place = trouve[1], trouve.start(1), trouve.end()
         if jeton == '"':
-            contenu, place = scanstring(texte, place)
+            contenu, place = LIRE_UN_TEXTE(texte, place)
             if cle_attendue:
                 pile[-1][1], cle_attendue = contenu, False
                 continue

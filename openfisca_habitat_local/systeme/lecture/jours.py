@@ -46,7 +46,7 @@ def americaine(valeur: object) -> bool:
 def francaise(valeur: object) -> bool:
     """La date à barres n'existe que lue jour/mois/année."""
     trouve = FRANCAISE.fullmatch(valeur.strip()) if isinstance(valeur, str) else None
-    return bool(trouve) and int(trouve[1]) > 12 and not americaine(valeur)
+    return trouve is not None and int(trouve[1]) > 12 and not americaine(valeur)
 
 
 def refus_ambigu(valeur: str, motif: str, attendu: str = DATE) -> Refus:
@@ -61,7 +61,7 @@ def reversible(valeur: object) -> bool:
     """La date à barres se lit aussi mois/jour/année, et autrement."""
     trouve = FRANCAISE.fullmatch(valeur.strip()) if isinstance(valeur, str) else None
     return (
-        bool(trouve)
+        trouve is not None
         and trouve[1].zfill(2) != trouve[2].zfill(2)
         and max(int(trouve[1]), int(trouve[2])) <= 12
     )

@@ -294,7 +294,7 @@ def test_une_extension_inconnue_est_refusee(tmp_path, capsys):
     fichier = tmp_path / "d.json"
     fichier.write_text(json.dumps([ISOLE]))
     assert lancer(["fsl", str(fichier), "--sortie", str(tmp_path / "r.docx")]) == 1
-    assert "extension inconnue" in capsys.readouterr().err and not (tmp_path / "r.docx").exists()
+    assert "extension « .docx » inconnue" in capsys.readouterr().err and not (tmp_path / "r.docx").exists()
 
 
 def test_l_ecran_se_lit_et_un_refus_donne_le_code_1(tmp_path, capsys):

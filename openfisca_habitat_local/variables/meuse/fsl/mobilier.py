@@ -96,7 +96,7 @@ class fsl_mobilier_eligible(Montant):
         admises = [ClasseAppareil[nom].index for nom in [*regle.classes_admises, "non_renseignee"]]
         total = numpy.zeros(menage.count)
         for bien in regle.biens:
-            admis = True
+            admis = numpy.ones(menage.count, dtype=bool)
             if bien in regle.electromenager:
                 admis = numpy.isin(rangs(menage(f"fsl_classe_{bien}", period)), admises)
             total += montant(menage, period, f"fsl_devis_{bien}") * admis

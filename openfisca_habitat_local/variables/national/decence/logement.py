@@ -78,11 +78,11 @@ class decence_eclairage_naturel(Booleen):
 class decence_securite_sante(Booleen):
     label = "Logement sans risque pour la sécurité et la santé"
     reference = "Décret 2002-120 du 30 janvier 2002, article 2 (MEU-DECENCE-03)"
-    documentation = """Conditions cumulées . À défaut, chacune doit être donnée."""
+    documentation = """Conditions cumulées. À défaut, chacune doit être donnée."""
 
     def formula(menage, period):
-        conditions = ("clos_et_couvert", "garde_corps", "materiaux_sans_risque")
-        conditions += ("reseaux_conformes", "ventilation", "eclairage_naturel")
+        conditions = ("clos_et_couvert", "garde_corps", "materiaux_sans_risque", "reseaux_conformes", "ventilation",
+                      "eclairage_naturel")  # fmt: skip
         return numpy.all([menage(f"decence_{condition}", period) for condition in conditions], axis=0)
 
 
@@ -113,7 +113,7 @@ class decence_electricite(Booleen):
 class decence_autres_equipements(Booleen):
     label = "Équipements du logement, hors WC"
     reference = "Décret 2002-120 du 30 janvier 2002, article 3 (MEU-DECENCE-04)"
-    documentation = """Conditions cumulées . À défaut, chacune doit être donnée."""
+    documentation = """Conditions cumulées. À défaut, chacune doit être donnée."""
 
     def formula(menage, period):
         elements = ("chauffage", "eau_potable", "evacuation", "cuisine", "salle_d_eau", "electricite")

@@ -1,5 +1,7 @@
 """Tarifs sociaux : montants du TPN et du TSS, services, réduction téléphonique."""
 
+from typing import Literal
+
 import numpy
 
 from openfisca_habitat_local.mecanismes.montants import arrondir
@@ -112,7 +114,7 @@ class tss_montant_annuel(Montant):
         if bareme is None:
             return numpy.full(menage.count, -1.0)
         consommation = connu(menage("tss_consommation_annuelle", period))
-        cote = "left" if bareme.bornes_comprises else "right"
+        cote: Literal["left", "right"] = "left" if bareme.bornes_comprises else "right"
         colonne = numpy.searchsorted(bareme.consommations, numpy.nan_to_num(consommation), side=cote)
         montant = selon_les_unites(menage, period, bareme, colonne)
         montant = numpy.where(numpy.isnan(consommation), numpy.nan, montant)
