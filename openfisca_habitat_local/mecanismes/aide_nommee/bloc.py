@@ -13,7 +13,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation, compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation, citer_les_aides, compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -87,16 +87,11 @@ class Complement:
 
     part: Nombre
     de: Nombre
-    apres: list[Variable]
-    atelier: Atelier
+    apres: list[Nombre]
     code: int
 
     def lire(self, lecture: Lecture) -> Vecteur:
-        autres = numpy.zeros(lecture.effectif)
-        for variable in self.apres:
-            valeurs, connu = lecture.fait(variable)
-            lecture.arreter(~connu, self.atelier.raisons.inconnu(variable.name))
-            autres += numpy.where(connu, en_nombres(variable, valeurs), numpy.nan)
+        autres = sum((aide.lire(lecture) for aide in self.apres), numpy.zeros(lecture.effectif))
         return numpy.maximum(self.part.lire(lecture) * self.de.lire(lecture) - autres, 0)
 
 
@@ -374,9 +369,9 @@ def _complement(ou: Source | None, atelier: Atelier) -> Complement | None:
     _verifier(ou, CHAMPS_COMPLEMENT, ("part", "de"))
     if atelier.vide(ou.enfant("part")):
         return None
-    apres = [v for nom in ou.liste("apres") for v in atelier.variables_d_aide(nom, ou)]
     part, de = (compiler_nombre(ou.enfant(champ), atelier) for champ in ("part", "de"))
-    return Complement(part, de, apres, atelier, atelier.raisons.condition(ou.chemin))
+    apres = citer_les_aides(ou.liste("apres"), ou, atelier)
+    return Complement(part, de, apres, atelier.raisons.condition(ou.chemin))
 
 
 def _dites(conditions: Toutes) -> Toutes:

@@ -195,7 +195,7 @@ def _financeur_d_une_aide(aide: Branche, declares: list[str]) -> None:
 def controler_les_citations(racine: Branche, variables: Iterable[str]) -> list[str]:
     """Fautes d'un texte, en clair : faits et montants qui ne sont pas des variables, communes qui n'existent pas.
 
-    `variables` : noms des variables du système.
+    `variables` : noms des variables du système. Les aides nommées se compilent : ce qu'elles citent s'y contrôle.
     """
     connues = set(variables)
     fautes = []
@@ -205,7 +205,7 @@ def controler_les_citations(racine: Branche, variables: Iterable[str]) -> list[s
             cites = (
                 [c for c in entree.valeur if isinstance(c, str)] if isinstance(entree.valeur, list) else []
             )
-            if genre in ("faits", "montants"):
+            if genre in ("faits", "montants") and not feuille.tete.cite:
                 inconnus = [(c, "variable", noms_proches(c, connues)) for c in cites if c not in connues]
             else:
                 inconnus = [(c, "commune", "") for c in _inconnues(cites)] if genre == "communes" else []
