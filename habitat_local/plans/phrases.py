@@ -12,6 +12,7 @@ from openfisca_habitat_local.nomenclatures.generales import Etiquette, Motif, Pr
 #: Libellé d'une étape qui ne lit ni paramètre ni fait.
 LIBELLES = {
     "assiette": "Assiette",
+    "taux": "Taux",
     "base": "Base retenue",
     "produit": "Taux × base",
     "majoration": "Majoration",
@@ -95,6 +96,8 @@ class Mots:
             and reference.unite in ("/1", "currency", "m2", "year", "month")
         ):
             return reference.unite
+        if e.nature == "taux":
+            return "/1"
         if e.nature == "condition" or (e.nature in ("fait", "assiette") and e.fait):
             return self.lot.faits.variables[e.fait].unit if e.fait else None
         if e.nature == "limite" and reference and reference.unite not in (None, "boolean", "list", "/1"):

@@ -56,33 +56,36 @@ class Ecretement:
     coupees: list[Variable]
     chemins: list[str]
 
-    def plafond(self, lecture: Lecture) -> Vecteur:
-        """Euros que toutes les aides comptées ne dépassent pas ; infini là où le plafond ne s'applique pas."""
-        plafond = arrondir(lecture.lire(self.taux, "taux") * lecture.lire(self.base, "assiette"))
-        hors = Lecture(lecture.dossiers, lecture.aide)
-        ecarte = numpy.isin(self.si.lire(hors), self.si.inconnus, invert=True) & (self.si.lire(hors) > 0)
-        lecture.raisons[ecarte] = 0
-        return numpy.where(ecarte, numpy.inf, plafond)
-
     def couper(self, dossiers: Dossiers, variable: Variable) -> Coupe:
         """Ce que le plafond retire à l'aide `variable`, après celles qui sont coupées avant elle."""
         lecture = Lecture(dossiers)
-        plafond = self.plafond(lecture)
+        taux, lu_du_taux = lecture.lire(self.taux), lecture.lu
+        base = lecture.lire(self.base)
+        plafond = numpy.where(self._ecarte(lecture), numpy.inf, arrondir(taux * base))
         brutes = {coupee.name: lecture.fait(coupee)[0] for coupee in self.coupees}
         comptees = sum(
             (en_nombres(v, lecture.fait(v)[0]) for v in self.comptees), numpy.zeros(lecture.effectif)
         )
         exces = numpy.maximum(comptees + sum(brutes.values()) - plafond, 0)
-        lecture.dire(
-            "limite", numpy.where(numpy.isinf(plafond), numpy.nan, plafond), libelle="Plafond des aides"
-        )
         coupe = numpy.zeros(lecture.effectif)
         for nom, brute in brutes.items():
             coupe = numpy.where(numpy.isnan(exces), brute, numpy.minimum(exces, brute))
             if nom == variable.name:
                 break
             exces = exces - coupe
+        # Un plafond que rien n'atteint n'est pas une étape du plan.
+        retire = coupe > 0
+        lecture.dire("taux", numpy.where(retire, taux, numpy.nan), lu=lu_du_taux)
+        lecture.dire("assiette", numpy.where(retire, base, numpy.nan))
+        lecture.dire("limite", numpy.where(retire, plafond, numpy.nan), libelle="Plafond des aides")
         return Coupe(coupe, numpy.where(brutes[variable.name] > 0, lecture.raisons, 0))
+
+    def _ecarte(self, lecture: Lecture) -> Vecteur:
+        """Dossiers que le plafond ne regarde pas : rien n'y manque donc."""
+        raisons = self.si.lire(Lecture(lecture.dossiers, lecture.aide))
+        ecarte = ~numpy.isin(raisons, self.si.inconnus) & (raisons > 0)
+        lecture.raisons[ecarte] = 0
+        return ecarte
 
 
 # --- Compilation -------------------------------------------------------------------------------------------

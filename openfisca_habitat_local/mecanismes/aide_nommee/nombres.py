@@ -10,6 +10,7 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.axes import Axe, lire_axe, rangs_de
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import toutes_les_aides
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
 from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
@@ -168,7 +169,7 @@ OPERATIONS: dict[str, Callable[[list[Vecteur]], Vecteur]] = {
     "quotient": _quotient,
 }
 AUTRES_FORMES = (
-    "premier_connu", "part", "montant", "reste", "arrondi", "annee_de", "tableau", "total_de",
+    "premier_connu", "part", "montant", "reste", "base_retenue", "arrondi", "annee_de", "tableau", "total_de",
 )  # fmt: skip
 #: Sens d'un arrondi à l'entier.
 SENS = {"superieur": numpy.ceil, "inferieur": numpy.floor}
@@ -199,6 +200,17 @@ def _reste(ou: Source, atelier: Atelier) -> Nombre:
         OPERATIONS["difference"],
         [compiler_nombre(cout, atelier), *citer_les_aides(ou.liste("apres"), apres, atelier)],
     )
+
+
+def _base_retenue(ou: Source, atelier: Atelier) -> Nombre:
+    """`{base_retenue: [aides]}` : la dépense que ces aides retiennent, là où elles sont dues."""
+    ou.exiger(("base_retenue",))
+    citees = {v.name for nom in ou.liste("base_retenue") for v in atelier.variables_d_aide(nom, ou)}
+    aides = [a for a in toutes_les_aides(atelier.racine) if a.variable_brute in citees and a.a_une_base]
+    if not aides:
+        raise ou.erreur("« base_retenue » : aucune de ces aides n'est la part d'une base.")
+    variables = [atelier.variable(aide.base_retenue, ou) for aide in aides]
+    return Calcul(_somme, [Citation(v, atelier.raisons.inconnu(v.name)) for v in variables])
 
 
 def citer_les_aides(noms: list[str], ou: Source, atelier: Atelier) -> list[Nombre]:
@@ -279,8 +291,9 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
     premiers = ou.enfant("premier_connu")
     if premiers is not None:
         return PremierConnu([compiler_nombre(terme, atelier) for _, terme in premiers.enfants()])
-    if ou.enfant("reste") is not None:
-        return _reste(ou, atelier)
+    for nom, compiler in (("reste", _reste), ("base_retenue", _base_retenue)):
+        if ou.enfant(nom) is not None:
+            return compiler(ou, atelier)
     for nom, compiler in (("arrondi", _arrondi), ("annee_de", _annee)):
         compose = ou.enfant(nom)
         if compose is not None:

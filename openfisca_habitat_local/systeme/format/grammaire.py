@@ -105,6 +105,7 @@ FORMES_D_UN_NOMBRE = {
     "`{somme: {a: NOMBRE, b: NOMBRE}}`": "une somme",
     "`{difference: {a: NOMBRE, b: NOMBRE, …}}`": "le premier moins les autres, jamais négatif",
     "`{reste: montant_travaux_ttc, apres: [aides_nationales_2024, energie]}`": "le reste à charge : ce que des aides (avant écrêtement) laissent d'un coût",
+    "`{base_retenue: [aides_nationales_2024]}`": "la dépense que ces aides retiennent, dans leurs bornes, là où elles sont dues (« les travaux subventionnés par l'Anah »)",
     "`{le_moindre: {a: …, b: …}}`, `{le_plus_grand: {…}}`": "le plus petit, le plus grand",
     "`{premier_connu: {a: …, b: …}}`": "le premier que le dossier donne",
     "`{quotient: {a: …, b: …}}`, `{arrondi: {nombre: …, pas: 100}}`, `{annee_de: date}`": "un quotient, un arrondi (`pas`, ou `sens: superieur`), l'année d'une date",
@@ -183,5 +184,5 @@ CHAMPS_DU_CADRE = {
 #: Clés d'un nombre qui est un petit tableau.
 CLES_D_UN_NOMBRE = (
     "selon", "sinon", "de_plus", "inconnu", "part", "de", "montant", "par", "au_plus", "somme", "difference", "le_moindre",
-    "le_plus_grand", "produit", "quotient", "reste", "apres", "arrondi", "annee_de", "tableau", "premier_connu", "selon_parametre", "valeur",
+    "le_plus_grand", "produit", "quotient", "reste", "apres", "base_retenue", "arrondi", "annee_de", "tableau", "premier_connu", "selon_parametre", "valeur",
 )  # fmt: skip
