@@ -47,7 +47,8 @@ def _bilan(texte: Texte, loi: Any) -> Bilan:
     ecrits = "\n".join(c.read_text(encoding="utf-8") for c in cas)
     regardes = (r for r in remarques_du_texte(loi, texte.nom, texte.racine) if not r.faute)
     avertissements = [
-        *_vie(texte), *_sans_article(texte.racine), *_tardives(texte), *(str(r.erreur()) for r in regardes),
+        *_vie(texte), *_sans_autre_texte(texte), *_sans_article(texte.racine), *_tardives(texte),
+        *(str(r.erreur()) for r in regardes),
         *_jamais_lus(texte), *_hors_registre(texte), *_sans_cas(texte.racine, ecrits), *_fautes_des_cas(texte, cas, loi),
         *_au_dela_du_cout(texte),
     ]  # fmt: skip
@@ -62,6 +63,17 @@ def _vie(texte: Texte) -> list[str]:
     if all(v["value"] for v in vie.values()):
         return ["la fin du texte n'est pas dite (« au ») : il vaudra sans terme."]
     return []
+
+
+def _sans_autre_texte(texte: Texte) -> list[str]:
+    """Rapports à des textes absents : ils ne font rien tant que ces textes ne sont pas apportés."""
+    ou, connus = texte.dossier.affiche(texte.dossier.chemin / "cadre.yaml"), textes_lus()
+    return [
+        f"{ou} : « {rapport} » cite « {cite} », qui n'est ni livré ni apporté : sans effet d'ici là."
+        for rapport, cites in texte.rapports.items()
+        for cite in cites
+        if cite.partition(".")[0] not in connus
+    ]
 
 
 def _sans_article(racine: Branche) -> list[str]:

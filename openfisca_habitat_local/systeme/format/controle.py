@@ -155,8 +155,23 @@ def controler_les_enveloppes(racine: Branche, plan: dict[str, Any]) -> None:
                 )
 
 
+#: Unités d'une enveloppe : des euros, ou un nombre de dossiers.
+UNITES_D_UN_BUDGET = ("currency", "dossiers")
+
+
 def _paie(feuille: Feuille, aides: list[str], financeurs: list[str]) -> None:
     dit = feuille.paie
+    if feuille.tete.unite not in UNITES_D_UN_BUDGET:
+        raise ErreurTexte(
+            feuille.lieu,
+            f"enveloppe « {feuille.nom} » : unite parmi {', '.join(UNITES_D_UN_BUDGET)}, non « {feuille.tete.unite} »."
+            f"{noms_proches(str(feuille.tete.unite), UNITES_D_UN_BUDGET)}",
+        )
+    for entree in feuille.entrees.values():
+        if entree.valeur is not None and (isinstance(entree.valeur, (bool, str, list)) or entree.valeur < 0):
+            raise ErreurTexte(
+                entree.lieu, f"enveloppe « {feuille.nom} » : un nombre est attendu, non « {entree.valeur} »."
+            )
     if not isinstance(dit, dict) or "financeur" not in dit:
         raise ErreurTexte(
             feuille.lieu, f"« {feuille.nom} » : paie dit un financeur (paie: {{financeur: epci}})."

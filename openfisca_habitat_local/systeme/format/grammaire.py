@@ -125,6 +125,7 @@ FORMES_D_UNE_CONDITION = {
     "`aide_accordee: [aides_nationales_2024]`": "cumul obligatoire : une aide (`texte.aide`), une de celles d'un texte, ou une variable, est due",
     "`aide_absente: […]`": "cumul interdit",
     "`compare: {nombre: NOMBRE, au_moins: NOMBRE}`": "un nombre calculé, contre une borne",
+    "`parametre: {chemin: regime.cumul, vaut: oui}`": "un autre chiffre du texte (un fichier `regime.yaml`) : ce qu'une lecture change d'un coup",
 }
 CHAMPS_D_UNE_DEFINITION = {
     "titre": Mot(MOT, "Libellé"),

@@ -113,3 +113,31 @@ def test_ce_que_rien_ne_lit_est_dit(convention):
 def test_oui_s_ecrit_aussi_en_francais(convention):
     ecrire(convention, "plafond:", "au_depot: oui\nhors_conditions_generales: non\nplafond:")
     assert verifier(convention)[0].aides == ("energie",)
+
+
+def test_un_nom_de_fichier_est_celui_d_une_variable(convention):
+    ecrire(convention)
+    (convention / "aides" / "façade.yaml").write_text(AIDE, encoding="utf-8")
+    with pytest.raises(ErreurTexte, match=r"essai/aides/façade.yaml : .*sans accent.*facade\.yaml"):
+        verifier(convention)
+
+
+@pytest.mark.parametrize(
+    ("enveloppe", "dit"),
+    [
+        ("{valeur: 10, unite: dossier, paie: {financeur: epci}}", "Vouliez-vous dire : dossiers"),
+        ("{valeur: dix, unite: dossiers, paie: {financeur: epci}}", "un nombre est attendu, non « dix »"),
+    ],
+)
+def test_une_enveloppe_est_en_euros_ou_en_dossiers(convention, enveloppe, dit):
+    ecrire(convention)
+    (convention / "enveloppes.yaml").write_text(f"energie: {enveloppe}\n", encoding="utf-8")
+    with pytest.raises(ErreurTexte, match=f"essai/enveloppes.yaml:1 : .*{dit}"):
+        verifier(convention)
+
+
+def test_un_texte_absent_est_dit(convention):
+    ecrire(convention)
+    cadre = convention / "cadre.yaml"
+    cadre.write_text(cadre.read_text(encoding="utf-8") + "\nexclut: [autre_texte]\n", encoding="utf-8")
+    assert any("« exclut » cite « autre_texte »" in a for a in verifier(convention)[0].avertissements)
