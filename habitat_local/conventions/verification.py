@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from habitat_local.loi.systeme import systeme
+from habitat_local.population.conventions import FICHIER as FICHIER_DE_POPULATION
+from habitat_local.population.conventions import hypotheses
 from habitat_local.regles.apportees import lire_le_registre
 from habitat_local.regles.cas.verification import verifier as verifier_les_cas
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
@@ -14,6 +16,7 @@ from openfisca_habitat_local.systeme.format.arbre import Branche, Feuille, feuil
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions, trouver
 from openfisca_habitat_local.systeme.format.lecture import Texte, textes_lus
 from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import charger_reforme
 
 IDENTIFIANT = re.compile(r"[A-Z]{2,}(?:-[A-Z0-9]+)*-\d{2}[a-z]?")
 
@@ -39,8 +42,17 @@ def verifier(chemin: Path) -> list[Bilan]:
         return [_bilan(textes[nom], loi) for nom in noms]
 
 
+def _lire_ce_qui_accompagne(texte: Texte, loi: Any) -> None:
+    """Lectures et population du texte. Erreur : un paramètre, une hypothèse ou un fait que rien ne connaît."""
+    for lecture in sorted((texte.dossier.chemin / "lectures").glob("*.yaml")):
+        charger_reforme(lecture)(loi)
+    if (texte.dossier.chemin / FICHIER_DE_POPULATION).exists():
+        hypotheses(texte.nom)
+
+
 def _bilan(texte: Texte, loi: Any) -> Bilan:
     assert texte.racine is not None
+    _lire_ce_qui_accompagne(texte, loi)
     racine = loi.parameters.children["habitat_local"]
     descriptions = aides_du_texte(racine, texte.nom)
     cas = sorted((texte.dossier.chemin / "cas").rglob("*.yaml"))

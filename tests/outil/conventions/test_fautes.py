@@ -141,3 +141,31 @@ def test_un_texte_absent_est_dit(convention):
     cadre = convention / "cadre.yaml"
     cadre.write_text(cadre.read_text(encoding="utf-8") + "\nexclut: [autre_texte]\n", encoding="utf-8")
     assert any("« exclut » cite « autre_texte »" in a for a in verifier(convention)[0].avertissements)
+
+
+LECTURE = """titre: Autre plafond
+lecture: AMB-ESS-01-b
+auteur: à écrire
+reference: article 1
+date: 2026-01-01
+argument: x
+parametres:
+  habitat_local.conventions.essai.aides.energie.plafonf:
+    - {debut: 2026-01-01, ensuite: true, valeur: 3}
+"""
+
+
+def test_lectures_et_population_se_verifient_aussi(convention):
+    ecrire(convention)
+    population = convention / "population.yaml"
+    population.write_text(
+        "faits:\n  inconnu_au_bataillon: {valeur: 0.5, source: Supposé}\n", encoding="utf-8"
+    )
+    with pytest.raises(ErreurEntree, match=r"essai/population.yaml:2 : fait « inconnu_au_bataillon »"):
+        verifier(convention)
+    population.unlink()
+    lectures = convention / "lectures"
+    lectures.mkdir(exist_ok=True)
+    (lectures / "AMB-ESS-01-b.yaml").write_text(LECTURE, encoding="utf-8")
+    with pytest.raises((ErreurTexte, ValueError), match="plafonf"):
+        verifier(convention)
