@@ -365,9 +365,10 @@ def population(
 
 
 @dite
-def populations() -> dict[str, str]:
-    """Territoires des populations de démonstration, et leur titre."""
-    return populations_.titres()
+def populations(droit: Droit = EN_VIGUEUR) -> dict[str, str]:
+    """Territoires des populations de démonstration, conventions apportées comprises, et leur titre."""
+    with droit.ouvert():
+        return populations_.titres()
 
 
 # --- La loi ------------------------------------------------------------------------------------------------------
@@ -431,15 +432,18 @@ def nouvelle_reforme(
 
 
 @dite
-def regles(texte: str | None = None, statut: str | None = None) -> list[Regle]:
-    """Registre des règles, d'un texte (HAG) ou d'un statut (`calculee`, `non_calculable`, `hors_champ`)."""
-    return registre.choisir(texte, statut)
+def regles(texte: str | None = None, statut: str | None = None, droit: Droit = EN_VIGUEUR) -> list[Regle]:
+    """Registre des règles, d'un texte (HAG, ou le nom d'un texte apporté) ou d'un statut (`calculee`, `non_calculable`,
+    `hors_champ`)."""
+    with droit.ouvert():
+        return registre.choisir(texte, statut)
 
 
 @dite
-def regle(identifiant: str) -> Regle:
+def regle(identifiant: str, droit: Droit = EN_VIGUEUR) -> Regle:
     """Une règle, et ce qui la nomme : paramètres, variables, lectures, essais. Erreur : identifiant inconnu."""
-    return registre.choisir(identifiant=identifiant)[0]
+    with droit.ouvert():
+        return registre.choisir(identifiant=identifiant)[0]
 
 
 @dite

@@ -12,7 +12,7 @@ DATE = r"^\d{4}-\d{2}-\d{2}$"
 _NOMBRES = {"part": {"type": "number", "minimum": 0, "maximum": 1}}
 _LISTE = {"type": "array", "items": {"type": ["string", "integer"]}}
 _GENRES: dict[str, dict[str, Any]] = {
-    "booleen": {"type": "boolean"},
+    "booleen": {"anyOf": [{"type": "boolean"}, {"enum": ["oui", "non"]}]},
     "texte": {"type": "string"},
     **dict.fromkeys(("faits", "montants", "communes", "codes", "etiquettes"), _LISTE),
 }

@@ -6,10 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from habitat_local.loi.systeme import systeme
+from habitat_local.population.conventions import FICHIER as FICHIER_DE_POPULATION
+from habitat_local.population.conventions import hypotheses
+from habitat_local.regles.apportees import lire_le_registre
+from habitat_local.regles.cas.verification import verifier as verifier_les_cas
 from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
+from openfisca_habitat_local.mecanismes.aide_nommee.controle import remarques_du_texte
 from openfisca_habitat_local.systeme.format.arbre import Branche, Feuille, feuilles
 from openfisca_habitat_local.systeme.format.dossiers import avec_conventions, trouver
 from openfisca_habitat_local.systeme.format.lecture import Texte, textes_lus
+from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.reformes import charger_reforme
 
 IDENTIFIANT = re.compile(r"[A-Z]{2,}(?:-[A-Z0-9]+)*-\d{2}[a-z]?")
 
@@ -35,14 +42,27 @@ def verifier(chemin: Path) -> list[Bilan]:
         return [_bilan(textes[nom], loi) for nom in noms]
 
 
+def _lire_ce_qui_accompagne(texte: Texte, loi: Any) -> None:
+    """Lectures et population du texte. Erreur : un paramètre, une hypothèse ou un fait que rien ne connaît."""
+    for lecture in sorted((texte.dossier.chemin / "lectures").glob("*.yaml")):
+        charger_reforme(lecture)(loi)
+    if (texte.dossier.chemin / FICHIER_DE_POPULATION).exists():
+        hypotheses(texte.nom)
+
+
 def _bilan(texte: Texte, loi: Any) -> Bilan:
     assert texte.racine is not None
+    _lire_ce_qui_accompagne(texte, loi)
     racine = loi.parameters.children["habitat_local"]
     descriptions = aides_du_texte(racine, texte.nom)
     cas = sorted((texte.dossier.chemin / "cas").rglob("*.yaml"))
     ecrits = "\n".join(c.read_text(encoding="utf-8") for c in cas)
+    regardes = (r for r in remarques_du_texte(loi, texte.nom, texte.racine) if not r.faute)
     avertissements = [
-        *_vie(texte), *_sans_article(texte.racine), *_sans_cas(texte.racine, ecrits), *_au_dela_du_cout(texte),
+        *_vie(texte), *_sans_autre_texte(texte), *_sans_article(texte.racine), *_tardives(texte),
+        *(str(r.erreur()) for r in regardes),
+        *_jamais_lus(texte), *_hors_registre(texte), *_sans_cas(texte.racine, ecrits), *_fautes_des_cas(texte, cas, loi),
+        *_au_dela_du_cout(texte),
     ]  # fmt: skip
     return Bilan(
         texte.nom, texte.titre, sum(1 for _ in feuilles(texte.racine)), tuple(descriptions),
@@ -57,6 +77,17 @@ def _vie(texte: Texte) -> list[str]:
     return []
 
 
+def _sans_autre_texte(texte: Texte) -> list[str]:
+    """Rapports à des textes absents : ils ne font rien tant que ces textes ne sont pas apportés."""
+    ou, connus = texte.dossier.affiche(texte.dossier.chemin / "cadre.yaml"), textes_lus()
+    return [
+        f"{ou} : « {rapport} » cite « {cite} », qui n'est ni livré ni apporté : sans effet d'ici là."
+        for rapport, cites in texte.rapports.items()
+        for cite in cites
+        if cite.partition(".")[0] not in connus
+    ]
+
+
 def _sans_article(racine: Branche) -> list[str]:
     """Chiffres sans source."""
     return [
@@ -65,6 +96,65 @@ def _sans_article(racine: Branche) -> list[str]:
         for entree in feuille.entrees.values()
         if entree.valeur is not None and not entree.reference and feuille.nom != "en_vigueur"
     ]
+
+
+def _tardives(texte: Texte) -> list[str]:
+    """Chiffres d'une aide qui ne commencent qu'après le texte : avant eux, ni taux, ni plafond."""
+    assert texte.racine is not None
+    debut = next(iter(texte.arbre["cadre"]["en_vigueur"]["values"]))
+    return [
+        f"{feuille.lieu} : « {feuille.nom} » n'a pas de valeur avant le {premier}."
+        for genre in ("aides", "definitions", "ecretement")
+        for feuille in (feuilles(texte.racine.enfants[genre]) if genre in texte.racine.enfants else ())
+        if (premier := min(feuille.entrees)) > debut
+    ]
+
+
+def _jamais_lus(texte: Texte) -> list[str]:
+    """Faits et financeurs que le texte déclare, et dont rien ne dépend."""
+    assert texte.racine is not None
+    ailleurs = [
+        re.sub(r"#.*", "", f.read_text(encoding="utf-8"))
+        for f in texte.dossier.fichiers()
+        if f.stem not in ("faits", "population") and f.parent.name != "cas"
+    ]
+    faits = [
+        f"{dit['lieu']} : fait « {nom} » : rien ne le lit."
+        for nom, dit in texte.faits.items()
+        if not any(re.search(rf"\b{nom}\b", contenu) for contenu in ailleurs)
+    ]
+    payeurs = {e.valeur for f in feuilles(texte.racine) if f.nom == "financeur" for e in f.entrees.values()}
+    payeurs |= {nom for nom, dit in texte.plan.get("financeurs", {}).items() if dit.get("aides")}
+    ou = texte.dossier.affiche(texte.dossier.chemin / "plan.yaml")
+    return faits + [
+        f"{ou} : financeur « {nom} » : aucune aide ne le nomme."
+        for nom in texte.plan.get("financeurs", {})
+        if nom not in payeurs and nom not in texte.racine.enfants
+    ]
+
+
+def _hors_registre(texte: Texte) -> list[str]:
+    """Règles que des chiffres citent, et que regles.yaml, s'il existe, ne connaît pas."""
+    assert texte.racine is not None
+    ecrites = lire_le_registre(texte)
+    citees = {r: feuille.lieu for feuille in feuilles(texte.racine) for r in feuille.tete.regles}
+    mal_formees = [
+        f"{lieu} : règle « {regle} » : un identifiant s'écrit ABC-01."
+        for regle, lieu in citees.items()
+        if not IDENTIFIANT.fullmatch(regle)
+    ]
+    return mal_formees + [
+        f"{lieu} : règle « {regle} » absente de regles.yaml.{noms_proches(regle, ecrites)}"
+        for regle, lieu in citees.items()
+        if ecrites and regle not in ecrites
+    ]
+
+
+def _fautes_des_cas(texte: Texte, cas: list[Path], loi: Any) -> list[str]:
+    """Ce qui empêche d'essayer un cas : une sortie qui manque, un fait inconnu."""
+    place = f"{texte.dossier.chemin.parent}/"
+    fautes = (str(faute) for fichier in cas for faute in verifier_les_cas(fichier, loi))
+    return list(dict.fromkeys(faute.removeprefix(place) for faute in fautes))
 
 
 def _sans_cas(racine: Branche, cas: str) -> list[str]:

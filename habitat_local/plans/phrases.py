@@ -125,6 +125,8 @@ class Mots:
             and reference.unite in ("/1", "currency", "m2", "year", "month")
         ):
             return reference.unite
+        if e.nature == "taux":
+            return "/1"
         if e.nature == "condition" or (e.nature in ("fait", "assiette") and e.fait):
             return self.lot.faits.variables[e.fait].unit if e.fait else None
         if e.nature == "limite" and reference and reference.unite not in (None, "boolean", "list", "/1"):

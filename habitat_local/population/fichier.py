@@ -13,6 +13,7 @@ from habitat_local.communs.empreintes import empreinte
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.population import calage, conventions, habitat, haguenau, lieux, meuse, territoires
 from habitat_local.population.commun import ErreurHypotheses, Hypotheses
+from openfisca_habitat_local.systeme.format.lecture import textes_lus
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 
@@ -106,8 +107,9 @@ def choisie(h, nom, option):
 
 
 def titres():
-    """{territoire: titre de ses hypothèses}."""
-    return {nom: Hypotheses.lire(t.hypotheses).contenu["titre"] for nom, t in TERRITOIRES.items()}
+    """{territoire: titre de ses hypothèses} ; une convention apportée y est sous son nom, avec son titre."""
+    connues = {nom: Hypotheses.lire(t.hypotheses).contenu["titre"] for nom, t in TERRITOIRES.items()}
+    return connues | {texte.nom: texte.titre for texte in textes_lus().values() if not texte.dossier.livre}
 
 
 def engendrer(territoire, graine, recours=None, effectif=None, chemin=None, marges=None):

@@ -15,6 +15,7 @@ import habitat_local as hl
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.serveur import reformes as reformes_
 from habitat_local.serveur.conventions import Cles, chemins
+from habitat_local.serveur.loi import Cite
 from habitat_local.serveur.ouvrier import LIBELLES
 from habitat_local.serveur.strict import Route
 from habitat_local.serveur.travaux import ATTENTE, COURS, FINI, Travail, Travaux
@@ -71,9 +72,9 @@ def etat(travail: Travail, file: Travaux) -> Etat:
 
 
 @routeur.get("/populations")
-def populations() -> list[Population]:
-    """Populations de démonstration, semées, avec leurs hypothèses."""
-    return [Population(nom=nom, titre=titre) for nom, titre in hl.populations().items()]
+def populations(droit: Cite) -> list[Population]:
+    """Populations de démonstration, semées, avec leurs hypothèses ; celles des conventions citées aussi."""
+    return [Population(nom=nom, titre=titre) for nom, titre in hl.populations(droit).items()]
 
 
 def noms(liste: str) -> list[str]:
@@ -106,11 +107,11 @@ async def demander(
     apportees = chemins(noms(conventions), requete.app.state.reglages)
     if (population is None) == (fichier is None):
         raise ErreurEntree("Donnez `population` (démonstration) ou `fichier` (la vôtre), l'un ou l'autre.")
-    if population is not None and population not in hl.populations():
-        raise ErreurEntree(f"Population « {population} » inconnue. L'une de : {', '.join(hl.populations())}.")
-    hl.droit(
-        lectures=retenues, reformes=lues, conventions=apportees
-    )  # une réforme fausse se dit tout de suite
+    # Une réforme fausse se dit tout de suite.
+    droit = hl.droit(lectures=retenues, reformes=lues, conventions=apportees)
+    connues = hl.populations(droit)
+    if population is not None and population not in connues:
+        raise ErreurEntree(f"Population « {population} » inconnue. L'une de : {', '.join(connues)}.")
     depose = (nom_sur(fichier.filename), await fichier.read()) if fichier else None
     demande = {
         "reformes": lues,

@@ -108,6 +108,7 @@ def en_json(texte: Any) -> dict[str, Any]:
 
 @routeur.get("/regles")
 def regles(
+    droit: Cite,
     texte: Annotated[str | None, Query(max_length=60)] = None,
     chercher: Annotated[str | None, Query(description="Mots du résumé.", max_length=200)] = None,
 ) -> list[dict[str, Any]]:
@@ -115,19 +116,19 @@ def regles(
     mots = (chercher or "").casefold().split()
     return [
         dataclasses.asdict(r)
-        for r in hl.regles(texte=texte)
+        for r in hl.regles(texte=texte, droit=droit)
         if all(m in f"{r.id} {r.resume} {r.motif}".casefold() for m in mots)
     ]
 
 
 @routeur.get("/regles/{identifiant}")
-def regle(identifiant: str) -> dict[str, Any]:
+def regle(identifiant: str, droit: Cite) -> dict[str, Any]:
     """Une règle : statut, résumé, ce qui la nomme, et ses chiffres avec leurs versions."""
     try:
-        trouvee = hl.regle(identifiant)
+        trouvee = hl.regle(identifiant, droit)
     except hl.ErreurHabitat as erreur:
         raise introuvable(str(erreur)) from None
-    chiffres = [en_chiffre(hl.parametre(chemin)) for chemin in trouvee.parametres]
+    chiffres = [en_chiffre(hl.parametre(chemin, droit)) for chemin in trouvee.parametres]
     return {**dataclasses.asdict(trouvee), "chiffres": [c.model_dump() for c in chiffres]}
 
 

@@ -49,7 +49,8 @@ def faire(place: Path) -> dict[str, Any]:
     demande = json.loads((place / DEMANDE).read_text(encoding="utf-8"))
     droit = hl.droit(lectures=demande["lectures"], conventions=demande["conventions"])
     avancer(place, 0.1, "Lecture de la population.")
-    lot = place / demande["fichier"] if demande["fichier"] else hl.population(demande["population"])
+    demontre = None if demande["fichier"] else hl.population(demande["population"], droit=droit)
+    lot = place / demande["fichier"] if demontre is None else demontre
     avancer(place, 0.3, "Calcul du droit et de la réforme.")
     with hl.chiffrer(
         lot, *demande["reformes"], droit=droit, par_dossier=False, secret=demande["secret"]

@@ -59,14 +59,13 @@ class Aide:
         for exclusion in self.exclusions:
             lecture.arreter(exclusion.lire(lecture) > 0, self.codes["texte_exclu"])
         admis = numpy.flatnonzero(lecture.raisons == 0)
-        montants, remplies = numpy.zeros(lecture.effectif), numpy.zeros(lecture.effectif, dtype=numpy.int32)
+        tous = Resultat.rien(lecture.effectif)._replace(raisons=lecture.raisons)
         if admis.size:
             resultat = self.bloc.evaluer(dossiers.parmi(admis))
             pas = dossiers.pas_arrondi if self.arrondi is None else self.arrondi
-            montants[admis] = arrondir(resultat.montants, pas)
-            lecture.raisons[admis], remplies[admis] = resultat.raisons, resultat.remplies
+            _ranger(tous, admis, resultat._replace(montants=arrondir(resultat.montants, pas)))
         self._dire_les_manques(lecture)
-        return Resultat(montants, lecture.raisons, remplies)
+        return tous
 
     def _dire_les_manques(self, lecture: Lecture) -> None:
         """Dit le fait dont l'absence ferme l'aide, à ceux qui la demandent."""
@@ -102,6 +101,11 @@ class Aide:
         lecture = Muette(dossiers)
         montants = bloc.direct(lecture)
         return numpy.isin(lecture.raisons, list(self.inconnus)) | ((lecture.raisons == 0) & ~(montants <= 0))
+
+
+def _ranger(tous: Resultat, places: numpy.ndarray, partie: Resultat) -> None:
+    for vecteur, sien in zip(tous, partie, strict=True):
+        vecteur[places] = sien
 
 
 def compiler_aide(systeme: Any, texte: str, nom: str, instant: str) -> Aide | None:
@@ -199,22 +203,18 @@ def _evaluer_aide(menage: Any, period: Any, parameters: Any, texte: str, nom: st
     raisons = raisons_du_motif(systeme, description.motif) or raisons_de(racine, texte, "aides", nom)
     couvert = couvre(menage, period, parameters, texte)
     places = numpy.flatnonzero(couvert if description.au_depot else releve(menage, period, texte))
-    montants = numpy.zeros(menage.count)
-    codes = numpy.where(couvert, raisons.code("texte_remplace"), raisons.code("hors_texte")).astype(
-        numpy.int32
-    )
-    remplies = numpy.zeros(menage.count, dtype=numpy.int32)
+    codes = numpy.where(couvert, raisons.code("texte_remplace"), raisons.code("hors_texte"))
+    resultat = Resultat.rien(menage.count)._replace(raisons=codes.astype(numpy.int32))
     sans_commune = menage("depcom_logement", period) == b""
     if sans_commune.any():
         _refuser_sans_commune(tous, texte, nom, sans_commune)
     if places.size:
         aide = _compilee(tous, texte, nom)
         if aide is None:
-            codes[places] = raisons.code("pas_encore_ou_plus")
+            resultat.raisons[places] = raisons.code("pas_encore_ou_plus")
         else:
-            partie = aide.evaluer(tous.parmi(places))
-            montants[places], codes[places], remplies[places] = partie
-    return Resultat(montants, codes, remplies)
+            _ranger(resultat, places, aide.evaluer(tous.parmi(places)))
+    return resultat
 
 
 def _refuser_sans_commune(tous: Dossiers, texte: str, nom: str, sans_commune: numpy.ndarray) -> None:

@@ -13,7 +13,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, booleen, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation, compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation, citer_les_aides, compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.systeme.lecture import noms_proches
@@ -54,11 +54,18 @@ CHAMPS_COMPLEMENT = ("part", "de", "apres")
 
 
 class Resultat(NamedTuple):
-    """Ce que rend un bloc, par dossier : euros (0 où il n'est pas dû), raison (0 : dû), conditions remplies."""
+    """Ce que rend un bloc, par dossier : euros (0 où il n'est pas dû), raison (0 : dû), conditions remplies, base."""
 
     montants: Vecteur
     raisons: Vecteur
     remplies: Vecteur
+    bases: Vecteur
+
+    @classmethod
+    def rien(cls, effectif: int) -> Resultat:
+        """Rien n'est dû, et aucune raison n'en est encore donnée."""
+        entiers = numpy.zeros(effectif, dtype=numpy.int32)
+        return cls(numpy.zeros(effectif), entiers, entiers.copy(), numpy.zeros(effectif))
 
 
 @dataclasses.dataclass
@@ -90,16 +97,11 @@ class Complement:
 
     part: Nombre
     de: Nombre
-    apres: list[Variable]
-    atelier: Atelier
+    apres: list[Nombre]
     code: int
 
     def lire(self, lecture: Lecture) -> Vecteur:
-        autres = numpy.zeros(lecture.effectif)
-        for variable in self.apres:
-            valeurs, connu = lecture.fait(variable)
-            lecture.arreter(~connu, self.atelier.raisons.inconnu(variable.name))
-            autres += numpy.where(connu, en_nombres(variable, valeurs), numpy.nan)
+        autres = sum((aide.lire(lecture) for aide in self.apres), numpy.zeros(lecture.effectif))
         couvert = lecture.lire_terme(self.part) * lecture.lire_terme(self.de)
         lecture.dire("limite", couvert, libelle="Coût que les aides peuvent couvrir")
         lecture.dire("limite", autres, libelle="Aides à déduire")
@@ -128,16 +130,17 @@ class Bloc:
     def evaluer(self, dossiers: Dossiers) -> Resultat:
         """Montant et raison de chaque dossier. Rien n'est lu du montant d'un dossier que les conditions arrêtent."""
         raisons, remplies = self.si.examiner(Lecture(dossiers, self.aide))
-        montants = numpy.zeros(len(raisons))
+        montants, bases = numpy.zeros(len(raisons)), numpy.zeros(len(raisons))
         ouverts = numpy.flatnonzero(raisons == 0)
         if ouverts.size:
             lecture = Lecture(dossiers.parmi(ouverts), self.aide)
             socle, avance = self._socle(lecture)
             socle = self._avec_primes(lecture, socle)
             montants[ouverts] = numpy.where(lecture.raisons > 0, 0, socle)
+            bases[ouverts] = numpy.where(lecture.raisons > 0, 0, lecture.base)
             raisons[ouverts] = lecture.raisons
             remplies[ouverts] += 1 + avance
-        return Resultat(montants, raisons, remplies)
+        return Resultat(montants, raisons, remplies, bases)
 
     def declares(self) -> Iterator[Variable]:
         """Montants et quantités du dossier dont le bloc, et ceux qu'il contient, tirent un montant."""
@@ -159,6 +162,7 @@ class Bloc:
             if blocs:
                 sous = combiner([bloc.evaluer(lecture.dossiers) for bloc in blocs.values()])
                 montant = montant + sous.montants
+                lecture.base = lecture.base + sous.bases
                 # Un bloc qui n'a rien d'autre est fermé quand tous ses sous-blocs le sont.
                 if not self.a_un_montant_propre:
                     numpy.putmask(lecture.raisons, (sous.raisons > 0) & (lecture.raisons == 0), sous.raisons)
@@ -173,7 +177,7 @@ class Bloc:
         """Taux × base bornée, forfait, unités."""
         montant = numpy.zeros(lecture.effectif)
         if "base" in self.nombres and ("taux" in self.nombres or self._base_seuil):
-            base = self._base(lecture)
+            base = lecture.base = self._base(lecture)
             if "taux" in self.nombres:
                 taux = lecture.lire(self.nombres["taux"], "taux")
                 montant = taux * base
@@ -259,18 +263,15 @@ class Bloc:
 
 def _la_meilleure(resultats: list[Resultat]) -> Resultat:
     """Des lignes exclusives, la plus favorable ; si toutes sont fermées, la raison de la plus avancée."""
-    montants = numpy.array([r.montants for r in resultats])
-    raisons = numpy.array([r.raisons for r in resultats])
-    remplies = numpy.array([r.remplies for r in resultats])
-    return Resultat(montants.max(axis=0), *_raison_commune(raisons, remplies))
+    montants, raisons, remplies, bases = (numpy.array(vecteurs) for vecteurs in zip(*resultats, strict=True))
+    places = numpy.argmax(montants, axis=0), numpy.arange(montants.shape[1])
+    return Resultat(montants[places], *_raison_commune(raisons, remplies), bases[places])
 
 
 def _la_somme(resultats: list[Resultat]) -> Resultat:
     """Des prestations qui s'ajoutent, la somme de celles qui sont dues."""
-    montants = numpy.array([r.montants for r in resultats])
-    raisons = numpy.array([r.raisons for r in resultats])
-    remplies = numpy.array([r.remplies for r in resultats])
-    return Resultat(montants.sum(axis=0), *_raison_commune(raisons, remplies))
+    montants, raisons, remplies, bases = (numpy.array(vecteurs) for vecteurs in zip(*resultats, strict=True))
+    return Resultat(montants.sum(axis=0), *_raison_commune(raisons, remplies), bases.sum(axis=0))
 
 
 def _raison_commune(raisons: Vecteur, remplies: Vecteur) -> tuple[Vecteur, Vecteur]:
@@ -382,9 +383,9 @@ def _complement(ou: Source | None, atelier: Atelier) -> Complement | None:
     _verifier(ou, CHAMPS_COMPLEMENT, ("part", "de"))
     if atelier.vide(ou.enfant("part")):
         return None
-    apres = [v for nom in ou.liste("apres") for v in atelier.variables_d_aide(nom, ou)]
     part, de = (compiler_nombre(ou.requis(champ), atelier) for champ in ("part", "de"))
-    return Complement(part, de, apres, atelier, atelier.raisons.condition(ou.chemin))
+    apres = citer_les_aides(ou.liste("apres"), ou, atelier)
+    return Complement(part, de, apres, atelier.raisons.condition(ou.chemin))
 
 
 def _dites(conditions: Toutes) -> Toutes:

@@ -43,6 +43,12 @@ class Description:
     documentation: str
     au_depot: bool = False
     cle: str = ""
+    a_une_base: bool = False
+
+    @property
+    def base_retenue(self) -> str:
+        """Variable de la base que l'aide retient."""
+        return f"{self.variable}_base_retenue"
 
     @property
     def coupee(self) -> bool:
@@ -76,22 +82,33 @@ def _coupees(convention: ParameterNode, nom: str) -> list:
     return list(dernier(ecretement, nom, []) or []) if isinstance(ecretement, ParameterNode) else []
 
 
+def _a_une_base(bloc: ParameterNode | Parameter) -> bool:
+    """Le bloc, ou l'un de ceux qu'il contient, multiplie-t-il une base ?"""
+    enfants = getattr(bloc, "children", {})
+    sous_blocs = (
+        b for genre in ("lignes", "prestations") for b in getattr(enfants.get(genre), "children", {}).values()
+    )
+    return "base" in enfants or any(_a_une_base(sous_bloc) for sous_bloc in sous_blocs)
+
+
 def _description(texte: str, nom: str, aide: ParameterNode, coupees: list) -> Description:
     variable = str(dernier(aide, "variable", f"{texte}_{nom}"))
     coupee = {nom, f"{texte}.{nom}", variable} & set(coupees)
     brute = str(dernier(aide, "variable_brute", f"{variable}_avant_ecretement" if coupee else variable))
+    nature = str(dernier(aide, "nature", "subvention"))
     return Description(
         texte=texte,
         nom=nom,
         variable=variable,
         variable_brute=brute,
         financeur=str(dernier(aide, "financeur", "")),
-        nature=str(dernier(aide, "nature", "subvention")),
+        nature=nature,
         titre=aide.description or f"{texte} : {nom}",
         regles=regles_de(aide),
         documentation=aide.documentation or "",
         au_depot=dernier(aide, "au_depot", False) is True,
         cle=str(dernier(aide, "cle", "")),
+        a_une_base=nature in ("subvention", "prime") and _a_une_base(aide),
     )
 
 

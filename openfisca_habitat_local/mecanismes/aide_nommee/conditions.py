@@ -98,6 +98,14 @@ SENS = {
 }
 
 
+def etape_d_une_borne(nombre: Nombre, comparaison: str, lecture: Lecture) -> dict:
+    """Borne de chaque dossier, d'où elle vient, son sens, et si elle est comprise."""
+    seuil = Lecture(lecture.dossiers)
+    bornes = nombre.lire(seuil)
+    sens, compris = SENS[comparaison]
+    return {"valeurs": bornes, "lu": seuil.lu, "sens": sens, "compris": numpy.full(len(bornes), compris)}
+
+
 class Borne:
     """Un nombre, un montant ou une date, comparé à un nombre du texte."""
 
@@ -121,10 +129,7 @@ class Borne:
 
     def borne(self, lecture: Lecture) -> dict:
         """Ce que dit l'étape de cette condition : la borne de chaque dossier, d'où elle vient, son sens."""
-        seuil = Lecture(lecture.dossiers)
-        bornes = self.nombre.lire(seuil)
-        sens, compris = SENS[self.comparaison]
-        return {"valeurs": bornes, "lu": seuil.lu, "sens": sens, "compris": numpy.full(len(bornes), compris)}
+        return etape_d_une_borne(self.nombre, self.comparaison, lecture)
 
 
 class Compare:
@@ -133,16 +138,20 @@ class Compare:
     def __init__(
         self, nombre: Nombre, comparaison: str, borne: Nombre, chemin: str, atelier: Atelier
     ) -> None:
-        self.nombre, self.comparaison, self.borne = nombre, comparaison, borne
+        self.nombre, self.comparaison, self.seuil = nombre, comparaison, borne
         self.code = atelier.raisons.condition(chemin)
 
     def lire(self, lecture: Lecture) -> Vecteur:
         seuil = Lecture(lecture.dossiers)
-        valeurs, bornes = self.nombre.lire(seuil), self.borne.lire(seuil)
+        valeurs, bornes = self.nombre.lire(seuil), self.seuil.lire(seuil)
         atteinte = COMPARER[self.comparaison](sans_bruit(valeurs), sans_bruit(bornes))
         return numpy.where(seuil.raisons > 0, seuil.raisons, numpy.where(atteinte, 0, self.code)).astype(
             numpy.int32
         )
+
+    def borne(self, lecture: Lecture) -> dict:
+        """Ce que dit l'étape de cette condition : la borne que le nombre calculé doit atteindre."""
+        return etape_d_une_borne(self.seuil, self.comparaison, lecture)
 
 
 class Anciennete:
@@ -331,7 +340,8 @@ def _bornes(ecrit: Source, atelier: Atelier, autres: tuple[str, ...] = ()) -> It
             yield sens_de_la_borne(champ, ecrit, atelier), borne
         elif champ not in autres and champ != BORNE_COMPRISE:
             connus = [*BORNES, BORNE_COMPRISE, *autres]
-            raise borne.erreur(f"« {champ} » n'est pas une borne.{noms_proches(champ, connus)}")
+            proche = noms_proches(champ, connus) or f" Bornes : {', '.join([*BORNES, *autres])}."
+            raise borne.erreur(f"« {champ} » n'est pas une borne.{proche}")
 
 
 def _parametre(ecrit: Source, atelier: Atelier) -> list[Condition]:
@@ -399,6 +409,16 @@ def _duree(ou: Source) -> tuple[int, str]:
     return int(lue[1]), lue[2]
 
 
+def _jour(ecrit: object, ou: Source) -> numpy.datetime64:
+    try:
+        return numpy.datetime64(date.fromisoformat(str(ecrit)), "D")
+    except ValueError:
+        connues = ", ".join([*ANCIENNETES, *BORNES])
+        raise ou.erreur(
+            f"une date (AAAA-MM-JJ, entre guillemets) ou une borne ({connues}) est attendue, « {ecrit} » est écrit."
+        ) from None
+
+
 def _admises(variable: Variable, ou: Source) -> list:
     """Valeurs qu'une condition admet d'un fait."""
     ecrit = ou.valeur
@@ -416,7 +436,7 @@ def _admises(variable: Variable, ou: Source) -> list:
     if variable.value_type is str:
         return [str(e) for e in ecrites]
     if variable.value_type is date:
-        return [numpy.datetime64(str(e), "D") for e in ecrites]
+        return [_jour(e, ou) for e in ecrites]
     if any(isinstance(e, (bool, str)) for e in ecrites):
         raise ou.erreur(f"un nombre ou une borne ({', '.join(BORNES)}) est attendu pour {variable.name}.")
     return [float(e) for e in ecrites]

@@ -7,8 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from openfisca_habitat_local.mecanismes.aide_nommee.aide import compiler_aide
-from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import aides_du_texte
-from openfisca_habitat_local.mecanismes.aide_nommee.definitions import compiler_definition
+from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
+    aides_du_texte,
+    raisons_de,
+    raisons_de_l_ecretement,
+)
+from openfisca_habitat_local.mecanismes.aide_nommee.coherence import Remarque, remarques
+from openfisca_habitat_local.mecanismes.aide_nommee.definitions import (
+    compiler_definition,
+    definitions_du_texte,
+    faits_cites,
+)
 from openfisca_habitat_local.mecanismes.aide_nommee.ecretement import compiler_ecretement
 from openfisca_habitat_local.mecanismes.aide_nommee.source import source
 from openfisca_habitat_local.mecanismes.communes import TerritoireInconnu
@@ -26,19 +36,69 @@ COMPILER: dict[str, Callable[[Any, str, str, str], object]] = {
 
 def controler_le_texte(systeme: Any, texte: str, racine: Branche) -> None:
     """Compile tout ce que le texte dit, chaque jour où il change. Erreur : fichier:ligne de la première faute."""
-    _exiger_un_financeur(systeme, texte, racine)
-    noms = {
-        genre: list(noeud.enfants)
-        for genre in COMPILER
-        if isinstance(noeud := racine.enfants.get(genre), Branche)
-    }
     for jour in _jours(racine):
         _controler_le_territoire(systeme, texte, jour)
-        for genre, siens in noms.items():
-            for nom in siens:
-                COMPILER[genre](systeme, texte, nom, jour)
+        for genre, nom in _noms(racine):
+            COMPILER[genre](systeme, texte, nom, jour)
         if "ecretement" in racine.enfants:
             compiler_ecretement(systeme, texte, jour)
+    _exiger_un_financeur(systeme, texte, racine)
+    _refuser_un_cercle(systeme, texte, racine)
+    for remarque in remarques_du_texte(systeme, texte, racine):
+        if remarque.faute:
+            raise remarque.erreur()
+
+
+def _noms(racine: Branche) -> list[tuple[str, str]]:
+    """(genre, nom) des aides et des définitions du texte."""
+    return [
+        (genre, nom)
+        for genre in COMPILER
+        if isinstance(noeud := racine.enfants.get(genre), Branche)
+        for nom in noeud.enfants
+    ]
+
+
+def remarques_du_texte(systeme: Any, texte: str, racine: Branche) -> list[Remarque]:
+    """Ce que le texte ne peut pas vouloir dire, et ce qu'il faut y regarder, chaque jour où il change."""
+    habitat = systeme.parameters.children["habitat_local"]
+    places = [*_noms(racine), *([("ecretement", "")] if "ecretement" in racine.enfants else [])]
+    trouvees: dict[tuple[str, str], Remarque] = {}
+    for jour in _jours(racine):
+        for genre, nom in places:
+            ou = source(habitat, jour, "conventions", texte, genre, *([nom] if nom else []))
+            if ou is not None:
+                raisons = (
+                    raisons_de(habitat, texte, genre, nom) if nom else raisons_de_l_ecretement(habitat, texte)
+                )
+                atelier = Atelier(systeme, texte, jour, raisons)
+                for remarque in remarques(ou, atelier, bloc=genre == "aides"):
+                    trouvees.setdefault((remarque.ou.chemin, remarque.phrase), remarque)
+    return list(trouvees.values())
+
+
+def _refuser_un_cercle(systeme: Any, texte: str, racine: Branche) -> None:
+    """Erreur si une aide ou une définition se cite elle-même, par d'autres s'il le faut."""
+    cites = faits_cites(systeme)
+    for genre, nom in _noms(racine):
+        noeud = racine.enfants[genre].enfants[nom]  # type: ignore[union-attr]
+        depart = _variable(systeme, texte, genre, nom)
+        vus: set[str] = set()
+        reste = [depart]
+        while reste:
+            nouveaux = cites.get(reste.pop(), set()) - vus
+            vus |= nouveaux
+            reste += nouveaux
+        if depart in vus:
+            raise ErreurTexte(noeud.lieu, f"« {nom} » dépend de soi, par ce qu'il cite.")
+
+
+def _variable(systeme: Any, texte: str, genre: str, nom: str) -> str:
+    """Variable d'une aide (avant écrêtement) ou d'une définition."""
+    habitat = systeme.parameters.children["habitat_local"]
+    if genre == "aides":
+        return aides_du_texte(habitat, texte)[nom].variable_brute
+    return definitions_du_texte(habitat.children["conventions"].children[texte], texte)[nom][0]
 
 
 def _exiger_un_financeur(systeme: Any, texte: str, racine: Branche) -> None:

@@ -56,25 +56,15 @@ class Ecretement:
     coupees: list[Variable]
     chemins: list[str]
 
-    def plafond(self, lecture: Lecture) -> tuple[Vecteur, list[tuple]]:
-        """Euros que toutes les aides comptées ne dépassent pas (infini là où le plafond ne s'applique pas) ; ses étapes."""
-        taux, lu = lecture.lire(self.taux), lecture.lu
-        base = lecture.lire(self.base)
-        plafond = arrondir(taux * base)
-        hors = Lecture(lecture.dossiers, lecture.aide)
-        ecarte = numpy.isin(self.si.lire(hors), self.si.inconnus, invert=True) & (self.si.lire(hors) > 0)
-        lecture.raisons[ecarte] = 0
-        etapes = [("taux", taux, {"lu": lu}), ("assiette", base, {"lu": lecture.lu}),
-                  ("limite", plafond, {"libelle": "Plafond des aides"})]  # fmt: skip
-        return numpy.where(ecarte, numpy.inf, plafond), etapes
-
     def couper(self, dossiers: Dossiers, variable: Variable, dite: bool) -> Coupe:
         """Ce que le plafond retire à l'aide `variable`, après celles qui sont coupées avant elle.
 
         `dite` : les étapes s'en disent, là où il retire quelque chose.
         """
         lecture = Lecture(dossiers)
-        plafond, etapes = self.plafond(lecture)
+        taux, lu_du_taux = lecture.lire(self.taux), lecture.lu
+        base = lecture.lire(self.base)
+        plafond = numpy.where(self._ecarte(lecture), numpy.inf, arrondir(taux * base))
         brutes = {coupee.name: lecture.fait(coupee)[0] for coupee in self.coupees}
         comptees = sum(
             (en_nombres(v, lecture.fait(v)[0]) for v in self.comptees), numpy.zeros(lecture.effectif)
@@ -86,9 +76,19 @@ class Ecretement:
             if nom == variable.name:
                 break
             exces = exces - coupe
-        for nature, valeurs, details in etapes if dite else ():
-            lecture.dire(nature, numpy.where(coupe > 0, valeurs, numpy.nan), **details)
+        if dite:
+            retire = coupe > 0
+            lecture.dire("taux", numpy.where(retire, taux, numpy.nan), lu=lu_du_taux)
+            lecture.dire("assiette", numpy.where(retire, base, numpy.nan))
+            lecture.dire("limite", numpy.where(retire, plafond, numpy.nan), libelle="Plafond des aides")
         return Coupe(coupe, numpy.where(brutes[variable.name] > 0, lecture.raisons, 0))
+
+    def _ecarte(self, lecture: Lecture) -> Vecteur:
+        """Dossiers que le plafond ne regarde pas : rien n'y manque donc."""
+        raisons = self.si.lire(Lecture(lecture.dossiers, lecture.aide))
+        ecarte = ~numpy.isin(raisons, self.si.inconnus) & (raisons > 0)
+        lecture.raisons[ecarte] = 0
+        return ecarte
 
 
 # --- Compilation -------------------------------------------------------------------------------------------

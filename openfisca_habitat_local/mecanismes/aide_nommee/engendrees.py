@@ -101,6 +101,8 @@ def variables_d_une_aide(racine: ParameterNode, description: Description) -> Ite
         genre, description.variable_brute, reunies if information else montant,
         label=f"{description.titre}{brute}", documentation=_documentation(description, sens), **_reference(description),
     )  # fmt: skip
+    if description.a_une_base:
+        yield _base_retenue(description)
     enum = motifs.enum(f"Motif_{description.variable}")
     if description.coupee:
         yield from _variables_d_une_coupe(description)
@@ -109,6 +111,17 @@ def variables_d_une_aide(racine: ParameterNode, description: Description) -> Ite
         label=f"Pourquoi cette aide n'est pas due : {description.titre}",
         documentation="`aucun` : elle est due.", **_reference(description),
     )  # fmt: skip
+
+
+def _base_retenue(description: Description) -> type[Variable]:
+    """Ce que l'aide retient de la dépense, dans ses bornes, là où elle est due : ce qu'un autre texte en cite."""
+
+    def base(menage, period, parameters):
+        menage(description.variable_brute, period)  # le même calcul : ce qui s'en dit est dit de l'aide
+        return sans_bruit(evaluer_aide(menage, period, parameters, description.texte, description.nom).bases)
+
+    return _classe(Montant, description.base_retenue, base, label=f"{description.titre}, base retenue",
+                   documentation="Euros. 0 là où l'aide n'est pas due.")  # fmt: skip
 
 
 def _variables_d_une_coupe(description: Description) -> Iterator[type[Variable]]:

@@ -34,6 +34,8 @@ class Lecture:
         self.dossiers, self.aide = dossiers, aide
         self.raisons = numpy.zeros(dossiers.effectif, dtype=numpy.int32) if raisons is None else raisons
         self.lu: tuple | None = None
+        #: Base que le bloc retient de chaque dossier, dans ses bornes.
+        self.base: Vecteur = numpy.zeros(len(self.raisons))
 
     @property
     def effectif(self) -> int:

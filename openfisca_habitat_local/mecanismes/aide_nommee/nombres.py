@@ -10,6 +10,7 @@ from openfisca_core.variables import Variable
 
 from openfisca_habitat_local.mecanismes.aide_nommee.atelier import Atelier
 from openfisca_habitat_local.mecanismes.aide_nommee.axes import Axe, lire_axe, rangs_de
+from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import toutes_les_aides
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre, Table
 from openfisca_habitat_local.mecanismes.aide_nommee.source import CHEMIN, Source
@@ -17,6 +18,7 @@ from openfisca_habitat_local.mecanismes.montants import arrondir, sans_bruit
 from openfisca_habitat_local.systeme.lecture import noms_proches
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE_FRANCAISE = re.compile(r"\d{2}[/.-]\d{2}[/.-]\d{4}")
 SANS_LIMITE = ("sans limite", "sans_limite", "aucune limite")
 
 
@@ -135,6 +137,9 @@ def _feuille(ou: Source, atelier: Atelier) -> Nombre:
         return constante(_jour(valeur), ou.chemin)
     if CHEMIN.fullmatch(valeur):
         return compiler_nombre(atelier.parametre(valeur, ou), atelier)
+    if DATE_FRANCAISE.fullmatch(valeur):
+        jour, mois, annee = re.split(r"\D", valeur)
+        raise ou.erreur(f'« {valeur} » : une date s\'écrit AAAA-MM-JJ ("{annee}-{mois}-{jour}").')
     if valeur[:1].isdigit():
         raise ou.erreur(f"« {valeur} » : un nombre s'écrit sans espace, avec un point (0.08 pour 8 %).")
     variable = atelier.variable(valeur, ou)
@@ -163,6 +168,9 @@ OPERATIONS: dict[str, Callable[[list[Vecteur]], Vecteur]] = {
     "produit": lambda termes: numpy.multiply.reduce(termes),
     "quotient": _quotient,
 }
+AUTRES_FORMES = (
+    "premier_connu", "part", "montant", "reste", "base_retenue", "arrondi", "annee_de", "tableau", "total_de",
+)  # fmt: skip
 #: Sens d'un arrondi à l'entier.
 SENS = {"superieur": numpy.ceil, "inferieur": numpy.floor}
 
@@ -180,6 +188,35 @@ def _produit(ou: Source, atelier: Atelier, champs: tuple[str, str]) -> Nombre:
     if borne is not None:
         termes[1] = Calcul(OPERATIONS["le_moindre"], [termes[1], compiler_nombre(borne, atelier)])
     return Calcul(OPERATIONS["produit"], termes)
+
+
+def _reste(ou: Source, atelier: Atelier) -> Nombre:
+    """`{reste: <coût>, apres: [aides]}` : ce que les aides laissent d'un coût (avant écrêtement), jamais négatif."""
+    ou.exiger(("reste", "apres"))
+    cout, apres = ou.requis("reste"), ou.enfant("apres")
+    if apres is None:
+        raise ou.erreur("« reste » ne va pas sans « apres » : les aides déduites du coût.")
+    return Calcul(
+        OPERATIONS["difference"],
+        [compiler_nombre(cout, atelier), *citer_les_aides(ou.liste("apres"), apres, atelier)],
+    )
+
+
+def _base_retenue(ou: Source, atelier: Atelier) -> Nombre:
+    """`{base_retenue: [aides]}` : la dépense que ces aides retiennent, là où elles sont dues."""
+    ou.exiger(("base_retenue",))
+    citees = {v.name for nom in ou.liste("base_retenue") for v in atelier.variables_d_aide(nom, ou)}
+    aides = [a for a in toutes_les_aides(atelier.racine) if a.variable_brute in citees and a.a_une_base]
+    if not aides:
+        raise ou.erreur("« base_retenue » : aucune de ces aides n'est la part d'une base.")
+    variables = [atelier.variable(aide.base_retenue, ou) for aide in aides]
+    return Calcul(_somme, [Citation(v, atelier.raisons.inconnu(v.name)) for v in variables])
+
+
+def citer_les_aides(noms: list[str], ou: Source, atelier: Atelier) -> list[Nombre]:
+    """Montants des aides nommées (`aide`, `texte.aide`, `texte`, ou une variable), avant écrêtement."""
+    variables = {v.name: v for nom in noms for v in atelier.variables_d_aide(nom, ou)}
+    return [Citation(v, atelier.raisons.inconnu(v.name)) for v in variables.values()]
 
 
 def _arrondi(ou: Source, atelier: Atelier) -> Nombre:
@@ -254,6 +291,9 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
     premiers = ou.enfant("premier_connu")
     if premiers is not None:
         return PremierConnu([compiler_nombre(terme, atelier) for _, terme in premiers.enfants()])
+    for nom, compiler in (("reste", _reste), ("base_retenue", _base_retenue)):
+        if ou.enfant(nom) is not None:
+            return compiler(ou, atelier)
     for nom, compiler in (("arrondi", _arrondi), ("annee_de", _annee)):
         compose = ou.enfant(nom)
         if compose is not None:
@@ -270,7 +310,7 @@ def compiler_nombre(ou: Source, atelier: Atelier) -> Nombre:
         return compiler_nombre(seul, atelier)
     raise ou.erreur(
         "un nombre est attendu : une valeur, une variable, une table `selon`, ou l'un de "
-        f"{', '.join([*OPERATIONS, 'premier_connu', 'part', 'montant', 'arrondi', 'annee_de', 'tableau', 'total_de'])}."
+        f"{', '.join([*OPERATIONS, *AUTRES_FORMES])}."
     )
 
 

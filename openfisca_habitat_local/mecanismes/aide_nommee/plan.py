@@ -49,3 +49,12 @@ def somme_nommee(
         if aide.au_depot or releve(menage, period, aide.texte).any():
             total += menage(aide.variable, period)
     return total
+
+
+def bases_retenues(menage: Any, period: Any, financeur: str) -> numpy.ndarray:
+    """Euros que retiennent de la dépense les subventions nommées d'un financeur, là où elles sont dues."""
+    total = numpy.zeros(menage.count)
+    for aide in aides_du_plan(racine_de(menage.simulation.tax_benefit_system), financeur, "subvention"):
+        if aide.a_une_base and releve(menage, period, aide.texte).any():
+            total += menage(aide.base_retenue, period)
+    return total

@@ -10,7 +10,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from openfisca_habitat_local.systeme.format import champs
+from openfisca_habitat_local.systeme.format import champs, grammaire
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
 from openfisca_habitat_local.systeme.format.tetes import (
     BORNES,
@@ -180,6 +180,8 @@ def _ranger(feuille: Feuille, jour: Date, noeud: Node, tete: Tete) -> None:
     if isinstance(noeud, MappingNode):
         raise ErreurTexte(lieu(noeud), f"« {feuille.nom} » : une valeur ou une liste est attendue.")
     valeur = construire(noeud)
+    if feuille.nom in grammaire.OUI_OU_NON or (feuille.champ and feuille.champ.genre == "booleen"):
+        valeur = champs.oui_ou_non(valeur, feuille.nom, lieu(noeud))
     if not (tete.cite and isinstance(valeur, (str, list))):
         valeur = champs.convertir(valeur, feuille.champ, lieu(noeud))
     confiance = a_la_date(tete.confiance, jour)
@@ -218,7 +220,10 @@ def _tete_d_une_borne(cle: str, branche: Branche, tete: Tete) -> Tete:
 def _ajouter_bloc(branche: Branche, jour: Date, bloc: Node, tete: Tete, champ: Any) -> None:
     """Le tableau tel qu'il est imprimé à une date ; `valeur: null` ferme toutes ses cases ce jour-là."""
     if not isinstance(bloc, MappingNode):
-        raise ErreurTexte(lieu(bloc), f"au {jour}, un tableau est attendu.")
+        raise ErreurTexte(
+            lieu(bloc),
+            f"au {jour}, un tableau est attendu : une autre clé de « {branche.nom} » n'est pas une date.",
+        )
     tete = descendre(replace(tete, du=jour), bloc)
     valeurs = [v for cle, _, v in paires(bloc) if cle == "valeur"]
     if valeurs:
@@ -315,6 +320,12 @@ def _fermer(feuille: Feuille) -> dict[Date, Entree]:
         citee = tete.citee(jour)
         if citee and entree.reference is None:
             entree.reference = citee
+        avant = tete.du is not None and jour < tete.du and entree.valeur is not None
+        if avant and not (feuille.champ and feuille.champ.permanent):
+            raise ErreurTexte(
+                entree.lieu,
+                f"« {feuille.nom} » commence le {jour}, avant le premier jour du texte ({tete.du}).",
+            )
         if tete.au and jour > lendemain(tete.au):
             raise ErreurTexte(
                 entree.lieu, f"« {feuille.nom} » change le {jour}, après la fin du texte ({tete.au})."
@@ -331,7 +342,10 @@ def _unite(feuille: Feuille) -> str:
         return feuille.unite
     valeurs = [e.valeur for e in feuille.entrees.values() if e.valeur is not None]
     if not valeurs:
-        raise ErreurTexte(feuille.lieu, f"« {feuille.nom} » n'a jamais de valeur.")
+        virgule = (
+            " Une virgule décimale ? Un nombre s'écrit avec un point (0.25)." if feuille.nom.isdigit() else ""
+        )
+        raise ErreurTexte(feuille.lieu, f"« {feuille.nom} » n'a jamais de valeur.{virgule}")
     premiere = valeurs[0]
     if isinstance(premiere, bool):
         return "boolean"

@@ -44,7 +44,7 @@ GENRES = {
     "surface": Genre("m2", "une surface en mètres carrés"),
     "nombre": Genre("count", "un nombre positif ou nul"),
     "annees": Genre("year", "un nombre d'années"),
-    "booleen": Genre("boolean", "true ou false"),
+    "booleen": Genre("boolean", "oui ou non"),
     "texte": Genre("text", "un mot"),
     "faits": Genre("list", "une liste de faits (variables booléennes)"),
     "montants": Genre("list", "une liste de montants (variables en euros)"),
@@ -206,6 +206,18 @@ def convertir(valeur: Any, champ: Champ | None, lieu: Lieu) -> Any:
             lieu, f"« {champ.nom} » : {GENRES[champ.genre].attendu} est attendu, non « {valeur} »."
         )
     return valeur
+
+
+#: Ce qu'on écrit d'un champ qui est un oui ou un non.
+OUI_NON = {"oui": True, "non": False}
+
+
+def oui_ou_non(valeur: Any, nom: str, lieu: Lieu) -> Any:
+    """Oui ou non d'un champ (`true`, `false`, `oui`, `non`). Erreur : tout autre mot."""
+    lu = OUI_NON.get(valeur, valeur) if isinstance(valeur, str) else valeur
+    if lu is not None and not isinstance(lu, bool):
+        raise ErreurTexte(lieu, f"« {nom} » : oui ou non est attendu, « {valeur} » est écrit.")
+    return lu
 
 
 def _est_un_nombre(valeur: Any) -> bool:

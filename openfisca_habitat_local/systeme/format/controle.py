@@ -155,8 +155,23 @@ def controler_les_enveloppes(racine: Branche, plan: dict[str, Any]) -> None:
                 )
 
 
+#: Unités d'une enveloppe : des euros, ou un nombre de dossiers.
+UNITES_D_UN_BUDGET = ("currency", "dossiers")
+
+
 def _paie(feuille: Feuille, aides: list[str], financeurs: list[str]) -> None:
     dit = feuille.paie
+    if feuille.tete.unite not in UNITES_D_UN_BUDGET:
+        raise ErreurTexte(
+            feuille.lieu,
+            f"enveloppe « {feuille.nom} » : unite parmi {', '.join(UNITES_D_UN_BUDGET)}, non « {feuille.tete.unite} »."
+            f"{noms_proches(str(feuille.tete.unite), UNITES_D_UN_BUDGET)}",
+        )
+    for entree in feuille.entrees.values():
+        if entree.valeur is not None and (isinstance(entree.valeur, (bool, str, list)) or entree.valeur < 0):
+            raise ErreurTexte(
+                entree.lieu, f"enveloppe « {feuille.nom} » : un nombre est attendu, non « {entree.valeur} »."
+            )
     if not isinstance(dit, dict) or "financeur" not in dit:
         raise ErreurTexte(
             feuille.lieu, f"« {feuille.nom} » : paie dit un financeur (paie: {{financeur: epci}})."
@@ -195,7 +210,7 @@ def _financeur_d_une_aide(aide: Branche, declares: list[str]) -> None:
 def controler_les_citations(racine: Branche, variables: Iterable[str]) -> list[str]:
     """Fautes d'un texte, en clair : faits et montants qui ne sont pas des variables, communes qui n'existent pas.
 
-    `variables` : noms des variables du système.
+    `variables` : noms des variables du système. Les aides nommées se compilent : ce qu'elles citent s'y contrôle.
     """
     connues = set(variables)
     fautes = []
@@ -205,7 +220,7 @@ def controler_les_citations(racine: Branche, variables: Iterable[str]) -> list[s
             cites = (
                 [c for c in entree.valeur if isinstance(c, str)] if isinstance(entree.valeur, list) else []
             )
-            if genre in ("faits", "montants"):
+            if genre in ("faits", "montants") and not feuille.tete.cite:
                 inconnus = [(c, "variable", noms_proches(c, connues)) for c in cites if c not in connues]
             else:
                 inconnus = [(c, "commune", "") for c in _inconnues(cites)] if genre == "communes" else []

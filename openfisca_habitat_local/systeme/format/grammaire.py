@@ -18,7 +18,7 @@ class Mot(NamedTuple):
 NOMBRE, MOT, OUI_NON, CONDITIONS, BLOCS, LISTE = (
     "nombre",
     "mot",
-    "true ou false",
+    "oui ou non",
     "conditions",
     "blocs",
     "liste",
@@ -104,6 +104,8 @@ FORMES_D_UN_NOMBRE = {
     "`{montant: 50, par: surface_habitable, au_plus: 140}`": "montant × quantité, bornée",
     "`{somme: {a: NOMBRE, b: NOMBRE}}`": "une somme",
     "`{difference: {a: NOMBRE, b: NOMBRE, …}}`": "le premier moins les autres, jamais négatif",
+    "`{reste: montant_travaux_ttc, apres: [aides_nationales_2024, energie]}`": "le reste à charge : ce que des aides (avant écrêtement) laissent d'un coût",
+    "`{base_retenue: [aides_nationales_2024]}`": "la dépense que ces aides retiennent, dans leurs bornes, là où elles sont dues (« les travaux subventionnés par l'Anah »)",
     "`{le_moindre: {a: …, b: …}}`, `{le_plus_grand: {…}}`": "le plus petit, le plus grand",
     "`{premier_connu: {a: …, b: …}}`": "le premier que le dossier donne",
     "`{quotient: {a: …, b: …}}`, `{arrondi: {nombre: …, pas: 100}}`, `{annee_de: date}`": "un quotient, un arrondi (`pas`, ou `sens: superieur`), l'année d'une date",
@@ -123,6 +125,7 @@ FORMES_D_UNE_CONDITION = {
     "`aide_accordee: [aides_nationales_2024]`": "cumul obligatoire : une aide (`texte.aide`), une de celles d'un texte, ou une variable, est due",
     "`aide_absente: […]`": "cumul interdit",
     "`compare: {nombre: NOMBRE, au_moins: NOMBRE}`": "un nombre calculé, contre une borne",
+    "`parametre: {chemin: regime.cumul, vaut: oui}`": "un autre chiffre du texte (un fichier `regime.yaml`) : ce qu'une lecture change d'un coup",
 }
 CHAMPS_D_UNE_DEFINITION = {
     "titre": Mot(MOT, "Libellé"),
@@ -134,7 +137,7 @@ CHAMPS_D_UNE_DEFINITION = {
     "genre": Mot(MOT, "Genre de la variable, si ce n'est celui qu'on attend : `montant`, `entier`…"),
     "en": Mot(MOT, "Unité du nombre"),
     "donnable": Mot(
-        "`oui`", "Un dossier peut la donner : c'est alors une colonne, et la définition vaut à défaut"
+        OUI_NON, "Un dossier peut la donner : c'est alors une colonne, et la définition vaut à défaut"
     ),
 }
 CHAMPS_D_UN_ECRETEMENT = {
@@ -152,6 +155,13 @@ CHAMPS_D_UN_ECRETEMENT = {
         "Rang de ce texte parmi ceux qui coupent ; à défaut commune, EPCI, Département, Région, national",
     ),
 }
+#: Champs d'une aide, d'un bloc ou d'une définition qui sont un oui ou un non ; et celui du cadre.
+OUI_OU_NON = {
+    nom
+    for champs in (CHAMPS_D_UNE_AIDE, CHAMPS_D_UN_BLOC, CHAMPS_D_UNE_DEFINITION)
+    for nom, mot in champs.items()
+    if mot.attendu == OUI_NON
+} | {"france_entiere"}
 CHAMPS_DU_CADRE = {
     "titre": Mot(MOT, "Nom du texte, tel qu'on le cite (obligatoire)"),
     "niveau": Mot(MOT, "`national`, `region`, `departement`, `epci`, `ville`"),
@@ -161,7 +171,7 @@ CHAMPS_DU_CADRE = {
     "au": Mot("AAAA-MM-JJ", "Dernier jour ; rien si la fin est inconnue"),
     "fin": Mot(MOT, "Article qui dit la fin"),
     "communes": Mot(
-        LISTE, "Codes INSEE ; de même `epci` (SIREN), `departements`, `regions`, ou `france_entiere: true`"
+        LISTE, "Codes INSEE ; de même `epci` (SIREN), `departements`, `regions`, ou `france_entiere: oui`"
     ),
     "communes_exclues": Mot(
         LISTE, "Retirées du territoire ; de même `epci_exclus`, `departements_exclus`, `regions_exclues`"
@@ -175,5 +185,5 @@ CHAMPS_DU_CADRE = {
 #: Clés d'un nombre qui est un petit tableau.
 CLES_D_UN_NOMBRE = (
     "selon", "sinon", "de_plus", "inconnu", "part", "de", "montant", "par", "au_plus", "somme", "difference", "le_moindre",
-    "le_plus_grand", "produit", "quotient", "arrondi", "annee_de", "tableau", "premier_connu", "selon_parametre", "valeur",
+    "le_plus_grand", "produit", "quotient", "reste", "apres", "base_retenue", "arrondi", "annee_de", "tableau", "premier_connu", "selon_parametre", "valeur",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Lire le dossier d'un texte : ses tableaux, développés en arbre d'OpenFisca, et ce qui les accompagne."""
 
 import functools
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from openfisca_habitat_local.systeme.format.dossiers import CADRE, DossierDeText
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
 from openfisca_habitat_local.systeme.format.tetes import Tete, descendre, lendemain
 from openfisca_habitat_local.systeme.format.yaml_strict import composer, construire, lieu, paires
-from openfisca_habitat_local.systeme.lecture import noms_proches
+from openfisca_habitat_local.systeme.lecture import noms_proches, replier
 
 #: Fichiers et dossiers d'un texte qui ne sont pas des tableaux.
 ANNEXES = ("plan", "faits", "regles", "population")
@@ -28,6 +29,8 @@ DOSSIERS_ANNEXES = ("lectures", "cas")
 #: Dossiers et fichiers écrits dans la grammaire des aides nommées.
 AIDES_NOMMEES = ("aides", "definitions", "ecretement", "grandeurs")
 INDEX = "index"
+#: Nom d'un fichier, qui devient celui d'un nœud et d'une variable.
+NOM = re.compile(r"[a-z][a-z0-9_]*")
 #: Clés du cadre qui ne sont ni héritées ni des paramètres : elles décrivent le texte.
 RAPPORTS = ("remplace", "complete", "exclut", "exclut_sauf")
 CLES_DU_CADRE = ("niveau", *RAPPORTS)
@@ -144,8 +147,18 @@ def _tableaux(dossier: DossierDeTexte, place: Path, tete: Tete) -> dict[str, arb
                 branche.enfants = _tableaux(dossier, chemin, tete)
                 elements[chemin.name] = branche
         elif chemin.suffix in (".yaml", ".yml") and chemin.stem not in (INDEX, "cadre", *annexes):
+            _verifier_le_nom(dossier, chemin)
             elements[chemin.stem] = _fichier(dossier, chemin, tete)
     return elements
+
+
+def _verifier_le_nom(dossier: DossierDeTexte, chemin: Path) -> None:
+    """Erreur si le nom d'un fichier ou d'un dossier ne peut pas être celui d'une variable."""
+    if not NOM.fullmatch(chemin.stem):
+        raise ErreurTexte(
+            dossier.affiche(chemin),
+            f"nom de fichier « {chemin.name} » : minuscules sans accent, chiffres et « _ » ({replier(chemin.stem)}.yaml).",
+        )
 
 
 def _titre(dossier: DossierDeTexte, place: Path) -> str | None:

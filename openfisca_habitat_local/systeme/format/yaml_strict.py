@@ -13,6 +13,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte, Lieu
+from openfisca_habitat_local.systeme.lecture.fautes_yaml import probleme
 
 Chargeur = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -98,9 +99,9 @@ def composer_texte(contenu: str, nom: str) -> Node | None:
         noeud = chargeur.get_single_node()
     except yaml.MarkedYAMLError as erreur:
         ligne = erreur.problem_mark.line + 1 if erreur.problem_mark else 1
-        raise ErreurTexte(Lieu(nom, ligne), f"YAML mal formé ({erreur.problem}).") from None
+        raise ErreurTexte(Lieu(nom, ligne), f"YAML mal formé, {probleme(erreur, contenu)}.") from None
     except yaml.YAMLError as erreur:
-        raise ErreurTexte(nom, f"YAML mal formé ({erreur}).") from None
+        raise ErreurTexte(nom, f"YAML mal formé, {probleme(erreur, contenu)}.") from None
     finally:
         chargeur.dispose()
     if noeud is not None:

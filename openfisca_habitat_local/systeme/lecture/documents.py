@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from openfisca_habitat_local.systeme.lecture.fautes_yaml import probleme
 from openfisca_habitat_local.systeme.lecture.refus import citer
 
 BOMS = (
@@ -192,40 +193,13 @@ class Constructeur:
         return noeud.value if isinstance(valeur, float) else valeur
 
 
-PROBLEMES = (
-    ("could not find expected ':'", "il manque « : » après une clé, ou un guillemet n'est pas fermé"),
-    ("mapping values are not allowed", "« : » inattendu : mettez le texte entre guillemets"),
-    ("found character '\\t'", "une tabulation : YAML ne s'indente qu'avec des espaces"),
-    ("found a tab character", "une tabulation : YAML ne s'indente qu'avec des espaces"),
-    ("did not find expected key", "indentation ou guillemets mal formés"),
-    ("found unexpected end of stream", "un guillemet ou une accolade n'est pas fermé"),
-    ("did not find expected", "indentation, tirets ou crochets mal formés"),
-    ("expected a single document", "plusieurs documents (« --- ») dans un fichier"),
-    ("found undefined alias", "renvoi (« * ») à une ancre qui n'existe pas"),
-    ("special characters are not allowed", "caractère de contrôle interdit"),
-    ("control characters are not allowed", "caractère de contrôle interdit"),
-)
-
-
-def probleme(erreur: yaml.YAMLError) -> str:
-    """La cause, en français, d'une erreur de la bibliothèque YAML."""
-    texte = str(erreur)
-    return next((phrase for cause, phrase in PROBLEMES if cause in texte), "syntaxe fausse")
-
-
 def charger_yaml(texte: str, nom: str) -> Document:
     try:
         noeud = yaml.compose(texte, Loader=Chargeur)
     except (yaml.YAMLError, RecursionError) as erreur:
         place = getattr(erreur, "problem_mark", None)
         ou = f", ligne {place.line + 1}, colonne {place.column + 1}" if place else ""
-        cause = probleme(erreur) if isinstance(erreur, yaml.YAMLError) else "document trop profond"
-        if (
-            place
-            and texte.splitlines()[place.line : place.line + 1]
-            and "\t" in texte.splitlines()[place.line]
-        ):
-            cause = "une tabulation : YAML ne s'indente qu'avec des espaces"
+        cause = probleme(erreur, texte) if isinstance(erreur, yaml.YAMLError) else "document trop profond"
         raise ErreurDocument(f"{nom}{ou} : YAML mal formé, {cause}.") from None
     return document_d_un_noeud(noeud, nom)
 

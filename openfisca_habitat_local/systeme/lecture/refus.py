@@ -58,8 +58,9 @@ def replier(valeur: object) -> str:
 def proches(nom: object, noms: Iterable[object], combien: int = 3) -> list[str]:
     """Noms valides les plus proches, du plus proche au moins proche : même forme repliée, début, ressemblance."""
     formes: dict[str, list[str]] = {}
-    for valide in noms:
-        formes.setdefault(replier(valide), []).append(str(valide))
+    # Triés et sans redite : la réponse ne dépend pas de l'ordre d'un ensemble.
+    for valide in sorted({str(nom_) for nom_ in noms}):
+        formes.setdefault(replier(valide), []).append(valide)
     forme = replier(nom)
     if forme in formes:
         return formes[forme][:combien]

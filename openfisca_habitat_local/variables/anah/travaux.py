@@ -2,6 +2,7 @@
 
 import numpy
 
+from openfisca_habitat_local.mecanismes.aide_nommee.plan import bases_retenues
 from openfisca_habitat_local.mecanismes.aides_locales import dire_plafond
 from openfisca_habitat_local.mecanismes.conditions import examiner_ligne, plafond_travaux
 from openfisca_habitat_local.mecanismes.faits_inconnus import manque
@@ -102,9 +103,10 @@ class motif_anah(Classe):
 class travaux_retenus_anah(Montant):
     label = "Montant hors taxes des travaux retenu par l'Anah"
     reference = "HAG-ANAH-PO-01 à HAG-ANAH-PO-09, HAG-ANAH-PB-01 à HAG-ANAH-PB-06, HAG-ANAH-PB-12"
-    documentation = """Euros. Montant éligible dans la limite du plafond de la ligne ; 0 si aucune ligne n'est
-    retenue. Une entrée le remplace là où le texte renvoie au montant que l'Anah a retenu hors de son tableau
-    (transformation d'usage, organisme agréé)."""
+    documentation = """Euros. Montant éligible dans la limite du plafond de la ligne ; à défaut de ligne, ce que
+    retiennent les subventions de l'Anah qu'un texte nomme, là où elles sont dues ; sinon 0. Une entrée le remplace
+    là où le texte renvoie au montant que l'Anah a retenu hors de son tableau (transformation d'usage, organisme
+    agréé)."""
 
     def formula(menage, period, parameters):
         bareme = bareme_anah(menage, period, parameters)
@@ -114,7 +116,8 @@ class travaux_retenus_anah(Montant):
         bareme.dire("assiette", eligible, fait="montant_travaux_eligibles_ht")
         dire_plafond(bareme, plafond)
         bareme.dire("base", retenus)
-        return bareme.dossiers.etendre(retenus)
+        sans_ligne = menage("ligne_travaux", period) == LigneTravaux.aucune
+        return bareme.dossiers.etendre(retenus) + sans_ligne * bases_retenues(menage, period, "anah")
 
 
 class subvention_anah_avant_ecretement(Montant):

@@ -258,6 +258,13 @@ def test_une_convention_deposee_sert_par_sa_cle(client):
     assert "grand_besancon_aapel" not in {t["nom"] for t in client.get("/textes").json()}
     assert "grand_besancon_aapel" in {t["nom"] for t in client.get(f"/textes?convention={cle}").json()}
     assert client.get(f"/textes/grand_besancon_aapel?convention={cle}").status_code == 200
+    regles = client.get(f"/regles?texte=grand_besancon_aapel&convention={cle}").json()
+    assert "BES-10" in {r["id"] for r in regles}
+    regle = client.get(f"/regles/BES-10?convention={cle}").json()
+    assert regle["texte"] == "grand_besancon_aapel" and regle["chiffres"]
+    assert client.get("/regles/BES-10").status_code == 404
+    assert "grand_besancon_aapel" in {p["nom"] for p in client.get(f"/populations?convention={cle}").json()}
+    assert "grand_besancon_aapel" not in {p["nom"] for p in client.get("/populations").json()}
     dossier = {**DOSSIER, "depcom_logement": "25056", "date_depot": "2024-06-15"}
     reponse = client.post("/plans", json={"dossiers": [dossier], "conventions": [cle], "expliquer": False})
     assert reponse.status_code == 200, reponse.text
