@@ -12,6 +12,7 @@ from habitat_local.communs import formats
 from habitat_local.serveur.conventions import Cles
 from habitat_local.serveur.plans import droit_demande
 from habitat_local.serveur.strict import Route
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 routeur = APIRouter(route_class=Route, tags=["La loi"])
 Jour = Annotated[datetime.date | None, Query(description="Jour montré, AAAA-MM-JJ.", examples=["2016-06-15"])]
@@ -97,7 +98,8 @@ def texte(
 ) -> dict[str, Any]:
     """Un texte comme il s'imprime : tableaux, lignes, valeurs, règles, articles, lectures."""
     if nom not in {t.nom for t in hl.textes(droit)}:
-        raise introuvable(f"Texte « {nom} » inconnu. Voir /textes.")
+        proches = noms_proches(nom, [t.nom for t in hl.textes(droit)])
+        raise introuvable(f"Texte « {nom} » inconnu.{proches} Voir /textes.")
     return en_json(hl.texte(nom, jour=jour, annexe=annexe, droit=droit))
 
 
@@ -108,26 +110,25 @@ def en_json(texte: Any) -> dict[str, Any]:
 
 @routeur.get("/regles")
 def regles(
+    droit: Cite,
     texte: Annotated[str | None, Query(max_length=60)] = None,
-    chercher: Annotated[str | None, Query(description="Mots du résumé.", max_length=200)] = None,
+    chercher: Annotated[
+        str | None,
+        Query(description="Mots : règles qu'ils désignent, les plus proches d'abord.", max_length=200),
+    ] = None,
 ) -> list[dict[str, Any]]:
-    """Registre des règles, d'un texte ou par mots."""
-    mots = (chercher or "").casefold().split()
-    return [
-        dataclasses.asdict(r)
-        for r in hl.regles(texte=texte)
-        if all(m in f"{r.id} {r.resume} {r.motif}".casefold() for m in mots)
-    ]
+    """Registre des règles : toutes, celles d'un texte, ou celles que des mots désignent (aucune : liste vide)."""
+    return [dataclasses.asdict(r) for r in hl.regles(texte=texte, chercher=chercher or None, droit=droit)]
 
 
 @routeur.get("/regles/{identifiant}")
-def regle(identifiant: str) -> dict[str, Any]:
+def regle(identifiant: str, droit: Cite) -> dict[str, Any]:
     """Une règle : statut, résumé, ce qui la nomme, et ses chiffres avec leurs versions."""
     try:
-        trouvee = hl.regle(identifiant)
+        trouvee = hl.regle(identifiant, droit)
     except hl.ErreurHabitat as erreur:
         raise introuvable(str(erreur)) from None
-    chiffres = [en_chiffre(hl.parametre(chemin)) for chemin in trouvee.parametres]
+    chiffres = [en_chiffre(hl.parametre(chemin, droit)) for chemin in trouvee.parametres]
     return {**dataclasses.asdict(trouvee), "chiffres": [c.model_dump() for c in chiffres]}
 
 
