@@ -38,6 +38,7 @@ from habitat_local.reformes import ecriture as reformes_neuves
 from habitat_local.reformes import recherche as recherche_de_parametres
 from habitat_local.regles import besoins, registre
 from habitat_local.regles import lectures as lectures_livrees_
+from habitat_local.regles import recherche as recherche_de_regles
 from habitat_local.regles import textes as textes_montres
 from habitat_local.regles.lectures import Lecture
 from habitat_local.regles.registre import Regle
@@ -432,11 +433,25 @@ def nouvelle_reforme(
 
 
 @dite
-def regles(texte: str | None = None, statut: str | None = None, droit: Droit = EN_VIGUEUR) -> list[Regle]:
-    """Registre des règles, d'un texte (HAG, ou le nom d'un texte apporté) ou d'un statut (`calculee`, `non_calculable`,
-    `hors_champ`)."""
+def regles(
+    texte: str | None = None,
+    statut: str | None = None,
+    *,
+    chercher: str | None = None,
+    droit: Droit = EN_VIGUEUR,
+) -> list[Regle]:
+    """Registre des règles, d'un texte (HAG, ou le nom d'un texte apporté) ou d'un statut (`calculee`, `non_calculable`, `hors_champ`).
+
+    `chercher` : celles que ces mots désignent, les plus proches d'abord ; aucune n'est pas une erreur.
+    """
     with droit.ouvert():
-        return registre.choisir(texte, statut)
+        choisies = registre.choisir(texte, statut)
+        if chercher is None:
+            return choisies
+        admises = {regle.id for regle in choisies}
+        with contextlib.suppress(ErreurEntree):
+            return [t.regle for t in recherche_de_regles.chercher(chercher) if t.regle.id in admises]
+        return []
 
 
 @dite

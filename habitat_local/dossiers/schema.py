@@ -33,6 +33,7 @@ def propriete(colonne):
         resultat["description"] = texte
     if colonne.unite:
         resultat["x-unite"] = UNITES.get(colonne.unite, colonne.unite)
+        resultat["x-code-unite"] = colonne.unite
     # Une valeur nulle veut dire « non renseigné ».
     facultatif = [] if colonne.obligatoire else ["null"]
     resultat["type"] = [TYPES[colonne.genre], *facultatif] if facultatif else TYPES[colonne.genre]

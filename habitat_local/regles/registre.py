@@ -225,7 +225,8 @@ def choisir(texte=None, statut=None, identifiant=None):
     for nom, valeur, valeurs in admis:
         if valeur is not None and valeur not in valeurs:
             connus = f" Textes : {', '.join(valeurs)}." if nom == "texte" else ""
-            raise ErreurRegistre(f"{nom} « {valeur} » inconnu.{noms_proches(valeur, valeurs)}{connus}")
+            inconnu = "inconnue" if nom == "règle" else "inconnu"
+            raise ErreurRegistre(f"{nom} « {valeur} » {inconnu}.{noms_proches(valeur, valeurs)}{connus}")
     return [
         regle
         for regle in registre().values()

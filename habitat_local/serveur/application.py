@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
-from habitat_local.serveur import chiffrages, conventions, erreurs, loi, plans
+from habitat_local.serveur import chiffrages, conventions, erreurs, loi, plans, questions
 from habitat_local.serveur.limites import TailleBornee
 from habitat_local.serveur.plans import droit_demande
 from habitat_local.serveur.reglages import Reglages
@@ -22,6 +22,7 @@ PAGE = Path(__file__).parent / "page"
 EXEMPLE = Path(__file__).parents[1] / "donnees" / "exemple_openfisca.yaml"
 DESCRIPTION = """Les aides locales à l'amélioration de l'habitat : plans de financement expliqués, réformes chiffrées,
 la loi montrée. Les mêmes réponses que la ligne de commande ; les erreurs sont en français."""
+VERSION, LOI = "Habitat-Local-Version", "Habitat-Local-Loi"
 SECURITE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -56,11 +57,11 @@ def creer(reglages: Reglages | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=vie,
+        responses=erreurs.REPONSES,
     )
     application.state.reglages = choisis
     application.state.travaux = Travaux(choisis)
     erreurs.inscrire(application)
-    identifier(application, identite)
     application.add_middleware(
         TailleBornee,
         octets=choisis.octets,
@@ -70,16 +71,18 @@ def creer(reglages: Reglages | None = None) -> FastAPI:
         application.add_middleware(
             CORSMiddleware,
             allow_origins=list(choisis.origines),
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["*"],
+            expose_headers=[VERSION, LOI],
         )
+    identifier(application, identite)  # le dernier inscrit voit toutes les réponses, refus compris
 
     @application.get("/sante", tags=["Le serveur"])
     def sante() -> Sante:
         """Le serveur répond ; sa version et l'empreinte de sa loi."""
         return Sante(etat="bon", version=identite.version, loi=identite.empreinte)
 
-    for routeur in (plans.routeur, loi.routeur, chiffrages.routeur, conventions.routeur):
+    for routeur in (plans.routeur, questions.routeur, loi.routeur, chiffrages.routeur, conventions.routeur):
         application.include_router(routeur)
     servir_la_page(application)
     if choisis.openfisca:
@@ -98,8 +101,8 @@ def identifier(application: FastAPI, identite: Any) -> None:
     @application.middleware("http")
     async def entetes(requete: Request, suivre: Callable[[Request], Awaitable[Response]]) -> Response:
         reponse = await suivre(requete)
-        reponse.headers["Habitat-Local-Version"] = identite.version
-        reponse.headers["Habitat-Local-Loi"] = identite.empreinte
+        reponse.headers[VERSION] = identite.version
+        reponse.headers[LOI] = identite.empreinte
         if not requete.url.path.startswith(
             "/chiffrages/"
         ):  # un rapport est une page autonome, à son propre style

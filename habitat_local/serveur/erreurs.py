@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from habitat_local.communs.erreurs import ErreurHabitat
@@ -39,9 +40,41 @@ REPROCHES = {
     "too_long": "trop d'éléments",
     "too_short": "trop peu d'éléments",
 }
+#: Où pydantic dit qu'est un champ : cela ne s'écrit pas.
+PLACES = ("body", "query", "path", "header")
 STATUTS = {
     404: "Rien à cette adresse. Voir /documentation.",
     405: "Cette adresse ne répond pas à cette méthode.",
+}
+
+
+class Faute(BaseModel):
+    """Une faute d'une requête : où, quoi, la valeur reçue."""
+
+    model_config = ConfigDict(extra="allow")
+
+    champ: str | None = None
+    message: str | None = None
+    valeur: str | None = None
+
+
+class Erreur(BaseModel):
+    """Corps de toute erreur : ce qui ne va pas, en une phrase ; et faute par faute s'il y en a plusieurs."""
+
+    message: str
+    erreurs: list[Faute] = []
+
+
+#: Erreurs que toute adresse peut répondre, pour son schéma.
+REPONSES: dict[int | str, dict[str, Any]] = {
+    statut: {"model": Erreur, "description": dit}
+    for statut, dit in {
+        400: "Valeur refusée : où, ce qui était attendu, le nom proche.",
+        404: "Rien de ce nom.",
+        413: "Corps trop gros.",
+        422: "Requête mal formée, champ par champ.",
+        503: "Calcul trop long.",
+    }.items()
 }
 
 
@@ -49,7 +82,7 @@ def chemin(place: Sequence[Any]) -> str:
     """« dossiers[0].id » de la place que pydantic donne."""
     dit = ""
     for pas in place:
-        if pas == "body":
+        if pas in PLACES and not dit:
             continue
         dit += f"[{pas}]" if isinstance(pas, int) else (f".{pas}" if dit else str(pas))
     return dit or "corps"

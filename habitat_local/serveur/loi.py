@@ -12,6 +12,7 @@ from habitat_local.communs import formats
 from habitat_local.serveur.conventions import Cles
 from habitat_local.serveur.plans import droit_demande
 from habitat_local.serveur.strict import Route
+from openfisca_habitat_local.systeme.lecture import noms_proches
 
 routeur = APIRouter(route_class=Route, tags=["La loi"])
 Jour = Annotated[datetime.date | None, Query(description="Jour montré, AAAA-MM-JJ.", examples=["2016-06-15"])]
@@ -97,7 +98,8 @@ def texte(
 ) -> dict[str, Any]:
     """Un texte comme il s'imprime : tableaux, lignes, valeurs, règles, articles, lectures."""
     if nom not in {t.nom for t in hl.textes(droit)}:
-        raise introuvable(f"Texte « {nom} » inconnu. Voir /textes.")
+        proches = noms_proches(nom, [t.nom for t in hl.textes(droit)])
+        raise introuvable(f"Texte « {nom} » inconnu.{proches} Voir /textes.")
     return en_json(hl.texte(nom, jour=jour, annexe=annexe, droit=droit))
 
 
@@ -110,15 +112,13 @@ def en_json(texte: Any) -> dict[str, Any]:
 def regles(
     droit: Cite,
     texte: Annotated[str | None, Query(max_length=60)] = None,
-    chercher: Annotated[str | None, Query(description="Mots du résumé.", max_length=200)] = None,
+    chercher: Annotated[
+        str | None,
+        Query(description="Mots : règles qu'ils désignent, les plus proches d'abord.", max_length=200),
+    ] = None,
 ) -> list[dict[str, Any]]:
-    """Registre des règles, d'un texte ou par mots."""
-    mots = (chercher or "").casefold().split()
-    return [
-        dataclasses.asdict(r)
-        for r in hl.regles(texte=texte, droit=droit)
-        if all(m in f"{r.id} {r.resume} {r.motif}".casefold() for m in mots)
-    ]
+    """Registre des règles : toutes, celles d'un texte, ou celles que des mots désignent (aucune : liste vide)."""
+    return [dataclasses.asdict(r) for r in hl.regles(texte=texte, chercher=chercher or None, droit=droit)]
 
 
 @routeur.get("/regles/{identifiant}")

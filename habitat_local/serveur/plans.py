@@ -1,4 +1,4 @@
-"""Plans et questions par HTTP : les mêmes dossiers, les mêmes réponses que la commande `plan`."""
+"""Plans par HTTP : les mêmes dossiers, les mêmes réponses que la commande `plan`."""
 
 import functools
 import hashlib
@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,25 +17,11 @@ from habitat_local.serveur.limites import calculer
 from habitat_local.serveur.reformes import sans_code
 from habitat_local.serveur.reglages import Reglages
 from habitat_local.serveur.strict import Route
+from openfisca_habitat_local.systeme.lecture import charger, noms_proches
 
 routeur = APIRouter(route_class=Route, tags=["Un dossier"])
-PREMIERES = Path(__file__).parents[1] / "donnees" / "questions.yaml"
-GENRES = {"string": "classe", "number": "nombre", "integer": "nombre", "boolean": "booleen"}
-EXEMPLE = {
-    "id": "maison",
-    "date_depot": "2016-06-15",
-    "depcom_logement": "67180",
-    "statut_demandeur": "proprietaire_occupant",
-    "categorie_ressources_anah": "tres_modeste",
-    "nature_travaux": "energie",
-    "montant_travaux_ht": 20000,
-    "montant_travaux_ttc": 21100,
-    "gain_energetique": 0.5,
-    "depot_avant_travaux": True,
-    "travaux_par_entreprises": True,
-}
-
-
+#: Une requête entière, que le schéma montre : `dossiers`, `reformes`, `lectures`, `axes`.
+EXEMPLE = charger(Path(__file__).parents[1] / "donnees" / "exemple_plans.yaml").valeur
 CONVENTIONS = "Clés de conventions déposées (`POST /conventions`)."
 
 
@@ -59,25 +44,16 @@ class Axe(Stricte):
 class Demande(Stricte):
     """Dossiers plats, et le droit sous lequel les calculer."""
 
-    dossiers: list[dict[str, Any]] = Field(min_length=1, examples=[[EXEMPLE]])
+    dossiers: list[dict[str, Any]] = Field(min_length=1, examples=[EXEMPLE["dossiers"]])
     reformes: list[dict[str, Any]] = Field(
-        [], max_length=10, description="Contenus de réformes YAML, empilés."
+        [], max_length=10, description="Contenus de réformes YAML, empilés.", examples=[EXEMPLE["reformes"]]
     )
-    lectures: list[str] = Field([], max_length=50, examples=[["AMB-HAG-07-b"]])
+    lectures: list[str] = Field([], max_length=50, examples=[EXEMPLE["lectures"]])
     conventions: list[str] = Field([], max_length=3, description=CONVENTIONS)
-    axes: list[Axe] = Field([], max_length=4)
+    axes: list[Axe] = Field([], max_length=4, examples=[EXEMPLE["axes"]])
     expliquer: bool = True
     manquants: bool = False
     lectures_en_jeu: bool = False
-
-
-class Questionnaire(Stricte):
-    """Ce que l'on sait d'un dossier."""
-
-    dossier: dict[str, Any] = Field(examples=[{"depcom_logement": "67180", "date_depot": "2016-06-15"}])
-    reformes: list[dict[str, Any]] = Field([], max_length=10)
-    lectures: list[str] = Field([], max_length=50)
-    conventions: list[str] = Field([], max_length=3, description=CONVENTIONS)
 
 
 class Point(BaseModel):
@@ -96,6 +72,9 @@ class Courbe(BaseModel):
     libelle: str
     unite: str | None
     points: list[Point]
+    refus: list[dict[str, Any]] = Field(
+        [], description="Valeurs que la porte refuse : elles n'ont pas de point."
+    )
 
 
 class Loi(BaseModel):
@@ -112,40 +91,6 @@ class Reponse(BaseModel):
     refus: list[dict[str, Any]]
     avertissements: list[str] = []
     courbes: list[Courbe] = []
-    loi: Loi
-
-
-class Choix(BaseModel):
-    valeur: str
-    libelle: str
-
-
-class Question(BaseModel):
-    """Un fait à demander : genre, choix, et ce que vaut chaque réponse quand le plan se calcule déjà."""
-
-    fait: str
-    libelle: str
-    genre: str
-    unite: str | None
-    documentation: str | None
-    choix: list[Choix] = []
-    vaut: list[dict[str, Any]] = []
-
-
-class Connu(BaseModel):
-    fait: str
-    libelle: str
-    ecrite: str
-
-
-class Suite(BaseModel):
-    """Plan de ce qui est connu (s'il se calcule), noms de ses clés, prochaines questions, refus."""
-
-    plan: dict[str, Any] | None
-    libelles: dict[str, str] = {}
-    questions: list[Question]
-    connus: list[Connu]
-    refus: list[dict[str, Any]]
     loi: Loi
 
 
@@ -224,14 +169,20 @@ def courbe(axe: Axe, demande: Demande, droit: hl.Droit, reglages: Reglages) -> C
     if axe.fait is not None:
         return courbe_d_un_fait(axe, pas, demande, droit)
     chiffre = hl.parametre(str(axe.parametre), droit)
-    points = []
+    if any(not isinstance(v.valeur, int | float) or isinstance(v.valeur, bool) for v in chiffre.versions):
+        raise ErreurEntree(
+            f"axes.parametre : « {axe.parametre} » n'est pas un nombre, il ne se fait pas varier."
+        )
+    points: list[Point] = []
+    refus: list[dict[str, Any]] = []
     for valeur in pas:
         variante = {**ENTETE, "parametres": {chiffre.chemin: fixer(chiffre, valeur)}}
         varie = hl.droit(
             lectures=droit.lectures, reformes=[*droit.reformes, variante], conventions=droit.conventions
         )
-        points += points_de([demande.dossiers[0]], [valeur], varie)
-    return Courbe(axe=axe, libelle=chiffre.description, unite=chiffre.unite, points=points)
+        siens, refus = points_de([demande.dossiers[0]], [valeur], varie)
+        points += siens
+    return Courbe(axe=axe, libelle=chiffre.description, unite=chiffre.unite, points=points, refus=refus)
 
 
 ENTETE = {"titre": "Valeur d'un axe", "auteur": "requête", "reference": "requête", "date": "2000-01-01"}
@@ -246,19 +197,27 @@ def fixer(chiffre: Any, valeur: float) -> list[dict[str, Any]]:
 
 
 def courbe_d_un_fait(axe: Axe, pas: list[float], demande: Demande, droit: hl.Droit) -> Courbe:
-    colonne = hl.schema()["properties"].get(axe.fait)
+    colonnes = hl.schema(droit=droit)["properties"]
+    colonne = colonnes.get(axe.fait)
     if colonne is None:
-        raise ErreurEntree(f"axes.fait : « {axe.fait} » n'est pas une colonne d'un dossier.")
+        raise ErreurEntree(
+            f"axes.fait : « {axe.fait} » n'est pas une colonne d'un dossier.{noms_proches(str(axe.fait), colonnes)}"
+        )
+    if not {"number", "integer"} & set(colonne["type"]):
+        raise ErreurEntree(f"axes.fait : « {axe.fait} » n'est pas un nombre, il ne se fait pas varier.")
     varies = [{**demande.dossiers[0], "id": str(rang), axe.fait: valeur} for rang, valeur in enumerate(pas)]
-    points = points_de(varies, pas, droit)
-    return Courbe(axe=axe, libelle=colonne["title"], unite=colonne.get("x-unite"), points=points)
+    points, refus = points_de(varies, pas, droit)
+    unite = colonne.get("x-code-unite")
+    return Courbe(axe=axe, libelle=colonne["title"], unite=unite, points=points, refus=refus)
 
 
-def points_de(dossiers: list[dict[str, Any]], pas: list[float], droit: hl.Droit) -> list[Point]:
-    """Points des dossiers admis ; une valeur que la porte refuse n'a pas de point."""
+def points_de(
+    dossiers: list[dict[str, Any]], pas: list[float], droit: hl.Droit
+) -> tuple[list[Point], list[dict[str, Any]]]:
+    """Points des dossiers admis, et refus des autres : une valeur que la porte refuse n'a pas de point."""
     lot = hl.dossiers(dossiers, droit=droit)
     rangs = {str(d.get("id", rang)): rang for rang, d in enumerate(dossiers)}
-    return [
+    points = [
         Point(
             valeur=pas[rangs.get(o["id"], 0)],
             total=o["total"],
@@ -267,6 +226,7 @@ def points_de(dossiers: list[dict[str, Any]], pas: list[float], droit: hl.Droit)
         )
         for o in hl.planifier(lot, droit).objets()
     ]
+    return points, en_json(lot.refus.to_dicts())
 
 
 @routeur.post("/plans")
@@ -274,90 +234,3 @@ async def plans(demande: Demande, requete: Request) -> Reponse:
     """Plan de financement de chaque dossier, expliqué ; une ligne fausse est refusée seule, avec son motif."""
     reglages: Reglages = requete.app.state.reglages
     return await calculer(reglages.secondes, planifier, demande, reglages)
-
-
-# --- Questions ----------------------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def premieres() -> list[tuple[str, dict[str, list[str]]]]:
-    """(fait, conditions) des premières questions."""
-    lues = yaml.safe_load(PREMIERES.read_text(encoding="utf-8"))
-    return [(q, {}) if isinstance(q, str) else (q["fait"], q["si"]) for q in lues]
-
-
-def question(fait: str, colonnes: dict[str, Any], vaut: list[dict[str, Any]] | None = None) -> Question:
-    """Un fait du schéma, mis en question."""
-    colonne = colonnes[fait]
-    genre = colonne["type"][0] if isinstance(colonne["type"], list) else colonne["type"]
-    genre = "date" if colonne.get("format") == "date" else GENRES[genre]
-    genre = "commune" if fait == "depcom_logement" else genre
-    return Question(
-        fait=fait,
-        libelle=colonne["title"],
-        genre=genre,
-        unite=colonne.get("x-code-unite"),
-        documentation=colonne.get("description"),
-        choix=[Choix(valeur=v, libelle=t) for v, t in colonne.get("x-libelles", {}).items()],
-        vaut=vaut or [],
-    )
-
-
-def a_poser(dossier: dict[str, Any]) -> list[str]:
-    """Premières questions sans réponse, que les réponses déjà données rendent utiles."""
-    return [
-        fait
-        for fait, si in premieres()
-        if fait not in dossier and all(str(dossier.get(nom)) in admis for nom, admis in si.items())
-    ]
-
-
-def ecrite(fait: str, valeur: Any, colonnes: dict[str, Any]) -> str:
-    """La réponse donnée, comme elle se lit."""
-    if fait == "depcom_logement":
-        return next(
-            (f"{c.nom} ({c.code})" for c in hl.communes(str(valeur)) if c.code == valeur), str(valeur)
-        )
-    return str(colonnes[fait].get("x-libelles", {}).get(valeur, valeur))
-
-
-def questionner(demande: Questionnaire, reglages: Reglages) -> Suite:
-    """Plan de ce qui est connu, et les questions qui restent."""
-    droit, loi = droit_demande(demande.reformes, demande.lectures, demande.conventions, reglages)
-    colonnes = hl.schema(droit=droit)["properties"]
-    inconnus = [nom for nom in demande.dossier if nom not in colonnes]
-    if inconnus:
-        raise ErreurEntree(f"dossier.{inconnus[0]} : ce n'est pas une colonne d'un dossier. Voir /schema.")
-    restent = a_poser(demande.dossier)
-    plan, refus, suite = None, [], []
-    if all(nom in demande.dossier for nom in hl.schema(droit=droit)["required"]):
-        lot = hl.dossiers([{"id": "dossier", **demande.dossier}], droit=droit)
-        refus = en_json(lot.refus.to_dicts())
-        if lot.table.height:
-            plans = hl.planifier(lot, droit, expliquer=True, manquants=True)
-            plan = en_json(next(plans.objets()))
-            suite = plan.pop("questions", [])
-    posees = [question(fait, colonnes) for fait in restent]
-    posees += [
-        question(q["fait"], colonnes, [{"ecrite": r["reponse"], **r} for r in q["reponses"]])
-        for q in suite
-        if q["fait"] not in restent
-    ]
-    connus = [
-        Connu(fait=f, libelle=colonnes[f]["title"], ecrite=ecrite(f, v, colonnes))
-        for f, v in demande.dossier.items()
-    ]
-    noms = hl.libelles([*(plan.get("textes") or {plan["texte"]})], droit) if plan else {}
-    # Aucun ne change rien à lui seul : une aide en attend souvent plusieurs.
-    deja = {q.fait for q in posees}
-    posees += [
-        question(f, colonnes) for f in (plan or {}).get("manquants", []) if f not in deja and f in colonnes
-    ]
-    return Suite(plan=plan, libelles=noms, questions=posees, connus=connus, refus=refus, loi=loi)
-
-
-@routeur.post("/questions")
-async def questions(demande: Questionnaire, requete: Request) -> Suite:
-    """Faits connus d'un dossier ; prochains faits qui peuvent en changer le plan, et ce que vaut chaque réponse."""
-    reglages: Reglages = requete.app.state.reglages
-    return await calculer(reglages.secondes, questionner, demande, reglages)

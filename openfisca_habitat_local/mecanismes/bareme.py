@@ -6,6 +6,7 @@ Le tableau est gardé sur le nœud à l'instant dont il vient : une réforme de 
 nœuds, donc ses propres tableaux.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -96,9 +97,18 @@ class Tableau:
         self.chemins = numpy.full(forme, None, dtype=object)
         self.vide = True
         self._remplir(racine, motif, (), "", convertir)
+        if self.vide:  # trois tableaux sur quatre : une seule case, lue partout
+            self._unir(math.prod(forme))
+            return
         self.valeurs = self.valeurs.ravel()
         self.nets = numpy.nan_to_num(self.valeurs)
         self.chemins = self.chemins.ravel()
+
+    def _unir(self, taille):
+        """Un champ dont le texte ne dit rien, sans une case par cellule."""
+        self.valeurs = numpy.broadcast_to(numpy.nan, taille)
+        self.nets = numpy.broadcast_to(0.0, taille)
+        self.chemins = numpy.broadcast_to(numpy.array(None, dtype=object), taille)
 
     def _remplir(self, noeud, motif, index, chemin, convertir):
         if noeud is None:

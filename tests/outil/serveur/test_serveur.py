@@ -7,8 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 import habitat_local as hl
+from habitat_local.serveur.application import creer
 from habitat_local.serveur.reglages import Reglages
 from habitat_local.serveur.travaux import ATTENTE, COURS, Travaux
 from tests.outil.serveur.conftest import DOSSIER
@@ -345,3 +347,74 @@ def test_les_questions_menent_jusqu_a_l_aide_sans_impasse(client):
         dossier[fait] = REPONSES.get(fait, True)
     assert suite["plan"]["aides"]["anah"] > 0
     assert posees[0] == "aide_nationale_demandee" and len(posees) == len(set(posees)) <= 15
+
+
+def test_un_refus_dit_aussi_sa_version_et_s_ouvre_aux_sites_admis(tmp_path):
+    reglages = Reglages(dossier=tmp_path, octets=100, origines=("https://site.fr",), openfisca=False)
+    with TestClient(creer(reglages)) as ouvert:
+        gros = ouvert.post("/plans", content="a" * 200, headers={"Origin": "https://site.fr"})
+        assert gros.status_code == 413
+        assert gros.headers["Habitat-Local-Version"] and gros.headers["Habitat-Local-Loi"]
+        assert gros.headers["Access-Control-Allow-Origin"] == "https://site.fr"
+        assert "Habitat-Local-Loi" in gros.headers["Access-Control-Expose-Headers"]
+        demande = {"Origin": "https://site.fr", "Access-Control-Request-Method": "DELETE"}
+        assert ouvert.options("/conventions/x", headers=demande).status_code == 200
+
+
+def test_le_schema_dit_les_erreurs_telles_qu_elles_sont(client):
+    schema = client.get("/openapi.json").json()
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            modele = operation["responses"]["422"]["content"]["application/json"]["schema"]
+            assert modele["$ref"].endswith("/Erreur")
+    exemples = schema["components"]["schemas"]["Demande"]["properties"]
+    corps = {nom: champ["examples"][0] for nom, champ in exemples.items() if champ.get("examples")}
+    assert client.post("/plans", json=corps).status_code == 200
+    assert set(corps) == {"dossiers", "reformes", "lectures", "axes"}
+
+
+def test_les_liens_de_l_api_d_origine_portent_son_prefixe(client):
+    lien = client.get("/openfisca/variables").json()["total_subventions"]["href"]
+    assert client.get(lien).json()["id"] == "total_subventions"
+    (serveur,) = client.get("/openfisca/spec").json()["servers"]
+    assert serveur["url"].endswith("/openfisca")
+    assert "spec" in client.get("/openfisca/").json()["welcome"]
+
+
+def test_un_axe_dit_les_valeurs_refusees(client):
+    corps = {"dossiers": [DOSSIER], "axes": [{"fait": "gain_energetique", "de": 0.5, "a": 1.5, "pas": 0.5}]}
+    (courbe,) = client.post("/plans", json=corps).json()["courbes"]
+    assert [p["valeur"] for p in courbe["points"]] == [0.5, 1]
+    assert [r["valeur"] for r in courbe["refus"]] == ["1.5"]
+
+
+@pytest.mark.parametrize(
+    "axe",
+    [
+        {"fait": "date_depot"},
+        {"fait": "id"},
+        {"parametre": "habitat_local.conventions.haguenau_2016.cadre.en_vigueur"},
+    ],
+)
+def test_ce_qui_n_est_pas_un_nombre_ne_se_fait_pas_varier(client, axe):
+    reponse = client.post(
+        "/plans", json={"dossiers": [DOSSIER], "axes": [{**axe, "de": 0, "a": 1, "pas": 1}]}
+    )
+    assert reponse.status_code == 400
+    assert "n'est pas un nombre" in reponse.json()["message"]
+
+
+def test_les_reponses_donnees_se_lisent_et_les_questions_disent_leur_unite(client):
+    connus = {n: v for n, v in DOSSIER.items() if n not in ("id", "gain_energetique")}
+    lue = client.post("/questions", json={"dossier": connus}).json()
+    ecrites = {c["fait"]: c["ecrite"].replace("\u00a0", " ") for c in lue["connus"]}
+    assert ecrites["montant_travaux_ht"] == "20 000 €"
+    assert {q["fait"]: q["unite"] for q in lue["questions"]}["gain_energetique"] == "/1"
+    fausse = client.post("/questions", json={"dossier": {"montant_travaux_ht": "vingt mille"}}).json()
+    assert fausse["connus"][0]["ecrite"] == "vingt mille"
+
+
+def test_les_mots_designent_des_regles_sans_accent_ni_pluriel(client):
+    trouvees = [r["id"] for r in client.get("/regles", params={"chercher": "plafonds majores"}).json()]
+    assert "HAG-VILLE-03" in trouvees
+    assert client.get("/regles", params={"chercher": "xylophone"}).json() == []
