@@ -12,6 +12,7 @@ from habitat_local.communs import formats
 from habitat_local.communs.formats import effectif, euros, pluriel
 from habitat_local.loi import comparaison
 from habitat_local.restitution import tables
+from openfisca_habitat_local.mecanismes.plusieurs_textes import a_tableaux
 
 
 def virgules(morceaux: list[str]) -> str:
@@ -90,7 +91,10 @@ def sans_objet(chiffrage) -> str | None:
     lois = chiffrage.systemes
     chemins = (c.chemin.split(".") for c in comparaison.changements(lois["base"], lois["reforme"]))
     textes = sorted({c[2] if c[1] == "conventions" else "" for c in chemins})
-    if textes and all(textes) and not set(textes) & set(chiffrage.cube["texte"]):
+    # Le cube ne range les dossiers que par texte à tableaux : d'un texte à aides nommées, il ne dit pas qui en relève.
+    conventions = lois["base"].parameters.children["habitat_local"].children["conventions"].children
+    ranges = all(texte in conventions and a_tableaux(conventions[texte]) for texte in textes)
+    if textes and ranges and not set(textes) & set(chiffrage.cube["texte"]):
         noms = virgules([libelle("texte", texte) for texte in textes])
         phrase += f" Elle change le texte {noms}, dont aucun dossier ne relève."
     return phrase
