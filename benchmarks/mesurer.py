@@ -388,6 +388,8 @@ DEBUT, FIN = "<!-- mesures -->", "<!-- fin des mesures -->"
 
 
 def ecrire(resultats):
+    gardes = json.loads((ICI / "resultats.json").read_text())
+    resultats |= {nom: gardes[nom] for nom in ("serveur",) if nom in gardes}  # mesuré par `serveur.py`
     (ICI / "resultats.json").write_text(json.dumps(resultats, ensure_ascii=False, indent=2) + "\n")
     page = ICI / "README.md"
     avant, _, reste = page.read_text().partition(DEBUT)

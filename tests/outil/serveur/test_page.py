@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 pytest.importorskip(
     "playwright", reason="playwright manque : pip install -e .[navigateur] pour essayer la page"
@@ -36,6 +37,8 @@ VUES = [
     "#loi",
     "#loi/texte/haguenau_2016",
     "#loi/regle/HAG-VILLE-01",
+    "#loi/lecture/AMB-HAG-07-b",
+    "#loi/commune/67180?jour=2016-06-15",
     "#reforme",
     "#convention",
 ]
@@ -117,6 +120,53 @@ def test_changer_un_chiffre_du_tableau_et_le_chiffrer(page, adresse):
     page.get_by_role("button", name="Chiffrer").click()
     page.get_by_text("Coût par financeur").first.wait_for(timeout=180_000)
     assert page.get_by_role("link", name="Rapport").count() == 1
+
+
+def test_deux_reformes_se_comparent_et_s_emportent(page, adresse):
+    page.goto(f"{adresse}/#reforme")
+    page.get_by_label("Texte", exact=True).select_option("haguenau_2016")
+    page.wait_for_load_state("networkidle")
+    page.locator("#population option:checked[value=haguenau]").wait_for(
+        state="attached"
+    )  # celle du texte choisi
+    page.locator("summary", has_text="Ville de Haguenau").first.click()
+    for rang, (avant, apres) in enumerate((("10 %", "15 %"), ("15 %", "20 %")), start=1):
+        page.locator("details[open] button.chiffre", has_text=avant).first.click()
+        page.locator("form input[type=text]").first.fill(apres)
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Chiffrer").click()
+        page.locator("article.essai").nth(rang - 1).wait_for(timeout=180_000)
+    page.get_by_role("region", name="Comparaison").wait_for()
+    enveloppes = page.get_by_role("region", name="Enveloppes, essai 2")
+    assert "épuisée le" in enveloppes.inner_text()
+    with page.expect_download() as telechargement:
+        page.get_by_role("button", name="Télécharger le YAML").click()
+    reforme = yaml.safe_load(Path(telechargement.value.path()).read_text(encoding="utf-8"))
+    (versions,) = reforme["parametres"].values()
+    assert versions == [{"debut": "2016-05-01", "fin": "2016-12-31", "valeur": 0.2}]
+    page.get_by_label("Texte", exact=True).select_option("decazeville_aubin_2008")
+    page.locator("#population option:checked[value=decazeville-aubin]").wait_for(state="attached")
+    page.get_by_role(
+        "button", name="Retirer : Taux"
+    ).click()  # un chiffre changé le reste d'un texte à l'autre
+    page.get_by_text("Aucun chiffre changé encore.").wait_for()
+
+
+def test_le_plan_imprime_dit_les_reponses_et_le_pourquoi(page, adresse):
+    page.goto(f"{adresse}/{CONNUS}&gain_energetique=0.5")
+    page.get_by_role("heading", name="Pourquoi").wait_for()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    imprime = page.locator("main").inner_text().replace("\u00a0", " ")
+    for dit in (
+        "Montant hors taxes des travaux",
+        "20 000 €",
+        "50 %",
+        "Commune du territoire",
+        "Pour le refaire",
+    ):
+        assert dit in imprime
+    assert not page.get_by_role("button").or_(page.get_by_role("textbox")).locator("visible=true").count()
 
 
 def test_chercher_une_regle(page, adresse):

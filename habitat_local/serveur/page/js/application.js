@@ -44,6 +44,16 @@ async function aiguiller() {
   partieMontree = partie;
 }
 
+// Le papier ne se déplie pas : tout est ouvert le temps d'imprimer.
+let replies = [];
+window.addEventListener("beforeprint", () => {
+  replies = [...document.querySelectorAll("main details:not([open])")];
+  for (const partie of replies) partie.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const partie of replies) partie.open = false;
+});
+
 window.addEventListener("hashchange", aiguiller);
 aiguiller();
 demanderSansVue("sante")

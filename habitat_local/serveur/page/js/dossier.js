@@ -50,13 +50,13 @@ const corriger = () => balise("div", { classe: "boutons" }, balise("button", { t
 function questions(reponse) {
   const [prochaine, ...autres] = reponse.questions;
   return [
-    balise("h2", {}, prochaine ? "Questions" : "Toutes les réponses utiles sont données"),
+    balise("h2", { classe: "prochaine" }, prochaine ? "Questions" : "Toutes les réponses utiles sont données"),
     reponse.refus.length ? reponse.refus.map((r) => message(`${r.libelle ?? r.colonne} : ${r.motif} (attendu : ${r.attendu})`, "erreur")) : null,
-    prochaine ? balise("div", { classe: "prochaine" }, champ(prochaine)) : null,
-    autres.length ? balise("details", {}, balise("summary", {}, `${autres.length} autre${autres.length > 1 ? "s" : ""} question${autres.length > 1 ? "s" : ""} utile${autres.length > 1 ? "s" : ""}`), autres.map(champ)) : null,
+    prochaine ? balise("div", { classe: "prochaine" }, champ(prochaine, reponse.plan)) : null,
+    autres.length ? balise("details", { classe: "prochaine" }, balise("summary", {}, `${autres.length} autre${autres.length > 1 ? "s" : ""} question${autres.length > 1 ? "s" : ""} utile${autres.length > 1 ? "s" : ""}`), autres.map((q) => champ(q, reponse.plan))) : null,
     reponse.connus.length ? [
       balise("h2", {}, "Réponses données"),
-      balise("table", {}, balise("tbody", {}, reponse.connus.map((connu) => balise("tr", {},
+      balise("table", { classe: "reponses" }, balise("tbody", {}, reponse.connus.map((connu) => balise("tr", {},
         balise("th", { scope: "row" }, connu.libelle),
         balise("td", {}, lue(connu.ecrite)),
         balise("td", {}, balise("button", { type: "button", classe: "lien", "aria-label": `Retirer : ${connu.libelle}`, onclick: () => changer(connu.fait, null) }, "retirer")))))),
@@ -67,27 +67,30 @@ function questions(reponse) {
 // Une date AAAA-MM-JJ, lue.
 const lue = (ecrite) => (/^\d{4}-\d{2}-\d{2}$/.test(ecrite) ? date(ecrite) : ecrite);
 
-function champ(question) {
+function champ(lue, plan) {
+  const question = { ...lue, aide: explication(lue, plan) };
   const saisies = { booleen: saisieOuiNon, classe: saisieClasse, date: saisieDate, commune: saisieCommune };
   return (saisies[question.genre] ?? saisieNombre)(question);
 }
 
-function explication(question, cle) {
-  const vaut = question.vaut?.length ? `Selon la réponse, le total va de ${euros(Math.min(...question.vaut.map((v) => v.total)))} à ${euros(Math.max(...question.vaut.map((v) => v.total)))}.` : "";
+// Sans réponse, le total est celui du plan : il est de ceux que la réponse peut donner.
+function explication(question, plan) {
+  const totaux = question.vaut?.length ? [...question.vaut.map((v) => v.total), plan.total] : [];
+  const vaut = totaux.length ? `Selon la réponse, le total va de ${euros(Math.min(...totaux))} à ${euros(Math.max(...totaux))}.` : "";
   const dit = [question.documentation, vaut].filter(Boolean).join(" ");
-  return dit ? balise("p", { classe: "aide", id: cle }, dit) : null;
+  return dit ? balise("p", { classe: "aide" }, dit) : null;
 }
 
 function saisieOuiNon(question) {
   const nom = identifiant("q");
   const radio = (valeur, libelle) => balise("label", {}, balise("input", { type: "radio", name: nom, value: valeur, onchange: () => changer(question.fait, valeur) }), libelle);
-  return balise("fieldset", { classe: "champ" }, balise("legend", {}, question.libelle), explication(question), balise("div", { classe: "choix" }, radio("oui", "Oui"), radio("non", "Non")));
+  return balise("fieldset", { classe: "champ" }, balise("legend", {}, question.libelle), question.aide, balise("div", { classe: "choix" }, radio("oui", "Oui"), radio("non", "Non")));
 }
 
 function saisieClasse(question) {
   const cle = identifiant("q");
   const select = balise("select", { id: cle, onchange: () => select.value && changer(question.fait, select.value) }, balise("option", { value: "" }, "Choisir…"), question.choix.map((c) => balise("option", { value: c.valeur }, c.libelle)));
-  return balise("div", { classe: "champ" }, balise("label", { for: cle }, question.libelle), explication(question), select);
+  return balise("div", { classe: "champ" }, balise("label", { for: cle }, question.libelle), question.aide, select);
 }
 
 function valider(question, attributs, aide) {
@@ -97,13 +100,14 @@ function valider(question, attributs, aide) {
     evenement.preventDefault();
     if (entree.value.trim()) changer(question.fait, entree.value.trim());
   };
-  return balise("form", { classe: "champ", onsubmit: envoi }, balise("label", { for: cle }, question.libelle), explication(question), aide ? balise("p", { classe: "aide" }, aide) : null, entree, balise("div", { classe: "boutons" }, balise("button", {}, "Répondre")));
+  return balise("form", { classe: "champ", onsubmit: envoi }, balise("label", { for: cle }, question.libelle), question.aide, aide ? balise("p", { classe: "aide" }, aide) : null, entree, balise("div", { classe: "boutons" }, balise("button", {}, "Répondre")));
 }
 
+// Dite quand la documentation du fait ne dit pas comment l'écrire ; une part s'écrit toujours de deux façons.
 const UNITES = { currency: "En euros.", "/1": "En pourcentage (30 %) ou en part (0,30).", m2: "En m².", year: "Année, ou nombre d'années." };
 
 function saisieNombre(question) {
-  return valider(question, { type: "text", inputmode: "decimal", autocomplete: "off" }, UNITES[question.unite]);
+  return valider(question, { type: "text", inputmode: "decimal", autocomplete: "off" }, question.unite === "/1" || !question.documentation ? UNITES[question.unite] : "");
 }
 
 function saisieDate(question) {
@@ -144,6 +148,7 @@ function plan(reponse, enJeu) {
     p.motifs.length ? balise("ul", {}, p.motifs.map((m) => balise("li", {}, typeof m === "string" ? m : `${m.aide} : ${m.phrase}`))) : null,
     pourquoi(p),
     enJeu,
+    balise("p", { classe: "imprime" }, `Imprimé le ${date(new Date().toLocaleDateString("sv"))}, version ${reponse.loi.version}, loi ${reponse.loi.empreinte.slice(0, 8)}. Pour le refaire : ${location.href}`),
     balise("div", { classe: "boutons" },
       balise("button", { type: "button", classe: "second", onclick: () => window.print() }, "Imprimer"),
       balise("button", { type: "button", classe: "second", onclick: () => { navigator.clipboard?.writeText(location.href); annoncer("Lien copié."); } }, "Copier le lien")),
@@ -155,7 +160,7 @@ function payeurs(p) {
   const textes = Object.entries(p.textes ?? {});
   if (!textes.length) return null;
   const somme = (aides) => Object.values(aides).reduce((total, montant) => total + montant, 0);
-  return balise("ul", { classe: "aide" }, textes.map(([nom, aides]) => balise("li", {}, balise("a", { href: `#loi/texte/${encodeURIComponent(nom)}` }, nom.replaceAll("_", " ")), ` : ${euros(somme(aides))}`)));
+  return balise("ul", { classe: "aide" }, textes.map(([nom, aides]) => balise("li", {}, balise("a", { href: `#loi/texte/${encodeURIComponent(nom)}` }, p.libelles?.[nom] ?? nom), ` : ${euros(somme(aides))}`)));
 }
 
 function cascade(p) {
@@ -204,16 +209,19 @@ function phrase(etape) {
 async function chercherLesLectures(zone) {
   try {
     const reponse = await envoyer("plans", { dossiers: [{ ...faits, id: "dossier" }], expliquer: false, lectures_en_jeu: true });
-    if (zone.isConnected && reponse.dossiers.length) vider(zone, lectures(reponse.dossiers[0]));
+    if (!zone.isConnected || !reponse.dossiers[0]?.lectures_en_jeu?.length) return;
+    const livrees = await demander("lectures");
+    if (zone.isConnected) vider(zone, lectures(reponse.dossiers[0], new Map(livrees.map((l) => [l.nom, l]))));
   } catch (erreur) {
     if (abandonnee(erreur)) return;
     vider(zone, refus(erreur));
   }
 }
 
-function lectures(p) {
-  const enJeu = p.lectures_en_jeu ?? [];
-  if (!enJeu.length) return null;
-  return balise("details", {}, balise("summary", {}, `${enJeu.length} lecture${enJeu.length > 1 ? "s" : ""} du texte changerai${enJeu.length > 1 ? "en" : ""}t le résultat`),
-    balise("ul", {}, enJeu.map((nom) => balise("li", {}, nom, Object.entries(p.ecarts_des_lectures ?? {}).filter(([lecture]) => lecture.startsWith(nom)).map(([lecture, ecart]) => ` ; ${lecture} : ${signe(ecart)}`)))));
+function lectures(p, livrees) {
+  const ecarts = Object.entries(p.ecarts_des_lectures ?? {});
+  const s = ecarts.length > 1;
+  return balise("details", { open: true }, balise("summary", {}, `${ecarts.length} autre${s ? "s" : ""} lecture${s ? "s" : ""} des textes changerai${s ? "en" : ""}t ce plan`),
+    balise("ul", {}, ecarts.map(([nom, ecart]) => balise("li", {},
+      balise("a", { href: `#loi/lecture/${encodeURIComponent(nom)}` }, nom), ` ${livrees.get(nom)?.titre ?? ""} : `, balise("strong", {}, ecart ? signe(ecart) : "même total, réparti autrement")))));
 }

@@ -6,29 +6,39 @@ import { adresse, date, demander, demanderSansVue, deposer, depots, dire, euros,
 const changes = new Map();
 const faits = [];
 let texte = null;
+let demandee = 0;
 let zones = null;
 
 export async function montrer(contenu) {
   if (zones?.bilan.isConnected) return;
   const [textes, populations] = await Promise.all([demander("textes"), demander("populations")]);
-  zones = { choix: balise("section", { classe: "carte" }), texte: balise("div", {}), bilan: balise("section", { classe: "carte", "aria-label": "Réforme" }) };
+  zones = { jour: balise("div", { classe: "champ" }), choix: balise("section", { classe: "carte" }), texte: balise("div", {}), bilan: balise("section", { classe: "carte", "aria-label": "Réforme" }) };
   const select = balise("select", { id: "texte-reforme", onchange: () => ouvrir(select.value) }, textes.map((t) => balise("option", { value: t.nom }, t.titre)));
   vider(zones.choix,
     balise("div", { classe: "champ" }, balise("label", { for: "texte-reforme" }, "Texte"), select),
-    balise("p", { classe: "aide" }, "Touchez un chiffre de son tableau pour le changer."));
+    zones.jour,
+    balise("p", { classe: "aide" }, "Touchez un chiffre de son tableau pour le changer ; les chiffres déjà changés restent dans la réforme."));
+  zones.populations = populations;
   vider(contenu, balise("h1", {}, "Le coût d'une réforme"),
     balise("div", { classe: "colonnes large" }, balise("div", {}, zones.choix, zones.texte), balise("div", {}, zones.bilan)));
-  zones.populations = populations;
   if (textes.length) await ouvrir(select.value);
   dresser();
 }
 
-async function ouvrir(nom) {
-  texte = await demander(`textes/${encodeURIComponent(nom)}`);
-  changes.clear();
+async function ouvrir(nom, jour = null) {
+  const mienne = (demandee += 1);
+  const lu = await demander(`textes/${encodeURIComponent(nom)}`, { jour });
+  if (mienne !== demandee) return; // un autre texte a été choisi entre-temps
+  texte = lu;
+  const choix = balise("input", { type: "date", id: "jour-reforme", value: texte.jour, min: texte.debut, max: texte.fin, onchange: () => choix.value && ouvrir(nom, choix.value) });
+  vider(zones.jour, balise("label", { for: "jour-reforme" }, "Tableau du"), choix);
   vider(zones.texte, annexes(chiffrables(texte.tableaux)));
+  if (jour === null) zones.population = populationDe(texte) ?? zones.population;
   dresser();
 }
+
+// Population de démonstration du texte : elle porte le nom de son territoire.
+const populationDe = ({ nom }) => zones.populations.find((p) => nom.startsWith(p.nom.replaceAll("-", "_")))?.nom;
 
 // Seules les lignes qui portent un chiffre se changent ici.
 const estUnChiffre = (cellule) => typeof cellule.valeur === "number";
@@ -56,17 +66,23 @@ function chiffre(ligne, cellule, colonne = "") {
   if (!cellule) return "";
   if (!estUnChiffre(cellule)) return cellule.ecrite;
   const libelle = `${ligne.groupe ? `${ligne.groupe}, ` : ""}${ligne.libelle}${colonne ? ` (${colonne})` : ""}`;
-  const bouton = balise("button", { type: "button", classe: "chiffre", "aria-label": `Changer : ${libelle}, ${cellule.ecrite}` }, cellule.ecrite);
+  const change = changes.get(cle(cellule));
+  const ecrite = change ? dire(change.valeur, ligne.unite) : cellule.ecrite;
+  const bouton = balise("button", { type: "button", classe: `chiffre${change ? " change" : ""}`, "aria-label": `Changer : ${libelle}, ${ecrite}` }, ecrite);
   bouton.addEventListener("click", () => editer(bouton, ligne, cellule, libelle));
   return bouton;
 }
 
+// La version du chiffre qui vaut le jour montré : elle seule se change.
+const version = (cellule) => cellule.versions.find((v) => v.debut <= texte.jour && (!v.fin || texte.jour <= v.fin)) ?? { debut: texte.debut, fin: texte.fin };
+const cle = (cellule) => `${cellule.chemin} ${version(cellule).debut}`;
+
 function editer(bouton, ligne, cellule, libelle) {
-  const cle = identifiant("chiffre");
+  const numero = identifiant("chiffre");
   const part = ligne.unite === "/1";
-  const actuel = changes.get(cellule.chemin)?.valeur ?? cellule.valeur;
-  const entree = balise("input", { id: cle, type: "text", inputmode: "decimal", value: part ? `${nombre(actuel * 100)} %` : nombre(actuel), size: 8 });
-  const formulaire = balise("form", {}, balise("label", { for: cle, classe: "lu" }, libelle), entree, balise("button", {}, "Noter"));
+  const actuel = changes.get(cle(cellule))?.valeur ?? cellule.valeur;
+  const entree = balise("input", { id: numero, type: "text", inputmode: "decimal", value: part ? `${nombre(actuel * 100)} %` : nombre(actuel), size: 8 });
+  const formulaire = balise("form", {}, balise("label", { for: numero, classe: "lu" }, libelle), entree, balise("button", {}, "Noter"));
   const fermer = () => { formulaire.replaceWith(bouton); bouton.focus(); };
   formulaire.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
@@ -76,9 +92,10 @@ function editer(bouton, ligne, cellule, libelle) {
       annoncer("Un nombre est attendu.");
       return;
     }
-    const valeur = part ? lu / 100 : lu;
-    if (valeur === cellule.valeur) changes.delete(cellule.chemin);
-    else changes.set(cellule.chemin, { libelle, unite: ligne.unite, avant: cellule.valeur, valeur, debut: texte.debut });
+    const valeur = part ? Math.round(lu * 1e6) / 1e8 : lu;
+    const { debut, fin } = version(cellule);
+    if (valeur === cellule.valeur) changes.delete(cle(cellule));
+    else changes.set(cle(cellule), { chemin: cellule.chemin, libelle, unite: ligne.unite, avant: cellule.valeur, valeur, debut, fin, texte: texte.titre });
     bouton.textContent = dire(valeur, ligne.unite);
     bouton.classList.toggle("change", valeur !== cellule.valeur);
     fermer();
@@ -89,26 +106,39 @@ function editer(bouton, ligne, cellule, libelle) {
   entree.select();
 }
 
-const contenuDeReforme = () => ({
-  titre: `Réforme : ${[...changes.values()].map((c) => c.libelle).join(" ; ")}`.slice(0, 180),
-  auteur: "Essai dans la page",
-  reference: texte.titre,
-  date: texte.debut,
-  parametres: Object.fromEntries([...changes].map(([chemin, c]) => [chemin, [{ debut: c.debut, ensuite: true, valeur: c.valeur }]])),
-});
+const unSeul = (valeurs) => [...new Set(valeurs)];
+const versionChangee = ({ debut, fin, valeur }) => ({ debut, ...(fin ? { fin } : { ensuite: true }), valeur });
+
+function contenuDeReforme() {
+  const listes = [...changes.values()];
+  const parametres = {};
+  for (const c of listes) (parametres[c.chemin] ??= []).push(versionChangee(c));
+  return {
+    titre: `Réforme : ${listes.map((c) => c.libelle).join(" ; ")}`.slice(0, 180),
+    auteur: "Essai dans la page",
+    reference: unSeul(listes.map((c) => c.texte)).join(" ; "),
+    date: listes.map((c) => c.debut).sort()[0],
+    parametres,
+  };
+}
+
+// Un chiffre changé, et de quoi le rendre à la loi.
+const ligneChangee = ([nom, c]) => balise("tr", {}, balise("th", { scope: "row" }, c.libelle),
+  balise("td", { classe: "nombre" }, dire(c.avant, c.unite)), balise("td", { classe: "nombre" }, dire(c.valeur, c.unite)),
+  balise("td", {}, balise("button", { type: "button", classe: "lien", "aria-label": `Retirer : ${c.libelle}`, onclick: () => { changes.delete(nom); ouvrir(texte.nom, texte.jour); } }, "retirer")));
 
 function dresser() {
   const fichier = balise("input", { type: "file", id: "population-fichier", accept: ".csv,.parquet,.xlsx" });
-  const population = balise("select", { id: "population" }, zones.populations.map((p) => balise("option", { value: p.nom }, p.titre)), balise("option", { value: "" }, "Un fichier à moi"));
+  const population = balise("select", { id: "population" }, zones.populations.map((p) => balise("option", { value: p.nom, selected: p.nom === zones.population }, p.titre)), balise("option", { value: "", selected: zones.population === "" }, "Un fichier à moi"));
   const suivi = balise("div", { "aria-live": "polite" });
   const lancer = balise("button", { type: "button", disabled: changes.size === 0, onclick: () => chiffrer(population.value, fichier.files[0], suivi, lancer) }, "Chiffrer");
   const depot = balise("div", { classe: "champ", hidden: population.value !== "" }, balise("label", { for: "population-fichier" }, "Fichier de dossiers (CSV, Parquet, XLSX)"), fichier);
-  population.addEventListener("change", () => { depot.hidden = population.value !== ""; });
+  population.addEventListener("change", () => { zones.population = population.value; depot.hidden = population.value !== ""; });
   vider(zones.bilan,
     balise("h2", {}, "La réforme"),
     changes.size
-      ? balise("table", {}, balise("thead", {}, balise("tr", {}, ["Chiffre", "Avant", "Après"].map((t) => balise("th", { scope: "col" }, t)))),
-          balise("tbody", {}, [...changes.values()].map((c) => balise("tr", {}, balise("th", { scope: "row" }, c.libelle), balise("td", { classe: "nombre" }, dire(c.avant, c.unite)), balise("td", { classe: "nombre" }, dire(c.valeur, c.unite))))))
+      ? balise("table", {}, balise("thead", {}, balise("tr", {}, balise("th", { scope: "col" }, "Chiffre"), ["Avant", "Après"].map((t) => balise("th", { scope: "col", classe: "nombre" }, t)), balise("td", {}))),
+          balise("tbody", {}, [...changes].map(ligneChangee)))
       : balise("p", {}, "Aucun chiffre changé encore."),
     balise("div", { classe: "champ" }, balise("label", { for: "population" }, "Population"), population), depot,
     balise("div", { classe: "boutons" }, lancer, changes.size ? balise("button", { type: "button", classe: "second", onclick: telecharger }, "Télécharger le YAML") : null),
@@ -140,7 +170,8 @@ async function chiffrer(population, fichier, suivi, bouton) {
     await suivre(travail.cle, barre, dit);
     const fini = await demanderSansVue(`chiffrages/${travail.cle}`);
     if (fini.etat !== "fini") throw new Error(fini.message ?? "Le chiffrage a échoué.");
-    faits.unshift({ ...fini, changes: [...changes.values()] });
+    const titre = zones.populations.find((p) => p.nom === population)?.titre ?? fichier.name;
+    faits.unshift({ ...fini, population: titre, changes: [...changes.values()] });
     annoncer("Chiffrage fini.");
     dresser();
   } catch (erreur) {
@@ -172,12 +203,26 @@ function comparaison() {
 
 function resultat(fait, rang) {
   const r = fait.resultat;
-  return balise("article", {},
+  return balise("article", { classe: "essai" },
     balise("h3", {}, `Essai ${faits.length - rang} : ${fait.changes.map((c) => `${c.libelle} à ${dire(c.valeur, c.unite)}`).join(" ; ")}`),
+    balise("p", { classe: "aide" }, fait.population),
     balise("ul", {}, r.phrases.map((phrase) => balise("li", {}, phrase))),
-    balise("div", { classe: "defile", tabindex: "0", role: "region", "aria-label": "Coût par financeur" }, balise("table", {}, balise("caption", {}, "Coût par financeur"),
+    balise("div", { classe: "defile", tabindex: "0", role: "region", "aria-label": `Coût par financeur, essai ${faits.length - rang}` }, balise("table", {}, balise("caption", {}, "Coût par financeur"),
       balise("thead", {}, balise("tr", {}, balise("th", { scope: "col" }, "Financeur"), ["Droit en vigueur", "Réforme", "Écart"].map((t) => balise("th", { scope: "col", classe: "nombre" }, t)))),
       balise("tbody", {}, r.financeurs.map((l) => balise("tr", { classe: l.financeur === "total" ? "somme" : "" }, balise("th", { scope: "row" }, l.libelle), balise("td", { classe: "nombre" }, euros(l.base)), balise("td", { classe: "nombre" }, euros(l.reforme)), balise("td", { classe: "nombre" }, signe(l.ecart))))))),
-    r.enveloppes.length ? balise("ul", {}, r.enveloppes.map((e) => balise("li", {}, `${e.libelle} : ${euros(e.demande)} demandés${e.montant === null ? "" : ` pour ${euros(e.montant)}`}${e.epuisee ? `, épuisée le ${date(e.epuisee)}` : ""}.`))) : null,
+    enveloppes(r.enveloppes, faits.length - rang),
     balise("div", { classe: "boutons" }, fait.fichiers.map((f) => balise("a", { classe: "bouton second", href: f.adresse, download: f.nom.endsWith(".html") ? false : f.nom, target: f.nom.endsWith(".html") ? "_blank" : false, rel: "noopener" }, f.libelle))));
+}
+
+// Chaque enveloppe, sous le droit et sous la réforme : ce qui lui est demandé, et le jour où elle ne suffit plus.
+function enveloppes(lignes, essai) {
+  if (!lignes.length) return null;
+  const paires = new Map();
+  for (const l of lignes) paires.set(`${l.texte} ${l.enveloppe} ${l.annee}`, [...(paires.get(`${l.texte} ${l.enveloppe} ${l.annee}`) ?? []), l]);
+  const sous = (paire, scenario) => paire.find((l) => l.scenario === scenario);
+  const demande = (l) => balise("td", { classe: "nombre" }, euros(l?.demande), l?.jour_epuisement ? balise("span", { classe: "regle" }, ` épuisée le ${date(l.jour_epuisement)}`) : "");
+  return balise("div", { classe: "defile", tabindex: "0", role: "region", "aria-label": `Enveloppes, essai ${essai}` }, balise("table", {}, balise("caption", {}, "Enveloppes : ce qui leur est demandé"),
+    balise("thead", {}, balise("tr", {}, balise("th", { scope: "col" }, "Enveloppe"), ["Montant", "Droit en vigueur", "Réforme"].map((t) => balise("th", { scope: "col", classe: "nombre" }, t)))),
+    balise("tbody", {}, [...paires.values()].map((paire) => balise("tr", {}, balise("th", { scope: "row" }, `${paire[0].libelle}, ${paire[0].annee}`),
+      balise("td", { classe: "nombre" }, euros(paire[0].montant)), demande(sous(paire, "base")), demande(sous(paire, "reforme")))))));
 }

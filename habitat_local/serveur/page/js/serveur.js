@@ -76,5 +76,6 @@ export function dire(valeur, unite) {
 export function date(jour) {
   if (!jour) return "";
   const [annee, mois, numero] = jour.split("-").map(Number);
-  return new Date(annee, mois - 1, numero).toLocaleDateString("fr-FR", { day: "numeric", month: "long", year: "numeric" });
+  const ecrite = new Date(annee, mois - 1, numero).toLocaleDateString("fr-FR", { day: "numeric", month: "long", year: "numeric" });
+  return numero === 1 ? ecrite.replace(/^1\b/, "1er") : ecrite;
 }
