@@ -440,7 +440,8 @@ def regles(
     chercher: str | None = None,
     droit: Droit = EN_VIGUEUR,
 ) -> list[Regle]:
-    """Registre des règles, d'un texte (HAG, ou le nom d'un texte apporté) ou d'un statut (`calculee`, `non_calculable`, `hors_champ`).
+    """Registre des règles, d'un texte (HAG, ou le nom d'un texte apporté) ou d'un statut (`calculee`, `non_calculable`,
+    `hors_champ`).
 
     `chercher` : celles que ces mots désignent, les plus proches d'abord ; aucune n'est pas une erreur.
     """

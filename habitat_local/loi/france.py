@@ -24,6 +24,7 @@ from openfisca_france.entities import entities
 
 from openfisca_habitat_local.systeme import arbre_garde, cache
 from openfisca_habitat_local.systeme.format.lecture import empreinte_des_textes
+from openfisca_habitat_local.systeme.reformes import parametres_a_l_instant
 
 #: Seul dossier de l'extension qui définisse des variables.
 VARIABLES = "variables"
@@ -188,6 +189,8 @@ def cle_de_france(dossier: Path) -> str:
 
 class France(Chargeur):
     """Système d'openfisca-france aux variables et aux paramètres chargés à la demande."""
+
+    get_parameters_at_instant = parametres_a_l_instant
 
     def __init__(self) -> None:
         super().__init__(entities)

@@ -12,6 +12,7 @@ from pathlib import Path
 from openfisca_core.parameters import Parameter
 from openfisca_core.periods import instant
 from openfisca_core.reforms import Reform
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
 from openfisca_habitat_local.systeme.fichiers_de_reforme import (
     ErreurReforme,
@@ -137,6 +138,11 @@ def nouvelle_racine(systeme):
     return systeme.parameters
 
 
+#: `get_parameters_at_instant` sans la mémoire d'OpenFisca, qui est de toute la classe : elle gardait en vie les 128
+#: derniers systèmes réformés, chacun avec ses tableaux. Chaque système a déjà la sienne.
+parametres_a_l_instant = TaxBenefitSystem.get_parameters_at_instant.__wrapped__
+
+
 def remplacer(noeud, nom, enfant):
     noeud.children[nom] = enfant
     setattr(noeud, nom, enfant)
@@ -217,6 +223,7 @@ def reforme(contenu, ou="réforme"):
 
     class ReformeYaml(Reform):
         name = contenu["titre"]
+        get_parameters_at_instant = parametres_a_l_instant
 
         def apply(self):
             appliquer(self, contenu, ou)
