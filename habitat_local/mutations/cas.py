@@ -58,16 +58,33 @@ def lire_fichier(chemin: Path) -> Iterator[Cas]:
         if not (isinstance(un, dict) and un.get("output")) or "period" not in un:
             continue
         reformes = un.get("reforms") or ()
-        yield Cas(
-            fichier=affiche,
-            ligne=ligne,
-            nom=str(un.get("name", "")),
-            periode=str(un["period"]),
-            entrees=dict(un.get("input") or {}),
-            sorties=dict(un["output"]),
-            reformes=(reformes,) if isinstance(reformes, str) else tuple(reformes),
-            marges=(un.get("absolute_error_margin"), un.get("relative_error_margin")),
+        yield from un_par_dossier(
+            Cas(
+                fichier=affiche,
+                ligne=ligne,
+                nom=str(un.get("name", "")),
+                periode=str(un["period"]),
+                entrees=dict(un.get("input") or {}),
+                sorties=dict(un["output"]),
+                reformes=(reformes,) if isinstance(reformes, str) else tuple(reformes),
+                marges=(un.get("absolute_error_margin"), un.get("relative_error_margin")),
+            )
         )
+
+
+def un_par_dossier(cas: Cas) -> Iterator[Cas]:
+    """Un cas par dossier : des listes d'une même longueur sont autant de dossiers, que rien ne lie."""
+    donnees = (*cas.entrees.values(), *cas.sorties.values())
+    tailles = {len(v) for v in donnees if isinstance(v, list)}
+    if len(tailles) != 1 or any(isinstance(v, dict) for v in donnees):
+        yield cas
+        return
+    for rang in range(tailles.pop()):
+        faits, attendus = (
+            {nom: v[rang] if isinstance(v, list) else v for nom, v in dits.items()}
+            for dits in (cas.entrees, cas.sorties)
+        )
+        yield dataclasses.replace(cas, entrees=faits, sorties=attendus)
 
 
 def dossiers_de_cas(chemins: Iterable[Path] = ()) -> list[Path]:
