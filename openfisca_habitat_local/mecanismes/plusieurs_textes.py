@@ -23,6 +23,7 @@ from openfisca_habitat_local.mecanismes.communes import (
 )
 from openfisca_habitat_local.mecanismes.geographie import rang_commune
 from openfisca_habitat_local.systeme.format.erreurs import ErreurTexte
+from openfisca_habitat_local.systeme.suivi import noter
 
 Masque = numpy.ndarray
 
@@ -34,6 +35,11 @@ DIVISIONS = {
 }
 #: Nœuds d'un texte « à tableaux » : un tel texte est seul sur un dossier, comme les tableaux le supposent.
 TABLEAUX = ("anah", "ase", "departement", "epci", "ville")
+#: Champs d'un cadre qui disent où et quand le texte vaut.
+TERRITOIRE = (
+    "en_vigueur", "france_entiere", "communes", "communes_exclues", *DIVISIONS, "epci_exclus", "departements_exclus",
+    "regions_exclues",
+)  # fmt: skip
 RAPPORTS = ("remplace", "complete", "exclut")
 
 
@@ -73,6 +79,7 @@ def couvre(menage: Any, period: Any, parameters: Any, texte: str) -> Masque:
     """Vrai où le logement est dans le territoire du texte, en vigueur le jour de la période."""
     loi = parameters(period).habitat_local
     instant = getattr(loi, "_instant_str", None) or str(period.start)
+    noter(loi, texte, "cadre")  # `source` lit l'arbre sans passer par le nœud suivi
     cadre = source(racine_de(menage.simulation.tax_benefit_system), instant, "conventions", texte, "cadre")
     if cadre is None or not cadre.lire("en_vigueur", False):
         return numpy.zeros(menage.count, dtype=bool)

@@ -11,6 +11,7 @@ from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers, dire_fai
 from openfisca_habitat_local.mecanismes.montants import rangs
 from openfisca_habitat_local.mecanismes.plusieurs_textes import (
     TABLEAUX,
+    TERRITOIRE,
     a_tableaux,
     communes_du_texte,
     racine_de,
@@ -113,8 +114,9 @@ class texte_applicable(Classe):
         racine, jour = racine_de(menage.simulation.tax_benefit_system), str(period.start)
         jour = getattr(conventions, "_instant_str", None) or jour
         texte = rang_commune(
-            conventions, "en_vigueur", lambda: communes_en_vigueur(conventions, racine, jour), depcom, aucun
-        )
+            conventions, "en_vigueur", lambda: communes_en_vigueur(conventions, racine, jour), depcom, aucun,
+            lu=[("cadre", champ) for champ in TERRITOIRE],
+        )  # fmt: skip
         if regime_national_en_vigueur(conventions) and (texte == aucun).any():
             hors_territoire = commune_connue(depcom) & ~dans_un_territoire(menage, conventions, depcom)
             admis = hors_territoire & menage("regime_national_applicable", period)

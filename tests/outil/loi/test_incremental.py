@@ -70,3 +70,37 @@ def test_un_lot_sous_une_loi_que_la_reforme_ne_change_pas_n_est_pas_refait():
     ecart = Ecart(systeme(), systeme([DOSSIER_REFORMES / "exemples" / "haguenau_abondement_15.yaml"]))
     assert ecart.chemins("2012-06-01") == []
     assert ecart.chemins("2016-07-01")
+
+
+def reforme_de_territoire(chemin, debut, valeur):
+    versions = [{"debut": debut, "fin": f"{debut[:4]}-12-31", "valeur": valeur}]
+    parametres = {f"habitat_local.conventions.{chemin}": versions}
+    return {
+        "titre": "Essai",
+        "auteur": "Essai",
+        "reference": "Essai",
+        "date": debut,
+        "parametres": parametres,
+    }
+
+
+@pytest.mark.parametrize(
+    ("chemin", "debut", "valeur"),
+    [
+        ("decazeville_aubin_2008.cadre.communes", "2009-01-01", ["12083", "12089", "12100", "12305"]),
+        ("haguenau_2016.cadre.en_vigueur", "2016-06-15", False),
+        ("haguenau_2016.cadre.communes", "2016-06-15", ["67180", "67372"]),
+    ],
+)
+def test_une_reforme_de_territoire_refait_qui_releve_de_quoi(tires, chemin, debut, valeur):
+    """Communes et vie d'un texte : le calcul incrémental voit qu'elles changent."""
+    base, reforme = systeme(), systeme([reforme_de_territoire(chemin, debut, valeur)])
+    jour = {"haguenau_2016": "2016-07-01", "decazeville_aubin_2008": "2009-03-01"}[chemin.partition(".")[0]]
+    tires = tires.filter(polars.col("date_depot").cast(polars.String) == jour)
+    demandees = [*CLASSES, *sorties()]
+    tires = polars.concat([tires, tires.with_columns(depcom_logement=polars.lit("67372"))])
+    tires = polars.concat([tires, tires.with_columns(depcom_logement=polars.lit("12013"))])
+    _, refaite = calculer_variantes(tires, base, [reforme], demandees)
+    complet = calculer(tires, reforme, demandees)
+    assert not [c for c in demandees if not complet[c].equals(refaite[c])]
+    assert not complet.equals(calculer(tires, base, demandees))
