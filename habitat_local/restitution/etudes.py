@@ -269,7 +269,9 @@ class Variation:
         annee: int | None = None,
     ) -> None:
         self.loi = systeme([*reformes, *lectures])
-        self.groupes = [tuple(f for c in g for f in feuilles(self.loi, chemin_complet(c))) for g in groupes]
+        self.groupes = [
+            tuple(f for c in g for f in feuilles(self.loi, chemin_complet(self.loi, c))) for g in groupes
+        ]
         for groupe, (de, a) in zip(self.groupes, bornes, strict=True):
             verifier_bornes(self.loi, groupe, de, a)
         bons, self.refus = verifies(lot, self.loi)
@@ -336,7 +338,7 @@ class Variation:
         valeurs = set()
         jours = {str(self.dossiers["date_depot"].min()), str(self.dossiers["date_depot"].max())}
         for chemin in self.groupes[groupe]:
-            parametre = trouver_parametre(self.loi.parameters, chemin, "paramètre")
+            parametre = trouver_parametre(self.loi.parameters, chemin)
             valeurs |= {parametre.get_at_instant(jour) for jour in jours}
         return sorted(v for v in valeurs if v is not None)
 
@@ -349,7 +351,7 @@ class Variation:
 def verifier_bornes(loi, chemins: Sequence[str], de: float, a: float) -> None:
     """Erreur (`ErreurReforme`) : une borne n'est pas une valeur admise du paramètre (15 pour 15 %, nombre négatif)."""
     for chemin in chemins:
-        parametre = trouver_parametre(loi.parameters, chemin, "paramètre")
+        parametre = trouver_parametre(loi.parameters, chemin)
         for valeur in (de, a):
             verifier_valeur(parametre, valeur, chemin)
 
