@@ -8,12 +8,12 @@ import polars
 import typer
 
 import habitat_local as hl
-from habitat_local.commandes.texte import jour_lu
 from habitat_local.communs import formats
 from habitat_local.communs.classeur_xlsx import Feuille
 from habitat_local.communs.classeur_xlsx import ecrire as ecrire_classeur
 from habitat_local.communs.ecriture import ecrire_table, verifier_extension
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.jours import jour_exige
 from openfisca_habitat_local.systeme.lecture import Refus, nombre
 
 TITRES = {
@@ -60,7 +60,7 @@ def enveloppes(
 
     Seuls les dossiers déposés jusqu'à ce jour comptent. La projection suppose que leur rythme continue.
     """
-    jour = jour_lu("--au", au)
+    jour = jour_exige("--au", au)
     if sortie:
         verifier_extension(sortie)
     table = hl.enveloppes(

@@ -9,9 +9,9 @@ from rich.markup import escape
 
 import habitat_local as hl
 from habitat_local.commandes.groupe import REGLAGES, Commande, Groupe
-from habitat_local.commandes.texte import jour_lu
 from habitat_local.communs import formats
 from habitat_local.communs.ecriture import ecrire_table
+from habitat_local.communs.jours import jour_lu
 from habitat_local.loi.comparaison import changements, formules
 from habitat_local.loi.systeme import droit_en_vigueur, systeme
 from habitat_local.plans.presentation import console

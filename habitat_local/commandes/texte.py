@@ -1,26 +1,14 @@
 """Commande `texte` : un texte montré comme il s'imprime."""
 
-import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.communs.jours import jour_lu
 from habitat_local.plans.presentation import console
 from habitat_local.regles import textes
 from habitat_local.restitution import texte as restitution
-from openfisca_habitat_local.systeme.lecture import date
-
-
-def jour_lu(option: str, jour: str | None) -> datetime.date | None:
-    """Date d'une option, écrite comme dans un fichier de dossiers ; None si elle n'est pas donnée."""
-    if jour is None:
-        return None
-    lue = date(jour)
-    if not isinstance(lue, datetime.date):
-        raise ErreurEntree(f"{option} : « {jour} » n'est pas une date (AAAA-MM-JJ ou JJ/MM/AAAA attendu).")
-    return lue
 
 
 def texte(

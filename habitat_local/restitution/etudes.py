@@ -6,9 +6,9 @@ Les tables rendues sont en euros, une ligne par modalité ; la colonne `libelle`
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import polars
 
@@ -197,6 +197,19 @@ class Hypotheses:
     secret: int | None = 0
 
 
+#: Options de `balayer` et de `resoudre`.
+OPTIONS_D_UNE_VARIATION = ("lectures", "reformes", "recours", "annee")
+
+
+def verifier_options(options: Mapping[str, Any], admises: Sequence[str]) -> None:
+    """Erreur (`ErreurEntree`) : une option n'existe pas."""
+    for nom in options:
+        if nom not in admises:
+            raise ErreurEntree(
+                f"Option « {nom} » inconnue.{noms_proches(nom, admises)} L'une de : {', '.join(admises)}."
+            )
+
+
 def chiffrer(
     lot: Lot,
     *reformes,
@@ -216,6 +229,7 @@ def chiffrer(
     """
     if not reformes:
         raise ErreurEntree("Quelle réforme chiffrer ? Donnez-en au moins une.")
+    verifier_options(autres, [champ.name for champ in dataclasses.fields(Hypotheses)])
     choix = hypotheses or Hypotheses(**autres)
     if est_un_chemin(lot):
         resultat, refus = volumes.chiffrer(
@@ -367,6 +381,7 @@ def balayer(
     """
     valeurs = pas_reguliers(de, a, pas)
     chemins = [parametre] if isinstance(parametre, str) else list(parametre)
+    verifier_options(options, OPTIONS_D_UNE_VARIATION)
     variation = Variation(lot, [chemins], [(de, a)], **options)
     return table(variation.calcul.balayer(variation.chemins, valeurs), variation.chemins)
 
@@ -393,6 +408,7 @@ def resoudre(
     if budget is None and enveloppe is None and menages is None:
         raise ErreurEntree("Que résoudre ? Donnez budget, enveloppe ou menages.")
     chemins = [parametre] if isinstance(parametre, str) else list(parametre)
+    verifier_options(options, OPTIONS_D_UNE_VARIATION)
     variation = Variation(lot, [chemins], [(de, a)], **options)
     if budget is not None or enveloppe is not None:
         variation.comparer(budget, enveloppe, financeur)
