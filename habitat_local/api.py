@@ -5,7 +5,6 @@ Les tables rendues sont en euros. Toute erreur d'emploi est une `ErreurHabitat`,
 
 import contextlib
 import dataclasses
-import datetime
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ import polars
 from habitat_local.chiffrage import etat as etats
 from habitat_local.chiffrage.resolution import Resolution
 from habitat_local.communs.erreurs import ErreurEntree, ErreurHabitat
+from habitat_local.communs.jours import Jour, jour_exige, jour_lu
 from habitat_local.controle import controle as controles
 from habitat_local.controle.controle import Controle
 from habitat_local.controle.payes import proprietes as proprietes_payees
@@ -257,7 +257,7 @@ def chiffrer(lot: Any, *reformes: Reforme, droit: Droit = EN_VIGUEUR, **options:
 @dite
 def enveloppes(
     lot: Any,
-    au: datetime.date,
+    au: Jour,
     *,
     nombres: Mapping[str, float] | None = None,
     droit: Droit = EN_VIGUEUR,
@@ -269,7 +269,7 @@ def enveloppes(
     Erreur : enveloppe inconnue, aucun dossier déposé.
     """
     with droit.ouvert() as loi:
-        return etats.etat(verification.dossiers(lot, systeme=loi).table, loi, au, nombres)
+        return etats.etat(verification.dossiers(lot, systeme=loi).table, loi, jour_exige("au", au), nombres)
 
 
 @dite
@@ -384,7 +384,7 @@ def textes(droit: Droit = EN_VIGUEUR) -> list[Resume]:
 
 @dite
 def texte(
-    nom: str, *, jour: datetime.date | None = None, annexe: str | None = None, droit: Droit = EN_VIGUEUR
+    nom: str, *, jour: Jour | None = None, annexe: str | None = None, droit: Droit = EN_VIGUEUR
 ) -> Texte:
     """Un texte comme il s'imprime, au jour demandé (à défaut son premier jour).
 
@@ -392,7 +392,7 @@ def texte(
     valeur, unité, règles, articles, lectures, versions successives. Erreur : texte, annexe ou jour inconnus.
     """
     with droit.ouvert():
-        return textes_montres.texte(nom, jour, annexe)
+        return textes_montres.texte(nom, jour_lu("jour", jour), annexe)
 
 
 @dite
@@ -403,14 +403,14 @@ def parametre(chemin: str, droit: Droit = EN_VIGUEUR) -> Parametre:
 
 
 @dite
-def parametres(*mots: str, jour: datetime.date | None = None, droit: Droit = EN_VIGUEUR) -> polars.DataFrame:
+def parametres(*mots: str, jour: Jour | None = None, droit: Droit = EN_VIGUEUR) -> polars.DataFrame:
     """Chiffres de la loi dont le chemin, le libellé, le tableau ou l'article contient chacun des mots.
 
     Une ligne par paramètre : chemin, libellé, valeur au `jour` (à défaut la dernière), unité, dates, article, règles.
     Erreur : aucun, avec les mots proches.
     """
     with droit.ouvert() as loi:
-        return recherche_de_parametres.chercher(loi, mots, jour)
+        return recherche_de_parametres.chercher(loi, mots, jour_lu("jour", jour))
 
 
 @dite
@@ -420,7 +420,7 @@ def nouvelle_reforme(
     titre: str | None = None,
     auteur: str = "à compléter",
     reference: str = "à compléter",
-    date: datetime.date | None = None,
+    date: Jour | None = None,
     droit: Droit = EN_VIGUEUR,
 ) -> str:
     """Texte YAML d'une réforme de ces « chemin=valeur », écrit dans `sortie` si elle est donnée.
@@ -428,7 +428,7 @@ def nouvelle_reforme(
     Erreur : chemin inconnu, valeur inadmissible, jour où le paramètre n'existe pas.
     """
     with droit.ouvert() as loi:
-        entete = reformes_neuves.Entete(titre, auteur, reference, date)
+        entete = reformes_neuves.Entete(titre, auteur, reference, jour_lu("date", date))
         return reformes_neuves.nouvelle(loi, affectations, sortie, entete)
 
 
@@ -503,8 +503,9 @@ def communes(nom: str) -> list[Commune]:
 
 
 @dite
-def commune(insee: str, jour: datetime.date, droit: Droit = EN_VIGUEUR) -> tuple[Commune, list[Resume]]:
+def commune(insee: str, jour: Jour, droit: Droit = EN_VIGUEUR) -> tuple[Commune, list[Resume]]:
     """Une commune, et les textes qui y valent ce jour-là. Erreur : code INSEE inconnu."""
+    jour = jour_exige("jour", jour)
     trouvee = lieux.commune(insee, jour) or lieux.commune(insee)
     if trouvee is None:
         raise ErreurEntree(f"« {insee} » n'est pas le code INSEE d'une commune de France.")

@@ -12,7 +12,7 @@ import polars
 
 from habitat_local.chiffrage.enveloppes import SCENARIOS, Enveloppe, entiers, enveloppes, montant_de_l_annee
 from habitat_local.communs.erreurs import ErreurEntree
-from habitat_local.communs.exact import CENTIMES, ENTIER, MILLIONIEMES, UNITE
+from habitat_local.communs.exact import ENTIER, MILLIONIEMES, UNITE
 
 REGLES = ("depot", "priorite", "prorata")
 
@@ -131,21 +131,6 @@ def rationner(demandes, montants, regle="depot", priorites=(), report=False):
     return resultat
 
 
-def demandes_d_une_enveloppe(enveloppe, axes, aides):
-    """Demandes des dossiers à une enveloppe des données. `axes` : `chiffrage.axes` ; `aides` : leurs résultats."""
-    table = axes.hstack(aides.select(polars.col(list(enveloppe.variables))))
-    return table.filter(enveloppe.concernes()).select(
-        "date_depot",
-        "id",
-        "categorie",
-        "projet",
-        "commune",
-        annee=enveloppe.annee(),
-        poids=(polars.col("poids") * MILLIONIEMES).round(0).cast(ENTIER),
-        demande=enveloppe.demande(""),
-    )
-
-
 def table(annees):
     """Une ligne par année, prête à écrire."""
     return polars.DataFrame(
@@ -162,13 +147,6 @@ def table(annees):
             for a in annees
         ],
         infer_schema_length=None,
-    )
-
-
-def euros_accordes(annee):
-    """Euros accordés à chaque dossier de l'année."""
-    return annee.dossiers.with_columns(
-        accorde=polars.col("accorde") / CENTIMES, demande=polars.col("demande") / CENTIMES
     )
 
 

@@ -82,7 +82,7 @@ def montant_ou_nom(texte: str | None) -> tuple[float | None, str | None]:
 def legende(variation: Variation, groupe: int = 0) -> Legende:
     """Titre, unité et valeurs d'aujourd'hui des paramètres d'un groupe."""
     chemins = variation.groupes[groupe]
-    parametre = trouver_parametre(variation.loi.parameters, chemins[0], "paramètre")
+    parametre = trouver_parametre(variation.loi.parameters, chemins[0])
     noms = descriptions(variation.loi, chemins[0])
     if len(chemins) > 1:  # plusieurs paramètres : ce qu'ils ont en commun, le nœud qui les porte
         noms = descriptions(variation.loi, ".".join(chemins[0].split(".")[:-1]))

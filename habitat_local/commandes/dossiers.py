@@ -199,5 +199,6 @@ def schema(
     texte = json.dumps(hl.schema(de, payes=payes), ensure_ascii=False, indent=2) + "\n"
     if sortie:
         ecrire_texte(sortie, texte)
+        dire(f"Écrit : {sortie}")
     else:
         sys.stdout.write(texte)

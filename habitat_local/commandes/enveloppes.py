@@ -13,7 +13,8 @@ from habitat_local.communs.classeur_xlsx import Feuille
 from habitat_local.communs.classeur_xlsx import ecrire as ecrire_classeur
 from habitat_local.communs.ecriture import ecrire_table, verifier_extension
 from habitat_local.communs.erreurs import ErreurEntree
-from openfisca_habitat_local.systeme.lecture import Refus, date, nombre
+from habitat_local.communs.jours import jour_exige
+from openfisca_habitat_local.systeme.lecture import Refus, nombre
 
 TITRES = {
     "libelle": "Enveloppe", "texte": "Texte", "annee": "Année", "montant": "Montant", "demande": "Demandé",
@@ -45,7 +46,7 @@ def enveloppes(
     fichier: Annotated[
         Path, typer.Argument(help="Dossiers déposés : CSV, Parquet, XLSX.", metavar="DOSSIERS")
     ],
-    au: Annotated[str, typer.Option("--au", help="Jour de l'état : AAAA-MM-JJ ou JJ/MM/AAAA.")],
+    au: Annotated[str, typer.Option("--au", help="Jour de l'état (31/07/2016 ou 2016-07-31).")],
     au_plus: Annotated[
         list[str] | None,
         typer.Option("--nombre", help="enveloppe=N : dossiers qu'elle peut servir dans l'année ; répétable."),
@@ -59,9 +60,7 @@ def enveloppes(
 
     Seuls les dossiers déposés jusqu'à ce jour comptent. La projection suppose que leur rythme continue.
     """
-    jour = date(au)
-    if not isinstance(jour, datetime.date):
-        raise ErreurEntree(f"--au {au} : {jour}")
+    jour = jour_exige("--au", au)
     if sortie:
         verifier_extension(sortie)
     table = hl.enveloppes(

@@ -9,9 +9,9 @@ from rich.markup import escape
 
 import habitat_local as hl
 from habitat_local.commandes.groupe import REGLAGES, Commande, Groupe
-from habitat_local.commandes.texte import jour_lu
 from habitat_local.communs import formats
 from habitat_local.communs.ecriture import ecrire_table
+from habitat_local.communs.jours import jour_lu
 from habitat_local.loi.comparaison import changements, formules
 from habitat_local.loi.systeme import droit_en_vigueur, systeme
 from habitat_local.plans.presentation import console
@@ -32,7 +32,7 @@ def parametres(
         typer.Argument(help="Mots du chemin, du libellé, du tableau ou de l'article.", metavar="MOTS…"),
     ],
     jour: Annotated[
-        str | None, typer.Option("--jour", help="Valeur à cette date, AAAA-MM-JJ ; à défaut, la dernière.")
+        str | None, typer.Option("--jour", help="Valeur à cette date ; à défaut, la dernière.")
     ] = None,
     sortie: Annotated[
         Path | None,
@@ -40,9 +40,10 @@ def parametres(
     ] = None,
 ) -> None:
     """Trouve un chiffre de la loi par des mots : chemin, libellé, valeur, unité, article."""
-    table = hl.parametres(*mots, jour=jour_lu(jour))
+    table = hl.parametres(*mots, jour=jour_lu("--jour", jour))
     if sortie:
         ecrire_table(sortie, table)
+        typer.echo(f"Écrit : {sortie}")
         return
     terminal = console()
     for r in table.head(MONTRES).iter_rows(named=True):
@@ -76,12 +77,17 @@ def commande_nouvelle(
     reference: Annotated[str, typer.Option("--reference", help="Le texte qu'elle modifie.")] = "à compléter",
     date: Annotated[
         str | None,
-        typer.Option("--date", help="Premier jour, AAAA-MM-JJ ; à défaut, celui de la dernière version."),
+        typer.Option("--date", help="Premier jour ; à défaut, celui de la dernière version."),
     ] = None,
 ) -> None:
     """Écrit une réforme que `chiffrer` accepte, vérifiée avant d'être écrite."""
     texte = hl.nouvelle_reforme(
-        *affectations, sortie=sortie, titre=titre, auteur=auteur, reference=reference, date=jour_lu(date)
+        *affectations,
+        sortie=sortie,
+        titre=titre,
+        auteur=auteur,
+        reference=reference,
+        date=jour_lu("--date", date),
     )
     typer.echo(
         f"{sortie} : « habitat-local chiffrer POPULATION --reforme {sortie} »." if sortie else texte, nl=True

@@ -7,6 +7,7 @@ sont aussi, sauf ceux qui le contiennent.
 from openfisca_core.parameters import Parameter
 
 from habitat_local.loi.incremental import Ecart, valeur_au
+from habitat_local.loi.systeme import RACINE
 from openfisca_habitat_local.systeme.parametres_partages import arbre_ou
 from openfisca_habitat_local.systeme.reformes import ErreurReforme, trouver_parametre, type_attendu
 from openfisca_habitat_local.systeme.suivi import TOUTE_DATE, porte_sur
@@ -80,9 +81,12 @@ def toujours(systeme, chemin, valeur):
     return copie
 
 
-def chemin_complet(chemin):
-    """Chemin depuis la racine : le « habitat_local. » du début peut être omis."""
-    return chemin if chemin.startswith("habitat_local.") else f"habitat_local.{chemin}"
+def chemin_complet(systeme, chemin):
+    """Chemin depuis la racine : « habitat_local. », et « conventions. » devant le nom d'un texte, peuvent être omis."""
+    chemin = chemin.removeprefix(f"{RACINE}.")
+    if chemin.partition(".")[0] in systeme.parameters.children[RACINE].children["conventions"].children:
+        chemin = f"conventions.{chemin}"
+    return f"{RACINE}.{chemin}"
 
 
 def feuilles(systeme, chemin):
@@ -97,7 +101,7 @@ def feuilles(systeme, chemin):
 
 def parametre_numerique(systeme, chemin):
     """Paramètre d'un chemin. Erreur : inconnu (avec les noms proches), ou qui n'est pas un nombre."""
-    parametre = trouver_parametre(systeme.parameters, chemin, "paramètre")
+    parametre = trouver_parametre(systeme.parameters, chemin)
     if type_attendu(parametre) != (int, float):
         raise ErreurReforme(f"« {chemin} » n'est pas un nombre : il ne se fait pas varier.")
     return parametre

@@ -174,22 +174,6 @@ class Explication:
         reunies = tous.join(listes, on="rang", how="left", maintain_order="left")
         return ("[" + reunies["etape"].fill_null("") + "]").alias("etapes")
 
-    def etapes_en_table(self) -> polars.DataFrame:
-        """Une ligne par étape : rang du dossier, puis les clés d'une étape."""
-        schema = {nom: LISTE if nom == "regles" else polars.String for nom in CONSTANTES}
-        fixes = [
-            {**self.constantes[n], "regles": regles}
-            for n, regles in zip(self.couples, self.regles_des_couples, strict=True)
-        ]
-        return polars.concat(
-            [
-                self.lignes.select("rang"),
-                polars.DataFrame(fixes, schema=schema)[self.lignes["couple"]],
-                self.lignes.select("valeur", "donne", "rempli", "ferme"),
-            ],
-            how="horizontal",
-        )
-
 
 def a_plat(nom: str, listes: list[list[str]]) -> polars.DataFrame:
     """(`nom`, `regle`) : une ligne par règle de chaque liste, numérotée."""

@@ -65,11 +65,6 @@ def decrire(systeme, chemin: str, jour: str) -> Reference:
     )
 
 
-def texte_d_un_chemin(chemin: str) -> str | None:
-    """Texte dont un paramètre est tiré ; None pour un paramètre national."""
-    return chemin[len(RACINE) :].split(".", 1)[0] if chemin.startswith(RACINE) else None
-
-
 def texte_d_une_regle(regle: str) -> str:
     """Préfixe qui nomme le texte d'une règle."""
     trouve = TEXTE_D_UNE_REGLE.match(regle)

@@ -13,7 +13,6 @@ from habitat_local.communs import formats
 from habitat_local.communs.ecriture import ecrire_texte
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.comparaison import descriptions
-from habitat_local.loi.systeme import RACINE
 from habitat_local.loi.variantes import chemin_complet
 from habitat_local.regles.textes import Version, au_jour, versions
 from openfisca_habitat_local.systeme.fichiers_de_reforme import lire_valeur
@@ -57,11 +56,8 @@ def version_changee(parametre: Parameter, jour: datetime.date | None) -> Version
 
 
 def trouver(loi: Any, chemin: str) -> Parameter:
-    """Paramètre d'un chemin, dont « habitat_local. » et « conventions. » peuvent être omis. Erreur : il est inconnu."""
-    conventions = loi.parameters.children[RACINE].children["conventions"].children
-    if chemin.partition(".")[0] in conventions:
-        chemin = f"conventions.{chemin}"
-    return trouver_parametre(loi.parameters, chemin_complet(chemin), "paramètre")
+    """Paramètre d'un chemin, entier ou abrégé. Erreur : il est inconnu."""
+    return trouver_parametre(loi.parameters, chemin_complet(loi, chemin))
 
 
 def ecrire_yaml(loi: Any, affectations: Sequence[str], entete: Entete) -> str:

@@ -111,7 +111,7 @@ def fiche(identifiant: str) -> Fiche:
 def en_lignes(une: Fiche) -> list[str]:
     """La fiche en clair, ligne à ligne."""
     regle = une.regle
-    lignes = [f"{regle.id} ({regle.statut or 'absente du registre'})", regle.resume, regle.motif]
+    lignes = [f"{regle.id} ({registre.statut_dit(regle)})", regle.resume, regle.motif]
     if une.chiffres:
         lignes.append(f"\nChiffres ({len(une.chiffres)})")
     for c in une.chiffres:

@@ -5,6 +5,7 @@ lectures et tests sont retrouvés dans le projet. Les tests ne sont pas dans la 
 dépôt, la colonne est vide.
 """
 
+import collections
 import csv
 import dataclasses
 import functools
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from openfisca_core.parameters import Parameter
 
+from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions, variables_extension
 from habitat_local.regles import apportees
@@ -26,7 +28,9 @@ DOSSIER = Path(__file__).parent
 DEPOT = Path(__file__).parents[2]
 IDENTIFIANTS = "identifiants.yaml"
 
-STATUTS = ("calculee", "non_calculable", "hors_champ")
+#: Statuts d'une règle : comment ils se disent.
+DITS = {"calculee": "calculée", "non_calculable": "non calculable", "hors_champ": "hors champ"}
+STATUTS = tuple(DITS)
 CLES = {"statut", "motif", "resume"}
 
 IDENTIFIANT = re.compile(r"(?<![A-Z0-9-])((?:HAG|GIR|DEC|CLE|MEU|NAT)(?:-[A-Z][A-Z0-9]*)*)-(\d{2})(?![\d-])")
@@ -256,11 +260,15 @@ def en_csv(regles):
 ENTETES = ("Règle", "Statut", "Résumé ou motif", "Paramètres", "Variables", "Lectures", "Tests")
 
 
+def statut_dit(regle):
+    return DITS.get(regle.statut, "absente du registre")
+
+
 def ligne_courte(regle):
     """Cellules d'un tableau : des nombres là où le détail serait trop long."""
     comptes = (len(getattr(regle, champ)) for champ in COLONNES[4:])
     dit = " — ".join(t for t in (regle.resume, regle.motif) if t)
-    return (regle.id, regle.statut or "absente du registre", dit, *(str(n or "") for n in comptes))
+    return (regle.id, statut_dit(regle), dit, *(str(n or "") for n in comptes))
 
 
 def en_markdown(regles):
@@ -268,20 +276,11 @@ def en_markdown(regles):
     return "\n".join(f"| {' | '.join(c.replace('|', '/') for c in ligne)} |" for ligne in lignes)
 
 
-def fiche(regle):
-    """Tout ce que le projet sait d'une règle, en clair."""
-    lignes = [f"{regle.id} ({regle.statut or 'absente du registre'})", regle.resume, regle.motif]
-    for champ, entete in zip(COLONNES[4:], ENTETES[3:], strict=True):
-        noms = getattr(regle, champ)
-        lignes += [f"\n{entete} ({len(noms)})", *(f"  {nom}" for nom in noms)] if noms else []
-    return "\n".join(ligne for ligne in lignes if ligne)
-
-
 def bilan(regles):
-    """« 99 règles : 80 calculee, 19 non_calculable. »"""
-    comptes = {s: sum(r.statut == s for r in regles) for s in (*STATUTS, None)}
-    dits = [f"{n} {s or 'absentes du registre'}" for s, n in comptes.items() if n]
-    return f"{len(regles)} règles : {', '.join(dits)}."
+    """« 99 règles : 91 calculée, 5 hors champ, 3 non calculable. »"""
+    comptes = collections.Counter(map(statut_dit, regles))
+    dits = [f"{n} {dit}" for dit, n in comptes.most_common()]
+    return f"{formats.pluriel(len(regles), 'règle')} : {', '.join(dits)}."
 
 
 FORMATS = {"json": en_json, "csv": en_csv, "md": en_markdown}

@@ -15,6 +15,7 @@ from openfisca_core.parameters import Parameter, ParameterNode
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur, par_conventions
+from habitat_local.loi.variantes import chemin_complet
 from habitat_local.regles.aides_imprimees import GRAMMAIRE, Impression
 from habitat_local.regles.lieux import lieu
 from openfisca_habitat_local.mecanismes import plusieurs_textes
@@ -386,8 +387,8 @@ def valables(commune: str, jour: datetime.date) -> list[Resume]:
 
 def parametre(chemin: str) -> Parametre:
     """Un chiffre de la loi, par son chemin. Erreur : chemin inconnu, avec les noms proches."""
-    complet = chemin if chemin.startswith(f"{RACINE}.") else f"{RACINE}.{chemin}"
-    trouve = trouver_parametre(droit_en_vigueur().parameters, complet, "paramètre")
+    loi = droit_en_vigueur()
+    trouve = trouver_parametre(loi.parameters, chemin_complet(loi, chemin))
     return Parametre(
         chemin=trouve.name,
         description=trouve.description or "",

@@ -6,9 +6,9 @@ Les tables rendues sont en euros, une ligne par modalité ; la colonne `libelle`
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Self, TypeGuard
+from typing import Any, Self, TypeGuard
 
 import polars
 
@@ -197,6 +197,19 @@ class Hypotheses:
     secret: int | None = 0
 
 
+#: Options de `balayer` et de `resoudre`.
+OPTIONS_D_UNE_VARIATION = ("lectures", "reformes", "recours", "annee")
+
+
+def verifier_options(options: Mapping[str, Any], admises: Sequence[str]) -> None:
+    """Erreur (`ErreurEntree`) : une option n'existe pas."""
+    for nom in options:
+        if nom not in admises:
+            raise ErreurEntree(
+                f"Option « {nom} » inconnue.{noms_proches(nom, admises)} L'une de : {', '.join(admises)}."
+            )
+
+
 def chiffrer(
     lot: Lot,
     *reformes,
@@ -216,6 +229,7 @@ def chiffrer(
     """
     if not reformes:
         raise ErreurEntree("Quelle réforme chiffrer ? Donnez-en au moins une.")
+    verifier_options(autres, [champ.name for champ in dataclasses.fields(Hypotheses)])
     choix = hypotheses or Hypotheses(**autres)
     if est_un_chemin(lot):
         resultat, refus = volumes.chiffrer(
@@ -269,7 +283,9 @@ class Variation:
         annee: int | None = None,
     ) -> None:
         self.loi = systeme([*reformes, *lectures])
-        self.groupes = [tuple(f for c in g for f in feuilles(self.loi, chemin_complet(c))) for g in groupes]
+        self.groupes = [
+            tuple(f for c in g for f in feuilles(self.loi, chemin_complet(self.loi, c))) for g in groupes
+        ]
         for groupe, (de, a) in zip(self.groupes, bornes, strict=True):
             verifier_bornes(self.loi, groupe, de, a)
         bons, self.refus = verifies(lot, self.loi)
@@ -338,7 +354,7 @@ class Variation:
         valeurs = set()
         jours = {str(self.dossiers["date_depot"].min()), str(self.dossiers["date_depot"].max())}
         for chemin in self.groupes[groupe]:
-            parametre = trouver_parametre(self.loi.parameters, chemin, "paramètre")
+            parametre = trouver_parametre(self.loi.parameters, chemin)
             valeurs |= {parametre.get_at_instant(jour) for jour in jours}
         return sorted(v for v in valeurs if v is not None)
 
@@ -351,7 +367,7 @@ class Variation:
 def verifier_bornes(loi, chemins: Sequence[str], de: float, a: float) -> None:
     """Erreur (`ErreurReforme`) : une borne n'est pas une valeur admise du paramètre (15 pour 15 %, nombre négatif)."""
     for chemin in chemins:
-        parametre = trouver_parametre(loi.parameters, chemin, "paramètre")
+        parametre = trouver_parametre(loi.parameters, chemin)
         for valeur in (de, a):
             verifier_valeur(parametre, valeur, chemin)
 
@@ -367,6 +383,7 @@ def balayer(
     """
     valeurs = pas_reguliers(de, a, pas)
     chemins = [parametre] if isinstance(parametre, str) else list(parametre)
+    verifier_options(options, OPTIONS_D_UNE_VARIATION)
     variation = Variation(lot, [chemins], [(de, a)], **options)
     return table(variation.calcul.balayer(variation.chemins, valeurs), variation.chemins)
 
@@ -393,6 +410,7 @@ def resoudre(
     if budget is None and enveloppe is None and menages is None:
         raise ErreurEntree("Que résoudre ? Donnez budget, enveloppe ou menages.")
     chemins = [parametre] if isinstance(parametre, str) else list(parametre)
+    verifier_options(options, OPTIONS_D_UNE_VARIATION)
     variation = Variation(lot, [chemins], [(de, a)], **options)
     if budget is not None or enveloppe is not None:
         variation.comparer(budget, enveloppe, financeur)

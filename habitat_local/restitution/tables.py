@@ -2,8 +2,6 @@
 
 import dataclasses
 
-import polars
-
 from habitat_local.chiffrage import secret
 from habitat_local.chiffrage.axes import DIMENSIONS, FAITS_REQUIS, INCOMPLET, SITUATIONS
 from habitat_local.chiffrage.financeurs import FINANCEURS
@@ -517,14 +515,6 @@ def laisses(chiffrage):
     return Table("Dossiers laissés", "Dossiers laissés par les enveloppes", colonnes, lignes, note=note)
 
 
-def laisses_par_categorie(chiffrage, bilan):
-    """{catégorie: dossiers laissés} d'un bilan."""
-    comptes = bilan.a_laisser.group_by("categorie").agg(polars.col("poids").sum().cast(polars.Float64) / 1e6)
-    comptes = comptes.collect(engine="streaming")
-    comptes = sorted(comptes.iter_rows(), key=lambda c: rang("categorie", c[0]))
-    return {libelle("categorie", c): n for c, n in comptes}
-
-
 def changements(liste) -> Table:
     """Ce que la réforme change : une ligne par valeur, avec son article et ses dates."""
     lignes = [(c.contexte, c.libelle, avant(c), (c.nouvelle, c.unite), c.periode, c.reference) for c in liste]
@@ -541,11 +531,6 @@ def changements(liste) -> Table:
 
 def avant(changement) -> tuple:
     return ("n'existe pas", None) if changement.nouveau else (changement.ancienne, changement.unite)
-
-
-def axes_parlants(chiffrage) -> list[str]:
-    """Axes où la population a plusieurs modalités."""
-    return [d for d in DIMENSIONS if chiffrage.cube[d].n_unique() > 1]
 
 
 def toutes(chiffrage) -> list[Table]:

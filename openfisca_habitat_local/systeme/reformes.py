@@ -49,20 +49,21 @@ def chemins_lectures():
     return {chemin.stem: chemin for chemin in (*livrees, *apportees)}
 
 
-def trouver_parametre(parametres, chemin, ou):
+def trouver_parametre(parametres, chemin, ou=None):
     """Paramètre (feuille) d'un chemin pointé. Erreur avec les noms les plus proches."""
+    lieu = f"{ou} : " if ou else ""
     noeud = parametres
     for nom in chemin.split("."):
         enfants = getattr(noeud, "children", {})
         if nom not in enfants:
             place = f"sous {noeud.name}" if getattr(noeud, "name", "") else "à la racine"
             raise ErreurReforme(
-                f"{ou} : paramètre « {chemin} » inconnu ({place}, pas de « {nom} »).{noms_proches(nom, enfants)}"
+                f"{lieu}paramètre « {chemin} » inconnu ({place}, pas de « {nom} »).{noms_proches(nom, enfants)}"
             )
         noeud = enfants[nom]
     if not isinstance(noeud, Parameter):
         raise ErreurReforme(
-            f"{ou} : « {chemin} » est un nœud, pas un paramètre. Ses enfants : {', '.join(noeud.children)}."
+            f"{lieu}« {chemin} » est un nœud, pas un paramètre. Ses enfants : {', '.join(noeud.children)}."
         )
     return noeud
 

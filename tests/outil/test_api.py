@@ -1,5 +1,6 @@
 """La face : une douzaine de noms, typés, chargés à la demande, dont toute erreur est une ErreurHabitat."""
 
+import datetime
 import inspect
 import subprocess
 import sys
@@ -109,3 +110,28 @@ def test_le_schema_d_un_texte_n_a_que_ses_colonnes():
     assert {"gain_energetique", "patrimoine_nombre_fenetres", "rfr_menage"} <= set(schema)
     assert not [nom for nom in schema if nom.startswith(("gironde_", "facade_"))]
     assert "ville" in schema["patrimoine_nombre_fenetres"]["x-aides"]
+
+
+JOUR_ECRIT = ("2016-07-12", "12/07/2016", datetime.date(2016, 7, 12))
+
+
+@pytest.mark.parametrize("jour", JOUR_ECRIT)
+def test_un_jour_est_une_date_ou_son_ecriture(jour):
+    assert hl.texte("haguenau_2016", jour=jour).jour == JOUR_ECRIT[-1]
+    assert hl.parametres("haguenau", "ville", "plafond_travaux", jour=jour).height
+    assert hl.commune("67180", jour)[0].nom == "Haguenau"
+    assert hl.enveloppes([DOSSIER], jour).height
+    assert "2016-07-12" in hl.nouvelle_reforme(
+        "haguenau_2016.ville.proprietaires_occupants.taux.modeste=0.15", date=jour
+    )
+
+
+def test_un_jour_mal_ecrit_et_une_option_inconnue_se_disent():
+    with pytest.raises(hl.ErreurHabitat, match="« demain » n'est pas une date"):
+        hl.commune("67180", "demain")
+    with pytest.raises(hl.ErreurHabitat, match="au : un jour est attendu"):
+        hl.enveloppes([DOSSIER], None)
+    with pytest.raises(hl.ErreurHabitat, match=r"« recour » inconnue. Vouliez-vous dire : recours"):
+        hl.chiffrer([DOSSIER], "AMB-HAG-07-b", recour=0.3)
+    with pytest.raises(hl.ErreurHabitat, match=r"« anee » inconnue. Vouliez-vous dire : annee"):
+        hl.balayer([DOSSIER], "haguenau_2016.ville.proprietaires_occupants.taux", 0.1, 0.2, 0.1, anee=2016)

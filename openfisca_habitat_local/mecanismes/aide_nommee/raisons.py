@@ -131,9 +131,6 @@ class Raisons:
         courts = [f"inconnu__{fait[rang + 1 :]}" for rang, lettre in enumerate(fait) if lettre == "_"]
         return next((self._codes[nom] for nom in courts if nom in self._codes), self._codes["autre"])
 
-    def est_inconnu(self, code: int) -> bool:
-        return self.nom(code).startswith("inconnu__")
-
     def nom(self, code: int) -> str:
         return tuple(self.phrases)[code]
 

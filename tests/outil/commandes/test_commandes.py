@@ -6,6 +6,7 @@ import jsonschema
 import polars
 import pytest
 
+import habitat_local as hl
 from habitat_local.commandes.lancement import lancer
 from habitat_local.communs.ecriture import fichier_entier
 from habitat_local.dossiers.schema import schema_d_un_dossier
@@ -101,7 +102,7 @@ def test_plan_d_un_fichier_sans_ligne(tmp_path, capsys):
         (["plan", "x.csv", "--forma", "csv"], 2, "option --forma inconnue. Vouliez-vous dire : --format"),
         (["plan", "x.csv", "-f", "xml"], 2, "valeur refusée pour"),
         (["plan", "absent.csv"], 1, "absent.csv : fichier introuvable"),
-        (["regles", "HAG-VILLE-99"], 1, "inconnu"),
+        (["regles", "HAG-VILLE-99"], 1, "règle « HAG-VILLE-99 » inconnue"),
     ],
 )
 def test_erreurs_en_francais_sans_trace(arguments, code, message, capsys):
@@ -127,3 +128,29 @@ def test_schema():
     assert valide(BON) and not valide({**BON, "gain_energetique": 30})
     assert not valide({**BON, "nature_travaux": "x"}) and not valide({**BON, "inconnue": 1})
     assert schema["properties"]["montant_travaux_ht"]["x-unite"] == "euros"
+
+
+@pytest.mark.parametrize("jour", ["2016-06-01", "01/06/2016"])
+def test_un_jour_d_option_s_ecrit_comme_dans_un_fichier(jour, tmp_path, capsys):
+    sortie = tmp_path / "texte.html"
+    assert lancer(["texte", "haguenau_2016", "--jour", jour, "--sortie", str(sortie)]) == 0
+    assert "montré au 1er juin 2016" in sortie.read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert str(sortie) in capsys.readouterr().out
+    assert lancer(["texte", "haguenau_2016", "--jour", "juin"]) == 1
+    assert "--jour : « juin » n'est pas une date" in capsys.readouterr().err
+
+
+def test_un_chemin_de_parametre_s_abrege_partout():
+    chemin = "haguenau_2016.ville.proprietaires_occupants.taux.modeste"
+    trouves = {
+        hl.parametre(f"{debut}{chemin}").chemin
+        for debut in ("", "conventions.", "habitat_local.conventions.")
+    }
+    assert trouves == {f"habitat_local.conventions.{chemin}"}
+    lot = table({"categorie_ressources_anah": "modeste"})
+    points = hl.balayer(lot, chemin, 0.1, 0.2, 0.1)
+    assert points.height == 2
+    with pytest.raises(
+        hl.ErreurHabitat, match=r"^paramètre « .*modest » inconnu .*Vouliez-vous dire : modeste"
+    ):
+        hl.balayer(lot, chemin[:-1], 0.1, 0.2, 0.1)

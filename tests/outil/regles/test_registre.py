@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from habitat_local.regles import registre
+from habitat_local.regles import fiche, registre
 
 CODES = list(registre.textes())
 EFFECTIFS = {"HAG": 99, "GIR": 125, "DEC": 84, "CLE": 8, "MEU": 144, "NAT": 55}
@@ -93,4 +93,4 @@ def test_formats(regles):
     lignes = list(csv.DictReader(io.StringIO(registre.en_csv(choix))))
     assert [ligne["id"] for ligne in lignes] == [regle.id for regle in choix]
     assert len(registre.en_markdown(choix).splitlines()) == EFFECTIFS["HAG"] + 2
-    assert "subvention_ville" in registre.fiche(regles["HAG-VILLE-01"])
+    assert "subvention_ville" in "\n".join(fiche.en_lignes(fiche.fiche("HAG-VILLE-01")))
