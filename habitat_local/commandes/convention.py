@@ -24,12 +24,17 @@ Dossier = Annotated[Path, typer.Argument(metavar="DOSSIER", help="Dossier de la 
 def commande_nouvelle(
     nom: Annotated[str, typer.Argument(metavar="NOM", help="Nom du texte : minuscules, chiffres et « _ ».")],
     communes: Annotated[str, typer.Option("--communes", help="Codes INSEE, séparés par des virgules.")] = "",
-    epci: Annotated[str | None, typer.Option("--epci", help="Numéro SIREN de l'intercommunalité.")] = None,
+    epci: Annotated[str, typer.Option("--epci", help="Numéros SIREN d'intercommunalités.")] = "",
+    departements: Annotated[str, typer.Option("--departements", help="Codes de départements (19, 2A).")] = "",
+    regions: Annotated[str, typer.Option("--regions", help="Codes INSEE de régions.")] = "",
     dans: Annotated[Path, typer.Option("--dans", help="Où écrire le dossier.")] = Path("."),
 ) -> None:
     """Écrit le squelette d'une convention, que --convention accepte tel quel."""
-    codes = [code.strip() for code in communes.split(",") if code.strip()]
-    dossier = ecrire_squelette(nom, dans, codes, epci)
+    territoire = {"communes": communes, "epci": epci, "departements": departements, "regions": regions}
+    codes = {
+        division: [c.strip() for c in dits.split(",") if c.strip()] for division, dits in territoire.items()
+    }
+    dossier = ecrire_squelette(nom, dans, **codes)
     typer.echo(f"{dossier} : à remplir, puis « habitat-local convention verifier {dossier} ».")
 
 

@@ -1,11 +1,17 @@
 """Squelette d'une convention : un dossier que `--convention` accepte tel quel, à remplir depuis la page imprimée."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from habitat_local.communs.erreurs import ErreurEntree
-from openfisca_habitat_local.mecanismes.communes import commune, communes_de_l_epci, nom_epci
+from openfisca_habitat_local.mecanismes.communes import (
+    commune,
+    communes_de_l_epci,
+    communes_de_la_region,
+    communes_du_departement,
+    nom_epci,
+)
 from openfisca_habitat_local.systeme.format.dossiers import NOM
 
 CADRE = """\
@@ -65,28 +71,39 @@ CAS = """\
 """
 
 
-def ecrire_squelette(nom: str, ou: Path, communes: Sequence[str] = (), epci: str | None = None) -> Path:
-    """Écrit le dossier `ou/nom` et le rend. Erreur : nom mal formé, dossier déjà là, commune ou EPCI inconnus."""
+#: {division: (niveau du texte, communes d'un de ses codes un jour donné)}.
+DIVISIONS: dict[str, tuple[str, Callable[[str, datetime.date], tuple[str, ...]]]] = {
+    "communes": ("ville", lambda code, _: (code,)),
+    "epci": ("epci", communes_de_l_epci),
+    "departements": ("departement", communes_du_departement),
+    "regions": ("region", communes_de_la_region),
+}
+
+
+def ecrire_squelette(nom: str, ou: Path, **territoire: Sequence[str]) -> Path:
+    """Écrit le dossier `ou/nom` et le rend. `territoire` : les codes d'une division (`DIVISIONS`), une seule.
+
+    Erreur : nom mal formé, dossier déjà là, aucun territoire ou deux, code inconnu.
+    """
     if not NOM.fullmatch(nom):
         raise ErreurEntree(f"« {nom} » : un nom de texte est en minuscules sans accent, chiffres et « _ ».")
-    if bool(communes) == bool(epci):
+    dits = {division: list(codes) for division, codes in territoire.items() if codes}
+    if len(dits) != 1:
         raise ErreurEntree(
-            "Dites le territoire : --communes 49007,49015 ou --epci 244900015, l'un ou l'autre."
+            "Dites le territoire, d'une façon : --communes 49007,49015, --epci 244900015, --departements 49 ou "
+            "--regions 52."
         )
     dossier = ou / nom
     if dossier.exists():
         raise ErreurEntree(f"{dossier} existe déjà : rien n'est écrit.")
-    du = f"{datetime.date.today().year}-01-01"
-    listees = (
-        _communes(communes)
-        if communes
-        else tuple(communes_de_l_epci(str(epci), datetime.date.fromisoformat(du)))
-    )
-    territoire = f"epci: ['{epci}']" if epci else "communes: [" + ", ".join(f"'{c}'" for c in listees) + "]"
+    du = datetime.date(datetime.date.today().year, 1, 1)
+    ((division, codes),) = dits.items()
+    niveau, communes_de = DIVISIONS[division]
+    couvertes = _couvertes(division, codes, communes_de, du)
     champs = {
-        "nom": nom, "du": du, "annee": du[:4], "territoire": territoire, "commune": listees[0],
-        "titre": nom_epci(str(epci)) if epci else nom.replace("_", " ").capitalize(),
-        "niveau": "epci" if epci else "ville",
+        "nom": nom, "du": du.isoformat(), "annee": du.year, "commune": couvertes[0], "niveau": niveau,
+        "territoire": f"{division}: [" + ", ".join(f"'{code}'" for code in codes) + "]",
+        "titre": nom_epci(codes[0]) if division == "epci" else nom.replace("_", " ").capitalize(),
     }  # fmt: skip
     fichiers = {
         "cadre.yaml": CADRE, "plan.yaml": PLAN, "aides/energie.yaml": AIDE, "cas/energie.yaml": CAS,
@@ -98,8 +115,17 @@ def ecrire_squelette(nom: str, ou: Path, communes: Sequence[str] = (), epci: str
     return dossier
 
 
-def _communes(codes: Sequence[str]) -> tuple[str, ...]:
-    for code in codes:
-        if commune(code) is None:
-            raise ErreurEntree(f"commune « {code} » inconnue : un code INSEE de cinq caractères est attendu.")
-    return tuple(codes)
+def _couvertes(
+    division: str, codes: list[str], communes_de: Callable[..., tuple[str, ...]], jour: datetime.date
+) -> list[str]:
+    """Communes de ces codes. Erreur : l'un est inconnu."""
+    if division == "communes":
+        for code in codes:
+            if commune(code) is None:
+                raise ErreurEntree(
+                    f"commune « {code} » inconnue : un code INSEE de cinq caractères est attendu."
+                )
+    try:
+        return [c for code in codes for c in communes_de(code, jour)]
+    except ValueError as erreur:
+        raise ErreurEntree(str(erreur)) from None

@@ -59,7 +59,8 @@ def faute_de_nom(nom):
             f"{PREFIXE_LIBRE}{replier(nom)}."
         )
     return (
-        f"« {nom} » est inconnue.{noms_proches(nom, colonnes())} Une colonne libre se nomme {PREFIXE_LIBRE}…"
+        f"« {nom} » est inconnue.{noms_proches(nom, colonnes())} Une colonne libre se nomme {PREFIXE_LIBRE}… ; "
+        "« habitat-local importer » reconnaît les en-têtes d'une agence."
     )
 
 

@@ -12,7 +12,7 @@ import numpy
 import polars
 
 from habitat_local.communs import formats
-from habitat_local.loi.colonnes import colonnes
+from habitat_local.loi.colonnes import RESULTATS_ADMIS, colonnes
 from habitat_local.loi.moteur import calculer
 from habitat_local.plans.faits import nombre
 from habitat_local.plans.financement import TOTAUX, aides
@@ -99,7 +99,11 @@ def candidats(lot) -> dict[str, numpy.ndarray]:
     lus = {f: tous for nom in ("total_subventions", "total_prets") for f in lot.faits.racines(nom)}
     lus |= {n: tous for n in ("categorie_ressources_anah",) if n in lot.faits.lues}
     lus = {**des_textes_nommes(lot), **lus}
-    manquent = {f: concernes & a_demander(lot, f) for f, concernes in lus.items() if f not in JAMAIS_DEMANDES}
+    manquent = {
+        f: concernes & a_demander(lot, f)
+        for f, concernes in lus.items()
+        if f not in JAMAIS_DEMANDES | RESULTATS_ADMIS
+    }
     return {fait: manquent[fait] for fait in sorted(manquent) if manquent[fait].any()}
 
 

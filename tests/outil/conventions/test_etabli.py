@@ -19,21 +19,38 @@ EXEMPLES = sorted(c.parent for c in (Path(__file__).parents[3] / "docs" / "exemp
 
 
 def test_le_squelette_est_un_texte(tmp_path):
-    texte = lire_texte(trouver(ecrire_squelette("mon_texte", tmp_path, ["49007"]))[0])
+    texte = lire_texte(trouver(ecrire_squelette("mon_texte", tmp_path, communes=["49007"]))[0])
     assert texte.arbre["cadre"]["communes"] and "energie" in texte.arbre["aides"]
 
 
 @pytest.mark.parametrize(
-    ("nom", "communes", "epci", "attendu"),
+    ("nom", "territoire", "attendu"),
     [
-        ("Mon Texte", ["49007"], None, "minuscules"),
-        ("mon_texte", [], None, "--communes"),
-        ("mon_texte", ["99999"], None, "99999"),
+        ("Mon Texte", {"communes": ["49007"]}, "minuscules"),
+        ("mon_texte", {}, "--communes"),
+        ("mon_texte", {"communes": ["49007"], "regions": ["52"]}, "d'une façon"),
+        ("mon_texte", {"communes": ["99999"]}, "99999"),
+        ("mon_texte", {"departements": ["20"]}, "20"),
+        ("mon_texte", {"epci": ["123"]}, "123"),
     ],
 )
-def test_un_squelette_refuse(tmp_path, nom, communes, epci, attendu):
+def test_un_squelette_refuse(tmp_path, nom, territoire, attendu):
     with pytest.raises(ErreurEntree, match=attendu):
-        ecrire_squelette(nom, tmp_path, communes, epci)
+        ecrire_squelette(nom, tmp_path, **territoire)
+
+
+@pytest.mark.parametrize(
+    "territoire", [{"epci": ["244900015"]}, {"departements": ["19"]}, {"regions": ["52"]}]
+)
+def test_un_squelette_de_tout_territoire(tmp_path, territoire):
+    """Ses cas passent la vérification : la commune citée est du territoire."""
+    dossier = ecrire_squelette("mon_texte", tmp_path, **territoire)
+    ((division, codes),) = territoire.items()
+    assert (
+        lire_texte(trouver(dossier)[0]).arbre["cadre"][division]
+        and codes[0] in (dossier / "cadre.yaml").read_text()
+    )
+    assert [(b.aides, b.cas) for b in verifier(dossier)] == [(("energie",), 3)]
 
 
 @pytest.mark.parametrize("dossier", [*EXEMPLES, *(t.chemin for t in livres())], ids=lambda d: d.name)
@@ -57,7 +74,7 @@ def test_guide_et_schemas_viennent_de_la_liste_des_champs():
 
 
 def test_verifier_dit_la_ligne_d_une_faute_d_aide(tmp_path):
-    dossier = ecrire_squelette("mon_texte", tmp_path, ["49007"])
+    dossier = ecrire_squelette("mon_texte", tmp_path, communes=["49007"])
     assert [(b.nom, b.aides, b.cas) for b in verifier(dossier)] == [("mon_texte", ("energie",), 3)]
     aide = dossier / "aides" / "energie.yaml"
     aide.write_text(aide.read_text(encoding="utf-8").replace("taux:", "tauxx:"), encoding="utf-8")

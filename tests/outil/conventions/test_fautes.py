@@ -61,7 +61,7 @@ DITES = {
 
 @pytest.fixture
 def convention(tmp_path):
-    dossier = ecrire_squelette("essai", tmp_path, ["49007"])
+    dossier = ecrire_squelette("essai", tmp_path, communes=["49007"])
     (dossier / "cas" / "energie.yaml").unlink()
     (dossier / "plan.yaml").write_text("financeurs: {epci: CC}\n", encoding="utf-8")
     (dossier / "regles.yaml").write_text("ESS-01: {statut: calculee, resume: Aide}\n", encoding="utf-8")
