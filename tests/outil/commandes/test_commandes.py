@@ -104,6 +104,7 @@ def test_plan_d_un_fichier_sans_ligne(tmp_path, capsys):
         (["plan", "x.csv", "--forma", "csv"], 2, "option --forma inconnue. Vouliez-vous dire : --format"),
         (["plan", "x.csv", "-f", "xml"], 2, "valeur refusée pour"),
         (["plan", "absent.csv"], 1, "absent.csv : fichier introuvable"),
+        (["regles", "--texte", "haguenau_2016"], 1, "HAG (Convention Haguenau / Bas-Rhin 2016) ; GIR"),
         (["regles", "HAG-VILLE-99"], 1, "règle « HAG-VILLE-99 » inconnue"),
     ],
 )
