@@ -99,7 +99,8 @@ class Droit:
         # Sans convention dite, celles de l'environnement (HABITAT_LOCAL_CONVENTIONS) restent.
         jeu = avec_conventions(self.conventions) if self.conventions else contextlib.nullcontext()
         with jeu:
-            yield self._systeme
+            # Sans réforme, le système est gardé par jeu de conventions : celui de l'environnement peut changer.
+            yield self._systeme if self.reformes or self.lectures else systeme()
 
     @functools.cached_property
     def lectures_a_essayer(self) -> Lectures:

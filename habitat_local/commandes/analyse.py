@@ -130,7 +130,7 @@ def conclure(chemins: Sequence[Path], variation: Variation, code: int) -> None:
     for chemin in chemins:
         console().print(f"Écrit : {chemin}", soft_wrap=True, markup=False)
     if variation.refus.height:
-        console().print(f"{refusees(variation)} ligne(s) refusée(s), non comptée(s).")
+        console().print(f"{formats.non_comptees(refusees(variation))}.")
     if code:
         raise typer.Exit(code)
 

@@ -28,9 +28,7 @@ COMMANDES = {
     "enveloppes": Entree(
         "enveloppes", "enveloppes", "Enveloppes à un jour : part consommée, jour attendu d'épuisement."
     ),
-    "comparer": Entree(
-        "comparer", "comparer", "Ce qu'un avenant change, en mots et en euros.", avec_convention=False
-    ),
+    "comparer": Entree("comparer", "comparer", "Ce qu'un avenant change, en mots et en euros."),
     "balayer": Entree("analyse", "balayer", "Coût d'un paramètre, valeur par valeur."),
     "resoudre": Entree(
         "analyse", "resoudre", "Valeur d'un paramètre qui dépense une enveloppe ou sert des ménages."

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import habitat_local as hl
+from habitat_local.communs import formats
 from habitat_local.plans.presentation import console
 from habitat_local.restitution import differences
 
@@ -38,5 +39,5 @@ def comparer(
         differences.montrer(console(), difference)
     if difference.refus is not None and difference.refus.height:
         lignes = difference.refus["ligne"].n_unique()
-        typer.echo(f"{lignes} ligne(s) refusée(s), non comptée(s).", err=True)
+        typer.echo(f"{formats.non_comptees(lignes)}.", err=True)
         raise typer.Exit(1)

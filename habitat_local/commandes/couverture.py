@@ -9,7 +9,7 @@ from habitat_local.communs.progression import suivre
 from habitat_local.plans.presentation import console
 
 Textes = Annotated[
-    list[str] | None, typer.Argument(help="Textes à éprouver ; tous à défaut.", metavar="[TEXTE]...")
+    list[str] | None, typer.Argument(help="Textes à éprouver ; tous à défaut.", metavar="TEXTE")
 ]
 Cas = Annotated[
     list[Path] | None,

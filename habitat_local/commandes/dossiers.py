@@ -10,6 +10,7 @@ import polars
 import typer
 
 import habitat_local as hl
+from habitat_local.communs import formats
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte
 from habitat_local.dossiers import verification as fichiers_de_dossiers
 from habitat_local.loi.systeme import systeme as systeme_openfisca
@@ -63,6 +64,10 @@ def fichier_de_refus(refus, sortie):
     return sortie.with_name(f"{sortie.stem}.refus.csv")
 
 
+def refusees(lignes):
+    return formats.pluriel(lignes, "ligne refusée", "lignes refusées")
+
+
 def rendre_compte(refus, fichier):
     """Écrit les refus à part, ou les montre ; rend le nombre de lignes refusées."""
     lignes = refus["ligne"].n_unique()
@@ -70,9 +75,9 @@ def rendre_compte(refus, fichier):
         return 0
     if fichier:
         ecrire_table(fichier, refus)
-        dire(f"{lignes} ligne(s) refusée(s), avec leurs motifs : {fichier}")
+        dire(f"{refusees(lignes)}, avec leurs motifs : {fichier}")
         return lignes
-    dire(f"{lignes} ligne(s) refusée(s) :")
+    dire(f"{refusees(lignes)} :")
     for r in refus.head(presentation.DOSSIERS_EN_TABLE).iter_rows(named=True):
         dire(
             f"  ligne {r['ligne']}, {r['colonne']} : {r['motif']} ({texte_de_valeur(r)}attendu : {r['attendu']})"
@@ -174,7 +179,7 @@ def verifier(
     lignes = rendre_compte(refuses, refus)
     for phrase in fichiers_de_dossiers.avertissements(admis):
         dire(f"Avertissement : {phrase}")
-    typer.echo(f"{admis.height} dossier(s) admis, {lignes} ligne(s) refusée(s).")
+    typer.echo(f"{formats.pluriel(admis.height, 'dossier admis', 'dossiers admis')}, {refusees(lignes)}.")
     if lignes:
         raise typer.Exit(1)
 

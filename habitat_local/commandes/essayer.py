@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.regles.cas.verification import est_un_fichier_de_cas
 
@@ -42,17 +43,18 @@ def une_fois(cas: list[Path], verifier_seulement: bool) -> bool:
     justes = [fichier for fichier in fichiers if str(fichier) not in fautifs]
     if fautifs:
         typer.echo(
-            f"{len(fautes)} faute(s) dans {len(fautifs)} fichier(s), qui ne sont pas lancés.", err=True
+            f"{formats.pluriel(len(fautes), 'faute')} dans {formats.pluriel(len(fautifs), 'fichier')} : rien n'y est lancé.",
+            err=True,
         )
     if verifier_seulement:
-        typer.echo(f"{len(justes)} fichier(s) sans faute.")
+        typer.echo(f"{formats.pluriel(len(justes), 'fichier')} sans faute.")
         return not fautes
     if not justes:
         return False
     bilan = lancement.lancer(justes)
     for ecart in bilan.ecarts:
         typer.echo(str(ecart), err=True)
-    typer.echo(f"{bilan.cas} cas lancé(s), {bilan.en_echec} en échec.")
+    typer.echo(f"{formats.pluriel(bilan.cas, 'cas lancé', 'cas lancés')}, {bilan.en_echec} en échec.")
     return not fautes and not bilan.ecarts
 
 
@@ -76,7 +78,7 @@ def guetter(chemins: list[Path], refaire: Callable[[list[Path]], None], pause: f
 
 
 def essayer(
-    cas: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers de cas YAML.", metavar="CAS...")],
+    cas: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers de cas YAML.", metavar="CAS")],
     verifier_seulement: Annotated[bool, typer.Option("--verifier", help="Vérifie sans lancer.")] = False,
     watch: Annotated[
         bool,

@@ -76,7 +76,7 @@ def montrer_lectures(lectures, flux):
 
 def lectures(
     population: Annotated[
-        Path | None, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="[POPULATION]")
+        Path | None, typer.Argument(help="Population : CSV, Parquet, XLSX.", metavar="POPULATION")
     ] = None,
     forme: Forme = None,
     sortie: Sortie = None,
@@ -123,7 +123,7 @@ def mesurer_lectures(population, forme, sortie):
             ecrire_lectures(table.rows(named=True), table.columns, forme, flux)
     typer.echo(essentiel.compter_les_situations(mesures.situations), err=True)
     if refus.height:
-        typer.echo(f"{refus['ligne'].n_unique()} ligne(s) refusée(s), non comptée(s).", err=True)
+        typer.echo(f"{formats.non_comptees(refus['ligne'].n_unique())}.", err=True)
         raise typer.Exit(1)
 
 
@@ -151,4 +151,5 @@ def montrer_enjeux(table, flux):
     terminal.print(table_rich(Table("Lectures", "Euros en jeu de chaque lecture", colonnes, lignes)))
     sans_effet = table.height - en_jeu.height
     if sans_effet:
-        terminal.print(f"{sans_effet} autre(s) lecture(s) ne changent rien à cette population.")
+        dites = formats.pluriel(sans_effet, "autre lecture ne change", "autres lectures ne changent")
+        terminal.print(f"{dites} rien à cette population.")

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 import habitat_local as hl
 from habitat_local.commandes.groupe import REGLAGES, Commande, Groupe
+from habitat_local.commandes.option_convention import avec_option_convention
 from habitat_local.communs import formats
 from habitat_local.communs.ecriture import ecrire_table
 from habitat_local.communs.jours import jour_lu
@@ -29,7 +30,7 @@ reforme = typer.Typer(
 def parametres(
     mots: Annotated[
         list[str],
-        typer.Argument(help="Mots du chemin, du libellé, du tableau ou de l'article.", metavar="MOTS…"),
+        typer.Argument(help="Mots du chemin, du libellé, du tableau ou de l'article.", metavar="MOT"),
     ],
     jour: Annotated[
         str | None, typer.Option("--jour", help="Valeur à cette date ; à défaut, la dernière.")
@@ -65,9 +66,10 @@ def vie(debut: datetime.date, fin: datetime.date | None) -> str:
 
 
 @reforme.command("nouvelle", cls=Commande)
+@avec_option_convention
 def commande_nouvelle(
     affectations: Annotated[
-        list[str], typer.Argument(help="Un ou plusieurs CHEMIN=VALEUR.", metavar="CHEMIN=VALEUR…")
+        list[str], typer.Argument(help="Un ou plusieurs CHEMIN=VALEUR.", metavar="CHEMIN=VALEUR")
     ],
     sortie: Annotated[
         Path | None, typer.Option("--sortie", "-s", help="Fichier YAML ; à défaut, l'écran.")
@@ -95,9 +97,10 @@ def commande_nouvelle(
 
 
 @reforme.command("montrer", cls=Commande)
+@avec_option_convention
 def commande_montrer(
     reformes: Annotated[
-        list[str], typer.Argument(help="Fichiers YAML ou noms de lectures.", metavar="RÉFORME…")
+        list[str], typer.Argument(help="Fichiers YAML ou noms de lectures.", metavar="RÉFORME")
     ],
 ) -> None:
     """Ce que des réformes empilées changent : valeurs avant et après, dates, articles, formules."""

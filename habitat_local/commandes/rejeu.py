@@ -19,14 +19,12 @@ REJOUABLES = ("plan", "chiffrer", "balayer", "resoudre")
 
 def rejouer(
     contexte: typer.Context,
-    registre: Annotated[
-        Path, typer.Argument(help="Registre d'exécution (execution.json).", metavar="REGISTRE")
-    ],
+    registre: Annotated[Path, typer.Argument(help="Fiche d'exécution (execution.json).", metavar="FICHE")],
 ):
-    """Refait une exécution d'après son registre, à part, et dit si elle redonne les mêmes octets.
+    """Refait une exécution d'après sa fiche, à part, et dit si elle redonne les mêmes octets.
 
-    Rien n'est écrit à côté du registre. Code de sortie : 0 si tout est identique ; 1 si une entrée, le code de sortie
-    ou un résultat diffère, ou si un fichier de résultat n'est plus celui du registre.
+    Rien n'est écrit à côté de la fiche. Code de sortie : 0 si tout est identique ; 1 si une entrée, le code de sortie
+    ou un résultat diffère, ou si un fichier de résultat n'est plus celui de la fiche.
     """
     fiche = registre_execution.lire(registre)
     arguments = registre_execution.arguments(fiche, registre)
@@ -44,7 +42,7 @@ def rejouer(
     typer.echo(f"Mêmes octets que l'exécution d'origine : {', '.join(fiche['resultats'])}.")
     changes = registre_execution.resultats_changes(fiche, registre)
     if changes:
-        typer.echo(f"Mais, à côté du registre, absents ou changés depuis : {', '.join(changes)}.", err=True)
+        typer.echo(f"Mais, à côté de la fiche, absents ou changés depuis : {', '.join(changes)}.", err=True)
         raise typer.Exit(1)
 
 

@@ -70,6 +70,11 @@ def pluriel(effectif_, singulier, pluriel_=None):
     )
 
 
+def non_comptees(lignes):
+    """« 2 lignes refusées, non comptées »."""
+    return pluriel(lignes, "ligne refusée, non comptée", "lignes refusées, non comptées")
+
+
 #: Unité d'un paramètre : comment l'écrire.
 UNITES = {
     "/1": pourcentage,

@@ -237,6 +237,9 @@ class EcrivainTable:
         self.dossiers += plan.height
 
     def finir(self, refus):
+        if not self.dossiers:
+            self.flux.write("Aucun dossier admis : rien à calculer.\n")
+            return
         plan = polars.concat(self.lots, how="diagonal_relaxed")
         ecran.afficher(plan, console(self.flux), self.dossiers, self.expliquer)
 

@@ -228,7 +228,8 @@ def choisir(texte=None, statut=None, identifiant=None):
     )
     for nom, valeur, valeurs in admis:
         if valeur is not None and valeur not in valeurs:
-            connus = f" Textes : {', '.join(valeurs)}." if nom == "texte" else ""
+            noms = [f"{v} ({textes()[v]['texte']})" if v in textes() else v for v in valeurs]
+            connus = f" Textes : {' ; '.join(noms)}." if nom == "texte" else ""
             inconnu = "inconnue" if nom == "règle" else "inconnu"
             raise ErreurRegistre(f"{nom} « {valeur} » {inconnu}.{noms_proches(valeur, valeurs)}{connus}")
     return [

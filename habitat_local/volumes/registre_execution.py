@@ -85,12 +85,12 @@ def lire(chemin: Path | str) -> dict:
     except OSError as erreur:
         raise ErreurEntree(f"{chemin} : lecture impossible ({erreur.strerror}).") from None
     except ValueError:
-        raise ErreurEntree(f"{chemin} : ce n'est pas un registre d'exécution.") from None
+        raise ErreurEntree(f"{chemin} : ce n'est pas une fiche d'exécution.") from None
     formes = {"commande": str, "versions": dict, "empreintes": dict, "resultats": dict}
     if not isinstance(contenu, dict) or any(
         not isinstance(contenu.get(nom), forme) for nom, forme in formes.items()
     ):
-        raise ErreurEntree(f"{chemin} : ce n'est pas un registre d'exécution.")
+        raise ErreurEntree(f"{chemin} : ce n'est pas une fiche d'exécution.")
     return contenu
 
 
@@ -106,7 +106,7 @@ def arguments(contenu: dict, chemin: Path | str) -> list[str]:
 
 
 def verifier_entrees(contenu: dict) -> None:
-    """Erreur (`ErreurEntree`) : un fichier, la loi, l'outil ou une version n'est plus celui du registre."""
+    """Erreur (`ErreurEntree`) : un fichier, la loi, l'outil ou une version n'est plus celui de la fiche."""
     entrees = contenu.get("entrees")
     changes = []
     if isinstance(entrees, dict):

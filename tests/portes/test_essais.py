@@ -41,15 +41,15 @@ def essai(tmp_path, monkeypatch, capsys):
 
 
 REFUSES = {
-    "milliers-point": (["plan", "dossiers.csv"], "3 ligne(s) refusée(s)", "ligne 2, montant_travaux_ht", "20000 ou 20"),
+    "milliers-point": (["plan", "dossiers.csv"], "3 lignes refusées", "ligne 2, montant_travaux_ht", "20000 ou 20"),
     "milliers-reforme": (["chiffrer", "population.csv", *CHIFFRER, "reforme.yaml"], "ligne 7", "15.000", "15000 ou 15."),
     "cle-double-dossier": (["plan", "dossiers.json"], "écrite deux fois", "montant_travaux_ht"),
     "colonne-double-fsl": (["fsl", "demandes.csv"], "colonne en double", "ressources_reelles"),
     "fsl-entetes-majuscules": (["fsl", "demandes.csv"], "RESSOURCES_REELLES", "fsl_ressources_mois"),
     "guillemet-message": (["plan", "dossiers.csv"], "ligne 2", "guillemet isolé"),
     "reforme-latin1": (["chiffrer", "population.csv", *CHIFFRER, "reforme.yaml"], "ligne 5", "pas en UTF-8"),
-    "commune-inconnue": (["verifier", "population.csv"], "1 dossier(s) admis, 3", "63 Bordeaux", "code INSEE inconnu"),
-    "code-insee-abime": (["plan", "dossiers.csv"], "1 ligne(s) refusée(s)", "01004 ?"),
+    "commune-inconnue": (["verifier", "population.csv"], "1 dossier admis, 3", "63 Bordeaux", "code INSEE inconnu"),
+    "code-insee-abime": (["plan", "dossiers.csv"], "1 ligne refusée", "01004 ?"),
     "balayer-pourcent": (
         ["balayer", "population.csv", "-p", TAUX, "--de", "5", "--a", "15", "--pas", "5", "--sortie", "sortie"],
         "part entre 0 et 1", "0.05",

@@ -78,14 +78,14 @@ def test_lignes_refusees_ecrites_a_part(fautif, tmp_path, capsys):
     contenu = json.loads(sortie.read_text(encoding="utf-8"))
     assert len(contenu["dossiers"]) == 1 and len(contenu["refus"]) == 3
     assert polars.read_csv(tmp_path / "plan.refus.csv")["ligne"].to_list() == [3, 4, 5]
-    assert "3 ligne(s) refusée(s)" in capsys.readouterr().err
+    assert "3\u00a0lignes refusées" in capsys.readouterr().err
 
 
 def test_verifier(fichier, fautif, capsys):
     assert lancer(["verifier", str(fichier)]) == 0
     assert lancer(["verifier", str(fautif)]) == 1
     sortie = capsys.readouterr()
-    assert "1 dossier(s) admis, 3 ligne(s) refusée(s)." in sortie.out and "0.30, pas 30" in sortie.err
+    assert "1\u00a0dossier admis, 3\u00a0lignes refusées." in sortie.out and "0.30, pas 30" in sortie.err
 
 
 def test_plan_d_un_fichier_sans_ligne(tmp_path, capsys):
@@ -93,6 +93,8 @@ def test_plan_d_un_fichier_sans_ligne(tmp_path, capsys):
     table({}).clear().write_csv(chemin)
     assert lancer(["plan", str(chemin), "-f", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"dossiers": [], "refus": []}
+    assert lancer(["plan", str(chemin)]) == 0
+    assert capsys.readouterr().out == "Aucun dossier admis : rien à calculer.\n"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +104,7 @@ def test_plan_d_un_fichier_sans_ligne(tmp_path, capsys):
         (["plan", "x.csv", "--forma", "csv"], 2, "option --forma inconnue. Vouliez-vous dire : --format"),
         (["plan", "x.csv", "-f", "xml"], 2, "valeur refusée pour"),
         (["plan", "absent.csv"], 1, "absent.csv : fichier introuvable"),
+        (["regles", "--texte", "haguenau_2016"], 1, "HAG (Convention Haguenau / Bas-Rhin 2016) ; GIR"),
         (["regles", "HAG-VILLE-99"], 1, "règle « HAG-VILLE-99 » inconnue"),
     ],
 )
@@ -154,3 +157,16 @@ def test_un_chemin_de_parametre_s_abrege_partout():
         hl.ErreurHabitat, match=r"^paramètre « .*modest » inconnu .*Vouliez-vous dire : modeste"
     ):
         hl.balayer(lot, chemin[:-1], 0.1, 0.2, 0.1)
+
+
+def test_une_reforme_d_une_convention_apportee(tmp_path, capsys):
+    assert (
+        lancer(["convention", "nouvelle", "mon_texte", "--communes", "49007", "--dans", str(tmp_path)]) == 0
+    )
+    apportee, sortie = ["--convention", str(tmp_path / "mon_texte")], tmp_path / "r.yaml"
+    ecrite = ["reforme", "nouvelle", "mon_texte.cadre.en_vigueur=non", "--sortie", str(sortie)]
+    assert lancer(ecrite) == 1
+    assert lancer([*ecrite, *apportee]) == 0 and sortie.exists()
+    assert lancer(["reforme", "montrer", str(sortie), *apportee]) == 0
+    assert lancer(["comparer", "droit", str(sortie), *apportee]) == 0
+    assert capsys.readouterr().out.count("Le texte est en vigueur") == 2
