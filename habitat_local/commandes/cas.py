@@ -4,10 +4,13 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import polars
 import typer
 
 from habitat_local.communs.ecriture import ecrire_texte
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.dossiers import verification
+from habitat_local.regles.cas import redaction
 
 
 def cas(
@@ -28,11 +31,6 @@ def cas(
 
     « habitat-local essayer » dit ce qui reste à remplir, puis lance le cas.
     """
-    import polars
-
-    from habitat_local.dossiers import verification
-    from habitat_local.regles.cas import redaction
-
     lot = verification.dossiers(dossiers)
     table = lot.table
     if dossier:

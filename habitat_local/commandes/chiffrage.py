@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import polars
 import typer
@@ -226,11 +226,7 @@ def chiffrer(
         if par or reaction:
             raise ErreurEntree("--par et --reaction portent sur une seule réforme : ôtez --scenario.")
         choisis = scenarios.decoder(reforme, scenario)
-        with scenarios.chiffrer_tous(
-            fichier, choisis, acquis, lectures, hypotheses=choix, par_dossier=dossiers, options=options,
-            commande=registre_execution.commande(),
-        ) as tous:  # fmt: skip
-            return finir_des_scenarios(tous, sortie)
+        return chiffrer_les_scenarios(fichier, choisis, acquis, lectures, choix, dossiers, options, sortie)
     with etudes.chiffrer(
         fichier, *reforme, lectures=(*acquis, *lectures), hypotheses=choix, par_dossier=dossiers or bool(par),
         options=options,
@@ -249,13 +245,20 @@ def chiffrer(
     finir(chemins, etude.refus)
 
 
-def finir_des_scenarios(tous: scenarios.Scenarios, sortie: Path) -> None:
-    """Montre et écrit les scénarios ; sort en erreur si des lignes sont refusées."""
-    restitution_des_scenarios.montrer(console(), tous)
-    for chemin in restitution_des_scenarios.ecrire(tous, sortie).values():
-        console().print(f"Écrit : {os.path.relpath(chemin)}", soft_wrap=True)
-    if tous.refus.height:
-        raise typer.Exit(1)
+def chiffrer_les_scenarios(
+    fichier: Path, choisis: Any, acquis: tuple, lectures: tuple, choix: etudes.Hypotheses, dossiers: bool,
+    options: Any, sortie: Path,
+) -> None:  # fmt: skip
+    """Chiffre, montre et écrit les scénarios ; sort en erreur si des lignes sont refusées."""
+    with scenarios.chiffrer_tous(
+        fichier, choisis, acquis, lectures, hypotheses=choix, par_dossier=dossiers, options=options,
+        commande=registre_execution.commande(),
+    ) as tous:  # fmt: skip
+        restitution_des_scenarios.montrer(console(), tous)
+        for chemin in restitution_des_scenarios.ecrire(tous, sortie).values():
+            console().print(f"Écrit : {os.path.relpath(chemin)}", soft_wrap=True)
+        if tous.refus.height:
+            raise typer.Exit(1)
 
 
 def nom_de_sortie(reformes: list[str]) -> str:

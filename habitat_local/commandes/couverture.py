@@ -6,7 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from habitat_local.communs.progression import suivre
+from habitat_local.mutations import face
 from habitat_local.plans.presentation import console
+from habitat_local.regles import textes as textes_imprimes
+from habitat_local.restitution import couverture as restitution
 
 Textes = Annotated[
     list[str] | None, typer.Argument(help="Textes à éprouver ; tous à défaut.", metavar="TEXTE")
@@ -28,8 +31,6 @@ def eprouve(
     textes: list[str] | None, cas: list[Path] | None, un_sur: int | None, processus: int | None
 ) -> Any:
     """Bilan des textes demandés, avancement montré."""
-    from habitat_local.mutations import face
-
     total = face.nombre_de_chiffres(textes or (), un_sur)
     with suivre("Chiffres éprouvés", total) as avancer:
         return face.eprouver(
@@ -39,9 +40,9 @@ def eprouve(
 
 def tableaux(bilan: Any) -> dict[str, Any]:
     """Tableaux imprimés des textes du bilan qui en ont."""
-    from habitat_local.regles import textes
-
-    return {nom: textes.texte(nom) for nom in bilan.couvertures if nom in textes.conventions()}
+    return {
+        nom: textes_imprimes.texte(nom) for nom in bilan.couvertures if nom in textes_imprimes.conventions()
+    }
 
 
 def couverture(
@@ -52,8 +53,6 @@ def couverture(
     processus: Processus = None,
 ) -> None:
     """Ce que les cas montrent de chaque chiffre : lu, des deux côtés de la borne, prouvé au dernier chiffre."""
-    from habitat_local.restitution import couverture as restitution
-
     bilan = eprouve(textes, cas, un_sur, processus)
     if sortie:
         restitution.ecrire(bilan, sortie, tableaux(bilan))
@@ -68,8 +67,6 @@ def mutations(
     processus: Processus = None,
 ) -> None:
     """Bouge chaque chiffre de la loi et rejoue ses cas ; code de sortie 1 si un mutant survit sans argument."""
-    from habitat_local.restitution import couverture as restitution
-
     bilan = eprouve(textes, cas, un_sur, processus)
     if sortie:
         restitution.ecrire(bilan, sortie, tableaux(bilan))

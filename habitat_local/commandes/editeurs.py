@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from habitat_local.regles import editeurs as schemas
+
 
 def editeurs(
     dossier: Annotated[Path, typer.Argument(help="Où écrire les schémas.", metavar="DOSSIER")] = Path(
@@ -12,7 +14,5 @@ def editeurs(
     ),
 ) -> None:
     """Écrit les JSON Schema des cas, réformes, lectures et conventions, et le réglage de VS Code (vscode.json)."""
-    from habitat_local.regles import editeurs as schemas
-
     for fichier in schemas.ecrire(dossier):
         typer.echo(fichier)

@@ -10,6 +10,8 @@ import typer
 
 from habitat_local.communs import formats
 from habitat_local.communs.erreurs import ErreurEntree
+from habitat_local.loi.systeme import droit_en_vigueur
+from habitat_local.regles.cas import lancement, verification
 from habitat_local.regles.cas.verification import est_un_fichier_de_cas
 
 #: Secondes entre deux regards sur les fichiers guettés.
@@ -31,9 +33,6 @@ def fichiers_de_cas(chemins: list[Path]) -> list[Path]:
 
 def une_fois(cas: list[Path], verifier_seulement: bool) -> bool:
     """Vérifie et lance les cas ; vrai si rien n'est fautif ni en échec."""
-    from habitat_local.loi.systeme import droit_en_vigueur
-    from habitat_local.regles.cas import lancement, verification
-
     fichiers = fichiers_de_cas(cas)
     fautes = [faute for fichier in fichiers for faute in verification.verifier(fichier, droit_en_vigueur())]
     fautes = list(dict.fromkeys(fautes))  # une ancre (<<) répète ses fautes

@@ -18,6 +18,7 @@ from habitat_local.plans.presentation import FORMATS, console, flux_de_sortie, f
 from habitat_local.restitution import essentiel
 from habitat_local.restitution.ecran import table_rich
 from habitat_local.restitution.tables import Table
+from openfisca_habitat_local.systeme import reformes as reformes_yaml
 
 Sortie = Annotated[Path | None, typer.Option("--sortie", "-s", help="Fichier à écrire ; à défaut, l'écran.")]
 Forme = Annotated[str | None, typer.Option("--format", "-f", help="table, csv ou json.")]
@@ -60,10 +61,8 @@ CHAMPS = ("lecture", "titre", "argument", "reference")
 
 
 def lectures_livrees():
-    from openfisca_habitat_local.systeme import reformes
-
-    for nom in reformes.chemins_lectures():
-        contenu = reformes.contenu_lecture(nom)
+    for nom in reformes_yaml.chemins_lectures():
+        contenu = reformes_yaml.contenu_lecture(nom)
         yield {"lecture": nom, **{champ: contenu.get(champ) for champ in CHAMPS[1:]}}
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from habitat_local.restitution import site as pages
+
 
 def site(
     dossier: Annotated[Path, typer.Argument(help="Où écrire le site.", metavar="DOSSIER")] = Path("site"),
@@ -13,6 +15,4 @@ def site(
     ] = None,
 ) -> None:
     """Site statique de la loi : une page par texte, règle, lecture, commune ; recherche sans réseau."""
-    from habitat_local.restitution import site as pages
-
     typer.echo(f"{dossier} : {pages.ecrire(dossier, enjeux)} pages.")

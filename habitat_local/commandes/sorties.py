@@ -11,6 +11,7 @@ from rich.table import Table
 
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.plans.presentation import console, flux_de_sortie
+from habitat_local.regles import sorties as connues
 
 FORMES = ("table", "csv", "json")
 
@@ -28,8 +29,6 @@ def sorties(
     ] = None,
 ) -> None:
     """Ce qui peut être demandé à la loi : nom, libellé, unité, nom court dans le plan, texte."""
-    from habitat_local.regles import sorties as connues
-
     if forme not in FORMES:
         raise ErreurEntree(f"format « {forme} » inconnu : {', '.join(FORMES)} attendu.")
     lues = connues.toutes(texte, chercher)

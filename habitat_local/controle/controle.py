@@ -39,6 +39,12 @@ SCHEMA_CAUSES: dict[str, Any] = {
     "ecart_ferme": polars.Float64,
 }
 
+#: Colonnes des causes, quand aucune n'est trouvée.
+SANS_CAUSE: dict[str, Any] = {
+    "rang": polars.UInt32, "complete": polars.Boolean, "fermes": polars.List(polars.UInt8),
+    **dict.fromkeys(("cause", "famille", "libelle", "phrase"), polars.String),
+}  # fmt: skip
+
 
 @functools.cache
 def titre_de_lecture(nom: str) -> str:
@@ -106,22 +112,14 @@ class Controle:
     def _causes(self) -> polars.DataFrame:
         """Hypothèses réunies par dossier, cause et portée : `rang`, `complete`, `fermes`, `cause`, `phrase`…"""
         if not self.trouvailles.height:
-            schema: dict[str, Any] = {
-                "rang": polars.UInt32,
-                "complete": polars.Boolean,
-                "fermes": polars.List(polars.UInt8),
-            }
-            textes = dict.fromkeys(("cause", "famille", "libelle", "phrase"), polars.String)
-            return polars.DataFrame(schema=schema | textes)
+            return polars.DataFrame(schema=SANS_CAUSE)
         connues = polars.DataFrame(
-            {
-                "hypothese": polars.Series(range(len(self.hypotheses)), dtype=polars.UInt32),
-                "cause": [h.cause for h in self.hypotheses],
-                "famille": [h.famille for h in self.hypotheses],
-                "libelle": [h.libelle for h in self.hypotheses],
-                "valeur": [h.valeur for h in self.hypotheses],
+            [(rang, h.cause, h.famille, h.libelle, h.valeur) for rang, h in enumerate(self.hypotheses)],
+            schema={
+                "hypothese": polars.UInt32,
+                **dict.fromkeys(("cause", "famille", "libelle", "valeur"), polars.String),
             },
-            schema_overrides={"valeur": polars.String},
+            orient="row",
         )
         cles = ["rang", "complete", "fermes", "cause"]
         reunies = (

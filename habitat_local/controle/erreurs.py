@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy
 import polars
-import yaml
 from openfisca_core.parameters import Parameter, ParameterNode
 from openfisca_core.reforms import Reform
 
 from habitat_local.communs import formats
+from habitat_local.communs.donnees import lire as lire_donnees
 from habitat_local.controle.hypotheses import ERREUR, Hypothese
 from habitat_local.controle.simulations import Faits, LotSuivi, fait_du_dossier
 from habitat_local.loi.colonnes import colonnes
@@ -37,7 +37,7 @@ CLASSES = {
 
 @functools.cache
 def donnees() -> dict[str, Any]:
-    return yaml.safe_load(Path(__file__).with_name("erreurs_usuelles.yaml").read_text(encoding="utf-8"))
+    return lire_donnees(Path(__file__).with_name("erreurs_usuelles.yaml"))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,8 +10,10 @@ import polars
 
 from habitat_local.communs import formats
 from habitat_local.controle.simulations import Faits, LotSuivi, fait_du_dossier
+from habitat_local.dossiers.conversions import lire_colonne
 from habitat_local.loi.colonnes import PREFIXE_LIBRE, PROPRES, RESULTATS_ADMIS, Colonne, colonnes
 from habitat_local.loi.moteur import SANS_REPLI
+from openfisca_habitat_local.systeme.lecture import Fait as FaitALire
 from openfisca_habitat_local.systeme.parametres_partages import changements
 
 LECTURE, DATE, FAIT, ERREUR = "lecture", "date", "fait", "erreur"
@@ -200,10 +202,7 @@ def autres_dates(dossiers: polars.DataFrame) -> Iterator[tuple[str, str, polars.
 
 def en_dates(serie: polars.Series) -> polars.Series | None:
     """La colonne libre, si toutes ses valeurs se lisent comme des dates."""
-    from habitat_local.dossiers.conversions import lire_colonne
-    from openfisca_habitat_local.systeme.lecture import Fait
-
-    lecture = lire_colonne(Fait(serie.name, "date"), serie)
+    lecture = lire_colonne(FaitALire(serie.name, "date"), serie)
     lisible = not lecture.refusees.any() and lecture.valeurs.drop_nulls().len() > 0
     return lecture.valeurs if lisible else None
 

@@ -14,6 +14,7 @@ import polars
 
 from habitat_local.communs.erreurs import AvertissementLecture, ErreurEntree
 from habitat_local.dossiers import classeurs, textes_csv
+from habitat_local.loi.systeme import variables_extension
 from openfisca_habitat_local.systeme.lecture import ErreurDocument, charger, charger_texte
 from openfisca_habitat_local.systeme.lecture.documents import decoder
 
@@ -31,8 +32,6 @@ def numeroter(table, premiere=1):
 @functools.cache
 def noms_connus():
     """Noms de colonnes qu'un en-tête peut citer, travaux, demandes et personnes."""
-    from habitat_local.loi.systeme import variables_extension
-
     return frozenset(
         {*variables_extension(), "id", "poids", "recours", "aide", "menage_id", "date_naissance", "role"}
     )

@@ -31,11 +31,10 @@ def feuilles_de_refus(tableau: Tableau, c: Correspondance, application: Applicat
     if "depcom_logement" not in entetes:
         lieu = entetes.get("commune_nom") or entetes.get("code_postal")
         entetes |= {"depcom_logement": lieu} if lieu else {}
-    refus = refus.with_columns(
-        entete=polars.col("colonne").replace_strict(
-            entetes, default=polars.col("colonne"), return_dtype=polars.String
-        )
+    entete = polars.col("colonne").replace_strict(
+        entetes, default=polars.col("colonne"), return_dtype=polars.String
     )
+    refus = refus.with_columns(entete=entete)
     phrases = refus.group_by("rang", maintain_order=True).agg(
         (polars.col("entete") + " : " + polars.col("motif"))
         .unique(maintain_order=True)

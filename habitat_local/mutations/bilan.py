@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from habitat_local.communs import donnees
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.systeme import RACINE
 from habitat_local.mutations.epreuve import DEUX_COTES, ETATS, JAMAIS_LU, PROUVE, Essai, Verdict
@@ -39,7 +38,7 @@ class Equivalence:
 def lire(chemin: Path = EQUIVALENTS) -> list[Equivalence]:
     """Équivalences déclarées. Erreur : clé inconnue, argument absent."""
     lues = []
-    for rang, une in enumerate(yaml.safe_load(chemin.read_text(encoding="utf-8")) or []):
+    for rang, une in enumerate(donnees.lire(chemin) or []):
         if (
             not isinstance(une, dict)
             or not set(une) <= CLES

@@ -9,8 +9,8 @@ import zlib
 from pathlib import Path
 
 import numpy
-import yaml
 
+from habitat_local.communs import donnees
 from habitat_local.communs.erreurs import ErreurEntree
 from openfisca_habitat_local.mecanismes.communes import populations
 
@@ -28,7 +28,7 @@ class Hypotheses:
 
     @classmethod
     def lire(cls, chemin):
-        return cls(yaml.safe_load(Path(chemin).read_text(encoding="utf-8")), Path(chemin).name)
+        return cls(donnees.lire(chemin), Path(chemin).name)
 
     def __call__(self, nom):
         try:

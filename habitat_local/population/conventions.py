@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-import yaml
 
+from habitat_local.communs import donnees
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.loi.colonnes import Colonne, colonnes
 from habitat_local.loi.systeme import RACINE, droit_en_vigueur
@@ -33,7 +33,7 @@ def textes_apportes() -> dict[str, Texte]:
 def hypotheses(nom: str) -> Hypotheses:
     """Hypothèses génériques, celles du texte, son territoire et sa première année. Erreur : fichier:ligne."""
     texte = textes_apportes()[nom]
-    contenu = yaml.safe_load(GENERIQUES.read_text(encoding="utf-8"))
+    contenu = donnees.lire(GENERIQUES)
     siennes = _du_texte(texte, contenu)
     for genre in CLES:
         for cle, dit in siennes.get(genre, {}).items():
@@ -79,8 +79,7 @@ def _du_texte(texte: Texte, generiques: dict[str, Any]) -> dict[str, Any]:
             if nom not in admis[genre]:
                 quoi = "hypothèse" if genre == "hypotheses" else "fait"
                 raise ErreurEntree(f"{lieu(ou)} : {quoi} « {nom} » inconnu.{noms_proches(nom, admis[genre])}")
-    # Les clés numériques (quantiles, tailles) restent des nombres : YAML ordinaire, une fois les noms contrôlés.
-    return yaml.safe_load(chemin.read_text(encoding="utf-8")) or {} if noeud is not None else {}
+    return donnees.lire(chemin) or {} if noeud is not None else {}
 
 
 def _premiere_annee(texte: Texte) -> tuple[str, str]:

@@ -5,12 +5,11 @@ import functools
 from pathlib import Path
 
 import polars
-import yaml
 
 from habitat_local.chiffrage import secret
 from habitat_local.chiffrage.axes import DIMENSIONS
 from habitat_local.chiffrage.financeurs import FINANCEURS
-from habitat_local.communs import formats
+from habitat_local.communs import donnees, formats
 from habitat_local.communs.ecriture import ecrire_table, ecrire_texte, impossible
 from habitat_local.communs.verrou import verrou
 from habitat_local.loi import comparaison
@@ -67,7 +66,7 @@ class Contexte:
         chemin = chemin_hypotheses(self.population) if self.population else None
         if chemin is None or not chemin.exists():
             return None
-        return yaml.safe_load(chemin.read_text(encoding="utf-8"))
+        return donnees.lire(chemin)
 
     @property
     def fichiers(self) -> list:

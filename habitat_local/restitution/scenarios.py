@@ -1,6 +1,7 @@
 """Plusieurs scénarios montrés ensemble : un tableau, une image, une page, un classeur, et le rapport de chacun."""
 
 from pathlib import Path
+from typing import Any
 
 import altair
 import polars
@@ -57,11 +58,18 @@ def valeur(poste: str, montant: float | None, ecart: bool = False) -> tuple | No
     return (montant, "dossiers" if compte else "currency")
 
 
+#: Lignes de la table qui ne sont pas la dépense d'un financeur.
+HORS_FINANCEURS = ("total", "reste", "servis", "gagnants", "perdants")
+
+
+def total_en_texte(montant: float, ecart: float | None) -> str:
+    """Total d'un scénario, et son écart à la référence s'il en a une."""
+    return formats.euros(montant) if ecart is None else f"{formats.euros(montant)} ({formats.signe(ecart)})"
+
+
 def image(scenarios: Scenarios, largeur: int = LARGEUR) -> altair.VConcatChart:
     """Coût de chaque scénario, en barres empilées par financeur, depuis zéro ; le total et son écart au bout."""
-    table = scenarios.table.filter(
-        ~polars.col("poste").is_in(["total", "reste", "servis", "gagnants", "perdants"])
-    )
+    table = scenarios.table.filter(~polars.col("poste").is_in(HORS_FINANCEURS))
     reference = majuscule(scenarios.nom_de_la_reference)
     premier = next(iter(scenarios.chiffrages))
     barres = polars.concat(
@@ -79,14 +87,11 @@ def image(scenarios: Scenarios, largeur: int = LARGEUR) -> altair.VConcatChart:
     rangs = {nom: rang for rang, nom in enumerate(financeurs)}
     barres = barres.with_columns(rang=polars.col("libelle").replace_strict(rangs, return_dtype=polars.Int64))
     axe_y = altair.Y("scenario:N", sort=ordre, title=None, axis=altair.Axis(labelLimit=220))
-    totaux = [
-        {"scenario": nom, "montant": somme, "texte": texte}
-        for nom, somme, texte in [
-            (nom, m, formats.euros(m) if ecart is None else f"{formats.euros(m)} ({formats.signe(ecart)})")
-            for nom, m, ecart in totaux_de(scenarios, reference)
-        ]
+    totaux: list[dict[str, Any]] = [
+        {"scenario": nom, "montant": montant, "texte": total_en_texte(montant, ecart)}
+        for nom, montant, ecart in totaux_de(scenarios, reference)
     ]
-    haut = 1.35 * max((montant for _, montant, _ in totaux_de(scenarios, reference)), default=1.0)
+    haut = 1.35 * max((total["montant"] for total in totaux), default=1.0)
     x = altair.X(
         "montant:Q", title=None, stack="zero", scale=altair.Scale(domain=[0, haut]),
         axis=altair.Axis(labelExpr=AXE_EUROS, tickCount=max(3, largeur // 140)),

@@ -106,6 +106,13 @@ def page(texte: Texte) -> str:
 FORMATS_XLSX = {"/1": "0.##%", "currency": "# ##0.## €", "currency/m2": "# ##0.## €/m²", "m2": "0.## m²"}
 
 
+#: Colonnes du classeur, et leur largeur.
+COLONNES = {
+    "Tableau": 34, "Ligne": 34, "Champ": 40, "Colonne": 28, "Valeur": 14, "Unité": 12, "Règles": 22, "Article": 44,
+    "Lectures": 26, "Paramètre": 60,
+}  # fmt: skip
+
+
 def classeur(texte: Texte, chemin: Path) -> None:
     """Classeur du texte : une feuille, les valeurs en nombres, volets figés et filtre."""
     with fichier_entier(chemin) as provisoire:
@@ -114,38 +121,21 @@ def classeur(texte: Texte, chemin: Path) -> None:
         pli = livre.add_format({"text_wrap": True, "valign": "top"})
         nombres = {u: livre.add_format({"num_format": f, "valign": "top"}) for u, f in FORMATS_XLSX.items()}
         feuille = livre.add_worksheet("Texte")
-        titres = (
-            "Tableau",
-            "Ligne",
-            "Champ",
-            "Colonne",
-            "Valeur",
-            "Unité",
-            "Règles",
-            "Article",
-            "Lectures",
-            "Paramètre",
-        )
-        feuille.write_row(0, 0, titres, gras)
+        feuille.write_row(0, 0, list(COLONNES), gras)
         rang = 0
         for tableau in texte.tableaux:
             for ligne in tableau.lignes:
                 for cle, cellule in ligne.cellules.items():
                     rang += 1
-                    feuille.write_row(
-                        rang,
-                        0,
-                        (tableau.titre, ligne.groupe, ligne.libelle, tableau.colonnes.get(cle, "")),
-                        pli,
-                    )
-                    ecrire_valeur(
-                        feuille, rang, cellule.valeur, cellule.ecrite, nombres.get(ligne.unite or ""), pli
-                    )
+                    tete = (tableau.titre, ligne.groupe, ligne.libelle, tableau.colonnes.get(cle, ""))
+                    feuille.write_row(rang, 0, tete, pli)
+                    forme = nombres.get(ligne.unite or "")
+                    ecrire_valeur(feuille, rang, cellule.valeur, cellule.ecrite, forme, pli)
                     suite = (", ".join(ligne.regles), " ; ".join(ligne.articles), ", ".join(ligne.lectures))
                     feuille.write_row(rang, 5, (ligne.unite or "", *suite, cellule.chemin), pli)
         feuille.freeze_panes(1, 2)
-        feuille.autofilter(0, 0, max(rang, 1), len(titres) - 1)
-        for colonne, largeur in enumerate((34, 34, 40, 28, 14, 12, 22, 44, 26, 60)):
+        feuille.autofilter(0, 0, max(rang, 1), len(COLONNES) - 1)
+        for colonne, largeur in enumerate(COLONNES.values()):
             feuille.set_column(colonne, colonne, largeur)
         feuille.set_landscape()
         feuille.fit_to_pages(1, 0)

@@ -9,10 +9,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import yaml
 from a2wsgi import WSGIMiddleware
 from flask import Request, Response, jsonify, request
 
+from habitat_local.communs import donnees
 from openfisca_habitat_local.systeme import api_openfisca
 
 DONNEES = "exemple_openfisca.yaml"
@@ -20,7 +20,7 @@ DONNEES = "exemple_openfisca.yaml"
 
 def situation_d_exemple(chemin: Any) -> dict[str, Any]:
     """Dossier de travaux montré par `/spec` et la documentation."""
-    exemple: dict[str, Any] = yaml.safe_load(chemin.read_text(encoding="utf-8"))
+    exemple: dict[str, Any] = donnees.lire(chemin)
     return exemple
 
 

@@ -4,12 +4,11 @@ import functools
 from pathlib import Path
 from typing import Any
 
-import yaml
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 import habitat_local as hl
-from habitat_local.communs import formats
+from habitat_local.communs import donnees, formats
 from habitat_local.communs.erreurs import ErreurEntree
 from habitat_local.serveur.limites import calculer
 from habitat_local.serveur.plans import CONVENTIONS, Loi, Stricte, droit_demande, en_json
@@ -68,7 +67,7 @@ class Suite(BaseModel):
 @functools.cache
 def premieres() -> list[tuple[str, dict[str, list[str]]]]:
     """(fait, conditions) des premières questions."""
-    lues = yaml.safe_load(PREMIERES.read_text(encoding="utf-8"))
+    lues = donnees.lire(PREMIERES)
     return [(q, {}) if isinstance(q, str) else (q["fait"], q["si"]) for q in lues]
 
 

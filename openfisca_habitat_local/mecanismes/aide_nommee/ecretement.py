@@ -19,7 +19,7 @@ from openfisca_habitat_local.mecanismes.aide_nommee.catalogue import (
 from openfisca_habitat_local.mecanismes.aide_nommee.conditions import Toutes, compiler_si
 from openfisca_habitat_local.mecanismes.aide_nommee.faits import Vecteur, en_nombres
 from openfisca_habitat_local.mecanismes.aide_nommee.lecture import Lecture, Nombre
-from openfisca_habitat_local.mecanismes.aide_nommee.nombres import compiler_nombre
+from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation, compiler_nombre
 from openfisca_habitat_local.mecanismes.aide_nommee.source import Source, compiler_au_jour, source
 from openfisca_habitat_local.mecanismes.lecture_bareme import Dossiers
 from openfisca_habitat_local.mecanismes.montants import arrondir
@@ -167,8 +167,6 @@ def compiler_ecretement(systeme: Any, texte: str, instant: str) -> Ecretement | 
 
 
 def _cite(variable: Variable, atelier: Atelier) -> Nombre:
-    from openfisca_habitat_local.mecanismes.aide_nommee.nombres import Citation
-
     return Citation(variable, atelier.raisons.inconnu(variable.name))
 
 

@@ -22,6 +22,15 @@ def ajouter_parametres(racine):
     return racine
 
 
+def au_taux_degressif(menage, period):
+    """Dossiers du texte, de propriétaires occupants, hors adaptation."""
+    return (
+        (menage("texte_applicable", period) == Texte.haguenau_2016)
+        & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
+        & (rangs(menage("ligne_travaux", period)) != LigneTravaux.autonomie.index)
+    )
+
+
 class VilleDegressive(Reform):
     """Taux plein sous une part du plafond « modestes », taux plancher au plafond, une pente entre les deux."""
 
@@ -32,7 +41,7 @@ class VilleDegressive(Reform):
             label = "Taux de l'abondement dégressif de la Ville"
             unit = "/1"
             documentation = (
-                """Selon les ressources, en part du plafond « modestes ». Inconnues : taux plancher."""
+                "Selon les ressources, en part du plafond « modestes ». Inconnues : taux plancher."
             )
 
             def formula(menage, period, parameters):
@@ -51,12 +60,7 @@ class VilleDegressive(Reform):
 
             def formula(menage, period, parameters):
                 actuelle = aide_locale(menage, period, parameters, "ville")
-                concerne = (
-                    (actuelle > 0)
-                    & (menage("texte_applicable", period) == Texte.haguenau_2016)
-                    & (menage("statut_demandeur", period) == StatutDemandeur.proprietaire_occupant)
-                    & (rangs(menage("ligne_travaux", period)) != LigneTravaux.autonomie.index)
-                )
+                concerne = (actuelle > 0) & au_taux_degressif(menage, period)
                 patrimoine = menage("haguenau_patrimoine_ville", period)
                 if not concerne.any():  # les nombres de la réforme n'existent que pendant la vie du texte
                     return actuelle + patrimoine
