@@ -38,7 +38,7 @@ POSITIFS = {
     for nom, mot in champs.items()
     if mot.attendu == grammaire.NOMBRE
 }
-LONGUEUR_D_UNE_COMMUNE = len("00000")
+LONGUEUR_D_UNE_COMMUNE = len("2A004")
 
 
 class Remarque(NamedTuple):
