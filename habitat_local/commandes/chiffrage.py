@@ -233,13 +233,15 @@ def chiffrer(
         commande=registre_execution.commande(),
     ) as etude:  # fmt: skip
         chemins = etude.rapport(sortie, dossiers, excel)
-        chemins |= etude.classeurs(fichier, sortie, par or (), dossiers)
-        if reaction:
-            chemins["reaction"] = sortie / "reaction.xlsx"
-            table = etudes.reagir(
-                fichier, *reforme, elasticites=sorted(reaction), lectures=(*acquis, *lectures)
-            )
-            etudes.ecrire_reaction(chemins["reaction"], table)
+        with registre_execution.completer(chemins["execution"]) as classeurs:
+            classeurs |= etude.classeurs(fichier, sortie, par or (), dossiers)
+            if reaction:
+                classeurs["reaction"] = sortie / "reaction.xlsx"
+                table = etudes.reagir(
+                    fichier, *reforme, elasticites=sorted(reaction), lectures=(*acquis, *lectures)
+                )
+                etudes.ecrire_reaction(classeurs["reaction"], table)
+        chemins |= classeurs
         refusees = rapport.lignes_refusees(etude.refus)
         ecran.montrer(console(), etude.resultat, etude.contexte.entete["titre"], refusees)
     finir(chemins, etude.refus)

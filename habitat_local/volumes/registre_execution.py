@@ -69,6 +69,19 @@ def ecrire(chemin: Path | str, contenu: dict, resultats: Iterable[Path | str], c
     ecrire_texte(chemin, json.dumps(contenu, ensure_ascii=False, indent=2) + "\n")
 
 
+@contextlib.contextmanager
+def completer(registre: Path) -> Iterator[dict[str, Path]]:
+    """Ajoute à une fiche les résultats que le bloc écrit et range dans ce qu'il reçoit.
+
+    La fiche est absente tant qu'ils s'écrivent : un dossier qui a la sienne est entier.
+    """
+    contenu, ajoutes = lire(registre), dict[str, Path]()
+    registre.unlink()
+    yield ajoutes
+    contenu["resultats"] |= {chemin.name: empreintes.empreinte(chemin) for chemin in ajoutes.values()}
+    ecrire_texte(registre, json.dumps(contenu, ensure_ascii=False, indent=2) + "\n")
+
+
 def ecrire_a_cote(
     sortie: Path | str, fichiers: Iterable, lectures: Sequence[str] | None = (), code: int = 0
 ) -> Path:

@@ -123,6 +123,22 @@ def test_rejouer_voit_un_resultat_change_depuis(chiffre, monkeypatch, capsys):
     assert (sortie / "rapport.html").read_text() == "autre chose"
 
 
+def test_la_fiche_dit_tous_les_resultats_et_les_rejoue(parquet, tmp_path, monkeypatch, capsys):
+    """par.xlsx et dossiers.xlsx ont leur empreinte, comme le rapport."""
+    sortie = tmp_path / "sortie"
+    options = ["--par", "nature_travaux", "--dossiers", "--intervalles", "0"]
+    assert (
+        commander(monkeypatch, "chiffrer", parquet, "--reforme", ABONDEMENT_15, "-s", sortie, *options) == 1
+    )
+    fiche = json.loads((sortie / "execution.json").read_text(encoding="utf-8"))
+    assert {"par.xlsx", "dossiers.xlsx", "rapport.html"} <= set(fiche["resultats"])
+    assert commander(monkeypatch, "rejouer", sortie / "execution.json") == 0
+    assert "par.xlsx" in capsys.readouterr().out
+    (sortie / "par.xlsx").write_bytes(b"autre chose")
+    assert commander(monkeypatch, "rejouer", sortie / "execution.json") == 1
+    assert "changés depuis : par.xlsx" in capsys.readouterr().err
+
+
 REGISTRES = {
     "empreinte d'un résultat": (lambda f: f["resultats"].update({"rapport.html": "0" * 64}), "Différent"),
     "code de sortie": (lambda f: f.update(code=0), "Différent"),
