@@ -4,6 +4,7 @@ import numpy
 
 from openfisca_habitat_local.mecanismes.bareme import TEXTES
 from openfisca_habitat_local.mecanismes.lecture_bareme import masques_de_faits, plus_bas_cite, somme_citee
+from openfisca_habitat_local.mecanismes.montants import arrondir
 
 
 def majoration_sous_faits(bareme, retenus):
@@ -25,7 +26,7 @@ def majoration_apport_local(bareme, retenus):
         return taux
     texte = bareme.dossiers.rangs("texte_applicable")
     apports = somme_citee(bareme.dossiers, (TEXTES, "cadre", "apports_comptes"), texte)
-    exige = numpy.round(bareme("apport_local_minimal") * retenus, 2)
+    exige = arrondir(bareme("apport_local_minimal") * retenus)
     majoration = numpy.where(apports >= exige, taux * retenus, 0)
     bareme.dire("majoration", majoration, "majoration_apport_local", majoration > 0)
     return majoration
